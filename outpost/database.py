@@ -1,0 +1,51 @@
+"""Connections: the work file as main database (schemas landing, address, push) and the scratch catalog ``registers``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from outpost import sql
+
+SCHEMAS = ("landing", "address", "push")
+
+
+def connect(
+    path: Path | str = ":memory:",
+    registers: Path | str = ":memory:",
+    *,
+    threads: int | None = None,
+    memory_limit: str | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Open the work file and attach the scratch file as catalog ``registers``.
+
+    Both default to memory, which is what cases and tests use. The caller closes the connection.
+    No extension is ever fetched: what DuckDB does not ship is not used.
+    """
+    config: dict[str, str | int] = {"autoinstall_known_extensions": "false"}
+    if threads is not None:
+        config["threads"] = threads
+    if memory_limit is not None:
+        config["memory_limit"] = memory_limit
+    con = duckdb.connect(str(path), config=config)
+    try:
+        con.execute("ATTACH $file AS registers".replace("$file", _quoted(registers)))
+        con.execute("SET preserve_insertion_order = true")
+        con.execute("SET enable_progress_bar = false")
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def create_schema(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of ``sql/schema/*.sql`` that are not there yet."""
+    for schema in SCHEMAS:
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {sql.identifier(schema)}")
+        file = sql.SQL_ROOT / "schema" / f"{schema}.sql"
+        con.execute(file.read_text(encoding="utf-8"))
+
+
+def _quoted(value: Path | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"

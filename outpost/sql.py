@@ -1,0 +1,92 @@
+"""Run the SQL files under sql/: one statement a file, named parameters bound, identifiers never built.
+
+A file is named by its path below sql/ without the ending: ``registers/dead`` is ``sql/registers/dead.sql``.
+Callers hand over all the parameters of a night; only those that a file names are bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+SQL_ROOT = ROOT / "sql"
+MODELS_ROOT = ROOT / "models"
+
+_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*){0,2}")
+_COMMENT = re.compile(r"--[^\n]*")
+_TEXT_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_PARAMETER = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_TABLE = re.compile(r"\b(registers|landing|address|push)\.([a-z_][a-z0-9_]*)\b")
+
+
+@cache
+def load(name: str) -> str:
+    """Text of ``sql/<name>.sql``. Raises FileNotFoundError naming the file."""
+    return (SQL_ROOT / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def _code(text: str) -> str:
+    """The statement without comments and text literals, where names can be looked for."""
+    return _TEXT_LITERAL.sub("''", _COMMENT.sub("", text))
+
+
+@cache
+def parameters_of(text: str) -> frozenset[str]:
+    """Names of the parameters (``$name``) that a statement takes."""
+    return frozenset(_PARAMETER.findall(_code(text)))
+
+
+@cache
+def tables_of(text: str) -> frozenset[str]:
+    """Tables (``schema.table``) that a statement names."""
+    return frozenset(".".join(found) for found in _TABLE.findall(_code(text)))
+
+
+def bound(text: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that ``text`` names; KeyError names the first that is missing."""
+    return {name: parameters[name] for name in sorted(parameters_of(text))}
+
+
+def identifier(name: str) -> str:
+    """``name`` if it is a plain lower-case identifier (``catalog.schema.table`` at most), else ValueError."""
+    if not _IDENTIFIER.fullmatch(name):
+        raise ValueError(f"not a plain table name: {name!r}")
+    return name
+
+
+def run(con: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """Execute a statement with the parameters that it names."""
+    values = bound(text, parameters)
+    return con.execute(text, values) if values else con.execute(text)
+
+
+def query(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """Execute ``sql/<name>.sql`` and return the connection, to fetch from."""
+    return run(con, load(name), parameters)
+
+
+def create_table(
+    con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]
+) -> int:
+    """(Re)create ``table`` from a SELECT; returns its rows."""
+    run(con, f"CREATE OR REPLACE TABLE {identifier(table)} AS\n{text}", parameters)
+    return count(con, table)
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
+    """Insert a SELECT into ``table`` by column name; returns the rows inserted."""
+    row = run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchone()
+    return int(row[0]) if row else 0
+
+
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Rows of ``table``."""
+    row = con.execute("SELECT count(*) FROM query_table($table)", {"table": identifier(table)}).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,44 @@
+-- What came in and what was refused. One row a delivery; quarantined rows with masked values; the files of accepted rows.
+CREATE TABLE IF NOT EXISTS landing.delivery (
+    delivery TEXT NOT NULL,
+    extract TEXT NOT NULL,
+    business_date DATE NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT,
+    rows BIGINT,
+    loaded BIGINT,
+    replaced BIGINT,
+    quarantined BIGINT,
+    parked BIGINT,
+    dropped BIGINT,
+    status TEXT NOT NULL,
+    why TEXT,
+    load TEXT,
+    extracted_at TIMESTAMP,
+    night DATE NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS landing.quarantine (
+    extract TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    row_number BIGINT NOT NULL,
+    "column" TEXT,
+    rule TEXT NOT NULL,
+    value_masked TEXT,
+    night DATE NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS landing.dropped_category (
+    delivery TEXT NOT NULL,
+    category TEXT NOT NULL,
+    rows BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS landing.file (
+    extract TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    business_date DATE NOT NULL,
+    path TEXT NOT NULL,
+    rows BIGINT NOT NULL,
+    kind TEXT NOT NULL
+);

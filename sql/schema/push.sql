@@ -1,0 +1,44 @@
+-- What was found, what became of it, and that every number adds up.
+CREATE TABLE IF NOT EXISTS push.finding (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    model_version INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_key TEXT NOT NULL,
+    address_code TEXT,
+    building_code TEXT,
+    priority INTEGER NOT NULL,
+    evidence JSON,
+    source_rows STRUCT(extract TEXT, delivery TEXT, row_number BIGINT)[],
+    area_code TEXT,
+    route TEXT NOT NULL,
+    due_rule TEXT NOT NULL,
+    due_cap DATE,
+    shadow BOOLEAN NOT NULL,
+    excepted TEXT
+);
+
+CREATE TABLE IF NOT EXISTS push.not_evaluated (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    reason TEXT,
+    subject_key TEXT,
+    why TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS push.held (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    extract TEXT,
+    why TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS push.model_night (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    model_version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    findings BIGINT NOT NULL,
+    why TEXT
+);
