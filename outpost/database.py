@@ -23,7 +23,7 @@ def connect(
     Both default to memory, which is what cases and tests use. The caller closes the connection.
     No extension is ever fetched: what DuckDB does not ship is not used.
     """
-    config: dict[str, str | int] = {"autoinstall_known_extensions": "false"}
+    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
     if threads is not None:
         config["threads"] = threads
     if memory_limit is not None:

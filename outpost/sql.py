@@ -61,7 +61,10 @@ def identifier(name: str) -> str:
 
 
 def run(con: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-    """Execute a statement with the parameters that it names."""
+    """Execute a statement with the parameters that it names.
+
+    The caller fetches the whole result: DuckDB refuses other work on a connection with an unfinished one.
+    """
     values = bound(text, parameters)
     return con.execute(text, values) if values else con.execute(text)
 
@@ -71,22 +74,19 @@ def query(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, An
     return run(con, load(name), parameters)
 
 
-def create_table(
-    con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]
-) -> int:
+def create_table(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
     """(Re)create ``table`` from a SELECT; returns its rows."""
-    run(con, f"CREATE OR REPLACE TABLE {identifier(table)} AS\n{text}", parameters)
+    run(con, f"CREATE OR REPLACE TABLE {identifier(table)} AS\n{text}", parameters).fetchall()
     return count(con, table)
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
     """Insert a SELECT into ``table`` by column name; returns the rows inserted."""
-    row = run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchone()
-    return int(row[0]) if row else 0
+    rows = run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchall()
+    return int(rows[0][0])
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     """Rows of ``table``."""
-    row = con.execute("SELECT count(*) FROM query_table($table)", {"table": identifier(table)}).fetchone()
-    assert row is not None
-    return int(row[0])
+    rows = con.execute("SELECT count(*) FROM query_table($table)", {"table": identifier(table)}).fetchall()
+    return int(rows[0][0])

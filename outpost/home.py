@@ -1,0 +1,153 @@
+"""The home: the one folder that a deployment writes to, and the rules of writing there.
+
+Nothing is written outside it. What readers see (``outpost.duckdb``, ``outbox/<T>``) only ever appears by rename.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class HomeError(Exception):
+    """The home is missing or not what it should be; the text says what to do next."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths below one home folder."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, given: str | Path | None = None) -> Home:
+        """The home that was named, else ``$OUTPOST_HOME``, else ``./outpost-home``."""
+        return cls(Path(given or os.environ.get("OUTPOST_HOME") or "outpost-home").resolve())
+
+    def existing(self) -> Home:
+        """This home, if it has been made; else HomeError says how to make it."""
+        if not self.config.is_file():
+            raise HomeError(f"no Outpost home at {self.root}: run `outpost init` there first")
+        return self
+
+    @property
+    def config(self) -> Path:
+        return self.root / "outpost.toml"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets.toml"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "reference"
+
+    @property
+    def landing(self) -> Path:
+        return self.root / "landing"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    @property
+    def receipts(self) -> Path:
+        return self.root / "receipts"
+
+    @property
+    def corrections(self) -> Path:
+        return self.root / "corrections"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "outpost.duckdb"
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "vault.duckdb"
+
+    @property
+    def dagster(self) -> Path:
+        return self.lake / "dagster"
+
+    def folders(self) -> list[Path]:
+        """Every folder of a home."""
+        return [
+            self.reference,
+            self.landing,
+            self.inbox,
+            self.outbox,
+            self.receipts,
+            self.corrections,
+            self.quarantine,
+            self.reports,
+            self.lake / "landed",
+            self.lake / "parked",
+            self.lake / "night",
+            self.dagster,
+        ]
+
+
+def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file so that it is there whole or not at all; ``mode`` holds from its first byte."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in ``folder`` last over a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush every file and folder below ``folder`` to disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        else:
+            sync_folder(path)
+    sync_folder(folder)
+
+
+def replace_folder(new: Path, place: Path) -> None:
+    """Put the finished folder ``new`` at ``place``; what an unfinished night left there goes away after."""
+    old = place.with_name(f".{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    sync_folder(place.parent)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,138 @@
+"""Reference data that the city keeps in ``reference/``: holidays, renames, excluded places, departments, service points.
+
+Each file has its columns fixed; a file with other columns or a wrong value is an error that names file and line.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from outpost import sql
+from outpost.home import Home, write_whole
+
+FILES = Path(__file__).parent / "files"
+NEVER_COLUMNS = "never_columns.txt"
+_PAST_DAYS, _COMING_DAYS = 1500, 500
+
+
+class ReferenceFileError(Exception):
+    """A reference file cannot be used; the text names file, line and what is wrong."""
+
+
+@dataclass(frozen=True)
+class _File:
+    table: str
+    columns: dict[str, Callable[[str], object]]
+    required: frozenset[str]
+
+
+def _flag(text: str) -> bool:
+    if text not in ("Y", "N"):
+        raise ValueError("Y or N expected")
+    return text == "Y"
+
+
+def _alias_kind(text: str) -> str:
+    if text not in ("district", "town", "road", "estate"):
+        raise ValueError("district, town, road or estate expected")
+    return text
+
+
+_TYPES: dict[Callable[[str], object], pl.DataType] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    dt.date.fromisoformat: pl.Date(),
+    _flag: pl.Boolean(),
+    _alias_kind: pl.String(),
+}
+
+_REFERENCE = {
+    "workdays.csv": _File(
+        "ref_workday", {"date": dt.date.fromisoformat, "is_workday": _flag}, frozenset({"date", "is_workday"})
+    ),
+    "spring_festival.csv": _File(
+        "ref_spring_festival", {"year": int, "date": dt.date.fromisoformat}, frozenset({"year", "date"})
+    ),
+    "aliases.csv": _File(
+        "ref_alias",
+        {"kind": _alias_kind, "old_name": str, "new_name": str, "valid_from": dt.date.fromisoformat},
+        frozenset({"kind", "old_name", "new_name"}),
+    ),
+    "dispute_places_excluded.csv": _File(
+        "ref_excluded_place", {"address_code": str, "kind": str}, frozenset({"address_code"})
+    ),
+    "departments.csv": _File(
+        "ref_department", {"code": str, "name": str, "zone": str}, frozenset({"code", "name", "zone"})
+    ),
+    "service_points.csv": _File(
+        "ref_service_point",
+        {"town_code": str, "item": str, "name": str, "address": str},
+        frozenset({"town_code", "item", "name"}),
+    ),
+}
+
+
+def write_defaults(home: Home) -> list[Path]:
+    """Put the reference files that are not there yet into the home; returns those written."""
+    missing = [file for file in sorted(FILES.iterdir()) if not (home.reference / file.name).exists()]
+    for file in missing:
+        write_whole(home.reference / file.name, file.read_text(encoding="utf-8"))
+    return [home.reference / file.name for file in missing]
+
+
+def load(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -> None:
+    """Create ``registers.ref_*`` and ``registers.calendar`` (T-1500 .. T+500 with a running count of working days)."""
+    for name, file in _REFERENCE.items():
+        frame = _read(folder / name, file)
+        con.register("reference_rows", frame.to_arrow())
+        con.execute(f"CREATE OR REPLACE TABLE registers.{sql.identifier(file.table)} AS FROM reference_rows")
+        con.unregister("reference_rows")
+    bounds = {
+        "first_day": business_date - dt.timedelta(days=_PAST_DAYS),
+        "last_day": business_date + dt.timedelta(days=_COMING_DAYS),
+    }
+    sql.create_table(con, "registers.calendar", sql.load("registers/calendar"), bounds)
+
+
+def never_columns(folder: Path) -> list[str]:
+    """The globs of columns that no contract may hold."""
+    lines = (folder / NEVER_COLUMNS).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _read(path: Path, file: _File) -> pl.DataFrame:
+    if not path.is_file():
+        raise ReferenceFileError(f"reference/{path.name} is missing: `outpost init` puts back the default")
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle)
+        header = next(reader, [])
+        if header != list(file.columns):
+            raise ReferenceFileError(f"reference/{path.name}: the header must be {','.join(file.columns)}")
+        rows = [_values(path.name, reader.line_num, cells, file) for cells in reader if cells]
+    schema = {name: _TYPES[parse] for name, parse in file.columns.items()}
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
+
+
+def _values(name: str, line: int, cells: list[str], file: _File) -> list[object]:
+    if len(cells) != len(file.columns):
+        raise ReferenceFileError(f"reference/{name} line {line}: {len(file.columns)} columns expected")
+    values: list[object] = []
+    for (column, parse), cell in zip(file.columns.items(), cells, strict=True):
+        text = cell.strip()
+        if not text:
+            if column in file.required:
+                raise ReferenceFileError(f"reference/{name} line {line}: {column} is empty")
+            values.append(None)
+            continue
+        try:
+            values.append(parse(text))
+        except ValueError:
+            raise ReferenceFileError(f"reference/{name} line {line}: {column} cannot be read") from None
+    return values

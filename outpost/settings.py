@@ -1,0 +1,155 @@
+"""Typed settings of a home (outpost.toml). An unknown or wrong key is an error that names it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class SettingsError(Exception):
+    """outpost.toml cannot be used; the text names each key and what is wrong with it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class City(_Section):
+    """The city that the home serves."""
+
+    code: str = Field(
+        "320600",
+        pattern=r"^\d{6}$",
+        description="GB/T 2260 code of the city; its grid office is the last resort of routing",
+    )
+    name: str = Field("南通市", min_length=1, description="name as it stands in address texts")
+
+
+class Night(_Section):
+    """How a night runs."""
+
+    threads: int = Field(2, ge=1, description="DuckDB threads; the result does not depend on it")
+    memory_limit: str = Field("4GB", pattern=r"^\d+(MB|GB)$", description="DuckDB memory before it spills to the home")
+
+
+class Landing(_Section):
+    """When a delivery is refused."""
+
+    row_change_share: Share = Field(0.20, description="a full extract off by more than this share ...")
+    row_change_rows: Count = Field(
+        50, description="... and by more than this many rows waits for release by two people"
+    )
+    bad_row_share: Share = Field(0.05, description="more than this share of bad rows ...")
+    bad_rows: Count = Field(20, description="... and more than this many refuse the delivery")
+
+
+class Caps(_Section):
+    """How many places a recipient is given, and how often a door is knocked at."""
+
+    worker_new_per_day: Count = 5
+    worker_open: Count = 30
+    officer_new_per_day: Count = 15
+    officer_open: Count = 100
+    fresh_places: Count = Field(2, description="first places of a day that go to tasks opened after T-7")
+    dwelling_list_days: Count = Field(
+        2, description="list days on which a dwelling may be newly listed for priority 3 ..."
+    )
+    dwelling_window_days: Count = Field(30, description="... within this many days")
+
+
+class Breaker(_Section):
+    """When a model's new tasks wait for two people."""
+
+    factor: float = Field(3.0, ge=1)
+    margin: Count = 200
+    window_nights: int = Field(14, ge=1)
+
+
+class ModelSettings(_Section):
+    """What a city says of one model."""
+
+    first_load: bool = Field(True, description="the breaker leaves the model's first 3 nights alone")
+    shadow: bool = Field(False, description="runs and is counted, makes no task")
+    parameters: dict[str, int | float] = Field(
+        default_factory=dict, description="overrides, written on every task they touch"
+    )
+
+
+class Lists(_Section):
+    """What recipients get."""
+
+    formats: dict[
+        Literal["worker", "leader", "grid_office", "officer", "station", "district"],
+        list[Literal["xlsx", "pdf", "csv", "json"]],
+    ] = Field(default_factory=dict, description="formats a kind of recipient gets; xlsx where nothing is said")
+    keys: dict[str, str] = Field(
+        default_factory=dict, description="recipient number -> public key; his files are encrypted to it"
+    )
+
+
+class Settings(_Section):
+    """The whole of outpost.toml."""
+
+    profile: Literal["production", "trial"] = Field(
+        "production", description="production refuses models on sensitive ground without an assessment"
+    )
+    city: City = City()
+    night: Night = Night()
+    landing: Landing = Landing()
+    caps: Caps = Caps()
+    breaker: Breaker = Breaker()
+    lists: Lists = Lists()
+    expected: dict[str, list[Weekday]] = Field(
+        default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
+    )
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
+
+    @field_validator("models")
+    @classmethod
+    def _model_ids(cls, models: dict[str, ModelSettings]) -> dict[str, ModelSettings]:
+        from outpost.sql import MODELS_ROOT
+
+        known = {path.stem.split("_")[0] for path in MODELS_ROOT.glob("*/*.toml")}
+        unknown = sorted(set(models) - known)
+        if unknown:
+            raise ValueError(f"no such model: {', '.join(unknown)}")
+        return models
+
+    @field_validator("expected")
+    @classmethod
+    def _extract_names(cls, expected: dict[str, list[Weekday]]) -> dict[str, list[Weekday]]:
+        from outpost import contracts
+
+        unknown = sorted(set(expected) - set(contracts.ALL))
+        if unknown:
+            raise ValueError(f"no such extract: {', '.join(unknown)}")
+        return expected
+
+
+def read(path: Path) -> Settings:
+    """Read outpost.toml; SettingsError lists every unknown or wrong key by its full name."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path.name} is missing: run `outpost init`") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc']))}: {_said(fault['type'], fault['msg'])}" for fault in error.errors()
+        ]
+        raise SettingsError(f"{path.name}: " + "; ".join(faults)) from None
+
+
+def _said(kind: str, message: str) -> str:
+    return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
