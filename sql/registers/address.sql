@@ -1,0 +1,101 @@
+-- The standard addresses as a tree: what each one is (dwelling or not), the building it stands in, and its place in walking order.
+-- Everything below asks this table, never the extract: terms are those of the rules (dwelling, building, town).
+WITH RECURSIVE names AS (
+    SELECT DISTINCT name
+    FROM registers.standard_address
+),
+
+-- A name as it sorts when one walks past: runs of digits padded, so that 2号 comes before 10号.
+walking AS (
+    SELECT
+        name,
+        array_to_string(
+            list_transform(
+                regexp_extract_all(translate(name, '０１２３４５６７８９', '0123456789'), '[0-9]+|[^0-9]+'),
+                lambda piece: CASE WHEN regexp_matches(piece, '^[0-9]{1,8}$') THEN lpad(piece, 8, '0') ELSE piece END
+            ),
+            ''
+        ) AS step
+    FROM names
+),
+
+node AS (
+    SELECT
+        a.address_code,
+        a.level,
+        a.status,
+        a.parent_code,
+        a.name,
+        walking.step
+    FROM registers.standard_address AS a
+    INNER JOIN walking ON a.name = walking.name
+),
+
+-- From the roots downwards, one level or more at a step (levels may be skipped); a parent's level is always smaller.
+tree AS (
+    SELECT
+        address_code,
+        level,
+        step AS walk_key,
+        CASE WHEN level = 4 THEN name END AS road_name,
+        CASE WHEN level = 5 THEN address_code END AS building_code,
+        CASE WHEN level = 5 THEN status END AS building_status,
+        CASE WHEN level = 5 THEN name END AS building_name,
+        CASE WHEN level = 6 THEN address_code END AS unit_code,
+        CASE WHEN level = 6 THEN name END AS unit_name
+    FROM node
+    WHERE parent_code IS NULL
+    UNION ALL
+    SELECT
+        node.address_code,
+        node.level,
+        concat(tree.walk_key, ' ', node.step) AS walk_key,
+        CASE WHEN node.level = 4 THEN node.name ELSE tree.road_name END AS road_name,
+        CASE WHEN node.level = 5 THEN node.address_code ELSE tree.building_code END AS building_code,
+        CASE WHEN node.level = 5 THEN node.status ELSE tree.building_status END AS building_status,
+        CASE WHEN node.level = 5 THEN node.name ELSE tree.building_name END AS building_name,
+        CASE WHEN node.level = 6 THEN node.address_code ELSE tree.unit_code END AS unit_code,
+        CASE WHEN node.level = 6 THEN node.name ELSE tree.unit_name END AS unit_name
+    FROM tree
+    INNER JOIN node ON tree.address_code = node.parent_code
+    WHERE node.level > tree.level
+),
+
+-- Buildings and units that still hold something active: they are no dwellings themselves.
+holds_active AS (
+    SELECT tree.building_code AS address_code
+    FROM tree
+    INNER JOIN registers.standard_address AS a ON tree.address_code = a.address_code
+    WHERE a.status = 1 AND a.level > 5 AND tree.building_code IS NOT NULL
+    UNION
+    SELECT tree.unit_code AS address_code
+    FROM tree
+    INNER JOIN registers.standard_address AS a ON tree.address_code = a.address_code
+    WHERE a.status = 1 AND a.level > 6 AND tree.unit_code IS NOT NULL
+)
+
+SELECT
+    a.address_code,
+    a.level,
+    a.status,
+    a.parent_code,
+    a.name,
+    a.full_name,
+    a.district_code,
+    coalesce(substr(a.community_code, 1, 9), substr(a.town_code, 1, 9)) AS town_code,
+    a.community_code,
+    a.beat_code,
+    tree.building_code,
+    tree.building_status,
+    a.status = 1 AND (a.level = 7 OR (a.level IN (5, 6) AND holds_active.address_code IS NULL)) AS is_dwelling,
+    tree.road_name,
+    tree.building_name,
+    tree.unit_name,
+    CASE WHEN a.level = 7 THEN a.name END AS room_name,
+    tree.walk_key,
+    a.longitude,
+    a.latitude
+FROM registers.standard_address AS a
+INNER JOIN tree ON a.address_code = tree.address_code
+LEFT JOIN holds_active ON a.address_code = holds_active.address_code
+ORDER BY a.address_code
