@@ -1,0 +1,24 @@
+"""Landing: from delivered files to accepted, pseudonymised rows, and from those to the current rows of each extract.
+
+What a night calls, in this order (all take the night's connection of ``outpost.database.connect``):
+
+1. ``discover(con, home, night, released) -> list[Input]``: deliveries lying in landing/ with a business date up to the
+   night that were not taken yet (or were refused and have changed, or were released). An ``Input`` is
+   ``(extract, business_date, path, sha256, manifest_sha256)``; ``Input.as_json()`` / ``Input.from_json(values)`` write it
+   down in ``inputs.json`` and read it back.
+2. ``land(con, home, contract, night, inputs, limits, secrets, released) -> LandingResult``: lands the inputs of one
+   extract in order of business date (others in the list are passed over), and retries its parked rows. Land
+   ``police.standard_address`` before the extracts that refer to it. ``limits`` is ``settings.landing``; ``released``
+   holds delivery names (``gov.house@2026-11-23``) that two people let through in spite of their row count.
+   Running it again with the same inputs changes nothing.
+   ``land_unknown(con, home, night, inputs)``: refuses files at places that no contract knows.
+3. ``build_aliases(con, home) -> int``: ``registers.person_alias``, after household_registration is landed.
+4. ``build_register(con, home, contract, night) -> int``: ``registers.<name>``, rows returned. ``gov.death`` comes after
+   ``police.resident`` and ``police.household_registration`` (a death is kept while its person is in a register).
+   An extract that never came gets an empty table of the right columns.
+5. ``build_status(con, night)``: ``registers.extract_status``, after all landing.
+
+Types in registers: text VARCHAR, integer BIGINT, decimal DECIMAL(18,6), date DATE, timestamp TIMESTAMP (local time),
+flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` gives name -> DuckDB type of each
+``registers.<name>``, for whoever builds such a table by hand.
+"""
