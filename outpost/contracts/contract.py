@@ -1,0 +1,211 @@
+"""What a contract is: one Pandera class an extract, and the view of it that landing, registers and docs work from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+import pandera.polars as pa
+import polars as pl
+
+from outpost.contracts.fields import Codes, Identity, Kind, Meaning
+
+Network = Literal["police", "gov"]
+Load = Literal["full", "incremental"]
+
+_DUCKDB = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(18,6)",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "flag": "BOOLEAN",
+}
+_KEY_COLUMN: dict[Identity, str] = {
+    "person": "person_key",
+    "mother": "mother_person_key",
+    "previous": "previous_person_key",
+    "name": "name_key",
+}
+_VAULT_ONLY: frozenset[Identity] = frozenset({"staff_name", "surname"})
+
+
+@dataclass(frozen=True)
+class Keep:
+    """How long a current row serves: until the latest of ``column + days``, and as long as ``unless`` holds.
+
+    ``while_registered``: as long as its person is in the register of residents or of households.
+    """
+
+    days: Mapping[str, int]
+    unless: tuple[str, int | str] | None = None
+    while_registered: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for an extract as a whole."""
+
+    name: str
+    title: str
+    load: Load
+    stale_after: int
+    key: tuple[str, ...]
+    rows_at_city_scale: int
+    allow: str | None = None
+    keep: Keep | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def terms(name: str, title: str, **others: Any) -> dict[str, Terms]:
+    """The metadata of a contract class; ``others`` are the fields of ``Terms``."""
+    return {"terms": Terms(name, title, **others)}
+
+
+class Extract(pa.DataFrameModel):
+    """The base of all contracts: every column that is named is there, in its type."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract as it is delivered."""
+
+    name: str
+    required: bool
+    pattern: str | None
+    meaning: Meaning
+
+    @property
+    def kind(self) -> Kind:
+        return self.meaning.kind
+
+    @property
+    def codes(self) -> Codes | None:
+        return self.meaning.codes
+
+    @property
+    def identity(self) -> Identity | None:
+        return self.meaning.identity
+
+    @property
+    def police_only(self) -> bool:
+        return self.meaning.police_only
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a person's document number."""
+        return self.identity in ("person", "mother", "previous")
+
+    @property
+    def register_name(self) -> str | None:
+        """The column of ``registers.<name>`` that stands for it; None when only the vault holds it."""
+        if self.identity is None:
+            return self.name
+        return None if self.identity in _VAULT_ONLY else _KEY_COLUMN[self.identity]
+
+
+class ContractError(Exception):
+    """A contract cannot be used; the text names the contract and the column."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A view of one contract class. The class is the source; nothing is said here a second time."""
+
+    model: type[Extract]
+    terms: Terms
+    columns: tuple[Column, ...]
+
+    @classmethod
+    def of(cls, model: type[Extract]) -> Contract:
+        """Read a contract class."""
+        schema = model.to_schema()
+        columns = tuple(_column(name, column) for name, column in schema.columns.items())
+        return cls(model, model.__config__.metadata["terms"], columns)
+
+    @property
+    def extract(self) -> str:
+        """``network.name``"""
+        return self.terms.name
+
+    @property
+    def network(self) -> str:
+        return self.terms.name.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.terms.name.split(".")[1]
+
+    @property
+    def table(self) -> str:
+        """Where its current rows are: ``registers.<name>``."""
+        return f"registers.{self.name}"
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        return MappingProxyType({column.name: column for column in self.columns})
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether rows carry ``updated_at``, by which versions of a key are told apart."""
+        return "updated_at" in self.by_name
+
+    def with_identity(self, *kinds: Identity) -> tuple[Column, ...]:
+        """The columns that hold these kinds of identity."""
+        return tuple(column for column in self.columns if column.identity in kinds)
+
+    def referring_to(self, what: str) -> Column | None:
+        """The column whose values must be standard addresses (``address``) or rows of the delivery (``parent``)."""
+        found = [column for column in self.columns if column.meaning.refers_to == what]
+        return found[0] if found else None
+
+    @property
+    def takes_certificates(self) -> bool:
+        """Whether a person may be named by a birth certificate (``CERT:...``): gov.death alone."""
+        return self.extract == "gov.death"
+
+    def register_columns(self) -> dict[str, str]:
+        """Columns of ``registers.<name>`` with their DuckDB types, in order."""
+        columns = {
+            column.register_name: _DUCKDB[column.kind] for column in self.columns if column.register_name is not None
+        }
+        if self.takes_certificates:
+            columns["infant_certificate_number"] = "VARCHAR"
+        return columns | {"source_key": "VARCHAR", "delivery": "VARCHAR", "row_number": "BIGINT"}
+
+
+def _column(name: str, column: Any) -> Column:
+    patterns = [str(check.statistics["pattern"]) for check in column.checks if check.name == "str_matches"]
+    return Column(name, not column.nullable, patterns[0] if patterns else None, column.metadata["meaning"])
+
+
+def read_all(models: Iterable[type[Extract]]) -> dict[str, Contract]:
+    """Contracts by extract name; ContractError when a name comes twice or a key is no required column."""
+    contracts: dict[str, Contract] = {}
+    for contract in map(Contract.of, models):
+        if contract.extract in contracts:
+            raise ContractError(f"{contract.extract}: two contracts of one name")
+        loose = [key for key in contract.terms.key if key not in contract.by_name or not contract.by_name[key].required]
+        if loose:
+            raise ContractError(f"{contract.extract}: key columns must be required columns: {', '.join(loose)}")
+        contracts[contract.extract] = contract
+    return contracts
+
+
+def empty_frame(contract: Contract) -> pl.DataFrame:
+    """No rows, the contract's columns in their types."""
+    schema: dict[str, Any] = {column.name: POLARS[column.kind] for column in contract.columns}
+    return pl.DataFrame(schema=schema)
+
+
+POLARS: dict[Kind, pl.DataType] = {
+    "text": pl.String(),
+    "integer": pl.Int64(),
+    "decimal": pl.Decimal(18, 6),
+    "date": pl.Date(),
+    "timestamp": pl.Datetime("us"),
+    "flag": pl.Boolean(),
+}

@@ -1,0 +1,131 @@
+"""Columns of a contract, said once: type, meaning, unit, codes, identity and zone marks.
+
+Each function makes one Pandera field. What Pandera has no word for travels in the field's metadata under ``Meaning``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import pandera.polars as pa
+import polars as pl
+
+Codes = Mapping[int, tuple[str, str]] | Mapping[str, tuple[str, str]]
+"""code -> (Chinese meaning, English meaning)"""
+
+Kind = Literal["text", "integer", "decimal", "date", "timestamp", "flag"]
+Identity = Literal["person", "mother", "previous", "name", "staff_name", "surname"]
+"""What becomes of an identity column: person, mother and previous numbers become keys, names become name_key,
+names of staff and surnames of lessors go to the vault only."""
+
+Decimal = Annotated[pl.Decimal, 18, 6]
+Timestamp = Annotated[pl.Datetime, "us", None]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What Pandera cannot say of a column."""
+
+    kind: Kind
+    chinese: str
+    english: str
+    unit: str | None = None
+    codes: Codes | None = None
+    identity: Identity | None = None
+    police_only: bool = False
+    in_register: bool = False
+    refers_to: Literal["address", "parent"] | None = None
+
+
+def _field(meaning: Meaning, *, required: bool, pattern: str | None = None) -> Any:
+    return pa.Field(
+        nullable=not required,
+        isin=list(meaning.codes) if meaning.codes else None,
+        str_matches=pattern,
+        title=meaning.chinese,
+        description=meaning.english,
+        metadata={"meaning": meaning},
+    )
+
+
+def text(
+    chinese: str,
+    english: str,
+    *,
+    required: bool = False,
+    codes: Codes | None = None,
+    pattern: str | None = None,
+    police_only: bool = False,
+    refers_to: Literal["address", "parent"] | None = None,
+) -> Any:
+    """Text of any content, or of the codes or the pattern given. ``refers_to``: the address that must exist."""
+    meaning = Meaning("text", chinese, english, codes=codes, police_only=police_only, refers_to=refers_to)
+    return _field(meaning, required=required, pattern=pattern)
+
+
+def integer(
+    chinese: str,
+    english: str,
+    *,
+    required: bool = False,
+    codes: Codes | None = None,
+    unit: str | None = None,
+    police_only: bool = False,
+) -> Any:
+    """A whole number of at most 18 digits, or one of the codes given."""
+    return _field(Meaning("integer", chinese, english, unit, codes, police_only=police_only), required=required)
+
+
+def decimal(chinese: str, english: str, *, unit: str, required: bool = False) -> Any:
+    """A number kept exactly to six decimal places."""
+    return _field(Meaning("decimal", chinese, english, unit), required=required)
+
+
+def date(chinese: str, english: str, *, required: bool = False) -> Any:
+    """A calendar day."""
+    return _field(Meaning("date", chinese, english), required=required)
+
+
+def timestamp(chinese: str, english: str, *, required: bool = False) -> Any:
+    """A moment in local time (Asia/Shanghai)."""
+    return _field(Meaning("timestamp", chinese, english), required=required)
+
+
+def flag(chinese: str, english: str, *, required: bool = False, police_only: bool = False) -> Any:
+    """Y or N as delivered, true or false in the registers."""
+    return _field(Meaning("flag", chinese, english, police_only=police_only), required=required)
+
+
+def identity(
+    what: Identity,
+    chinese: str,
+    english: str,
+    *,
+    required: bool = False,
+    police_only: bool = False,
+    in_register: bool = False,
+) -> Any:
+    """A number or name that only the vault keeps.
+
+    ``in_register``: the row enters a number into the register of residents, so that a number said to be of a
+    resident ID card (``id_type`` 11) must have the shape of one.
+    """
+    meaning = Meaning("text", chinese, english, identity=what, police_only=police_only, in_register=in_register)
+    return _field(meaning, required=required)
+
+
+CATEGORIES: Codes = {
+    "neighbour": ("邻里", "between neighbours"),
+    "family": ("婚姻家庭", "within a family"),
+    "property_management": ("物业", "with the property management"),
+    "tenancy": ("租赁", "between lessor and tenant"),
+    "consumer": ("消费", "between a customer and a shop"),
+    "labour": ("劳资", "about work and wages"),
+    "noise_leak": ("噪音漏水", "noise or leaking water"),
+    "parking": ("停车", "parking"),
+}
+"""Categories of disputes that may be taken in; rows of any other are dropped at import."""
+
+UPDATED = ("更新时间", "when this version of the row was written at its source")
