@@ -1,0 +1,51 @@
+"""Chinese numerals and the canonical form of a door's number: 三 -> 3, 二十三 -> 23, 〇五 -> 5, 14a -> 14A."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CHINESE_DIGITS = "〇零一二三四五六七八九"
+CHINESE_NUMERALS = CHINESE_DIGITS + "十百两"
+
+_VALUE = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_HEAVENLY_STEMS = "甲乙丙丁戊己庚辛"
+_RUN = re.compile(f"[{CHINESE_NUMERALS}]+")
+_IN_NAME = re.compile(f"([{CHINESE_NUMERALS}]+)(?=[路街巷弄村区期里组队圩横号])")
+_LEADING_ZEROS = re.compile(r"(?<![0-9A-Z])0+(?=[0-9])")
+
+
+def from_chinese(numeral: str) -> int | None:
+    """Value of a Chinese numeral below 1000, in words (二十三) or digit by digit (五〇一); None if it is none."""
+    if not numeral or any(character not in CHINESE_NUMERALS for character in numeral):
+        return None
+    if "十" not in numeral and "百" not in numeral:
+        return int("".join(str(_VALUE[character]) for character in numeral))
+    hundreds, _, rest = numeral.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    digits = (hundreds, tens, ones.lstrip("零〇"))
+    if any(len(part) > 1 for part in (hundreds, tens.lstrip("零〇"), digits[2])):
+        return None
+    value = 100 * (_VALUE[hundreds] if hundreds else int("百" in numeral))
+    if ten:
+        tens = tens.lstrip("零〇")
+        value += 10 * (_VALUE[tens] if tens else 1)
+    return value + (_VALUE[digits[2]] if digits[2] else 0)
+
+
+def _replace(found: re.Match[str]) -> str:
+    value = from_chinese(found.group(0))
+    return found.group(0) if value is None else str(value)
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical_number(text: str) -> str:
+    """The form in which numbers are compared: digits for numerals, capitals, no leading zeros; 14A stays 14A."""
+    text = _RUN.sub(_replace, text.upper())
+    return _LEADING_ZEROS.sub("", text)
+
+
+@lru_cache(maxsize=1 << 18)
+def name_key(name: str) -> str:
+    """The form in which names of roads, estates and villages are compared: 人民路三巷 and 人民路3巷 are one."""
+    return _IN_NAME.sub(lambda found: _replace(found), name).replace("·", "")
