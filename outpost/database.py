@@ -1,4 +1,4 @@
-"""Connections: the work file as main database (schemas landing, address, push) and the scratch catalog ``registers``."""
+"""Connections: the work file as main database (schemas landing, address, push), the scratch file as ``registers``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def connect(
         config["memory_limit"] = memory_limit
     con = duckdb.connect(str(path), config=config)
     try:
-        con.execute("ATTACH $file AS registers".replace("$file", _quoted(registers)))
+        con.execute("ATTACH " + quoted(registers) + " AS registers")
         con.execute("SET preserve_insertion_order = true")
         con.execute("SET enable_progress_bar = false")
     except BaseException:
@@ -40,12 +40,13 @@ def connect(
 
 
 def create_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of ``sql/schema/*.sql`` that are not there yet."""
+    """Create the schemas and the tables of ``sql/schema/*.sql`` that are not there yet."""
     for schema in SCHEMAS:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {sql.identifier(schema)}")
-        file = sql.SQL_ROOT / "schema" / f"{schema}.sql"
+    for file in sorted((sql.SQL_ROOT / "schema").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))
 
 
-def _quoted(value: Path | str) -> str:
+def quoted(value: Path | str) -> str:
+    """A text literal, for the few statements that take no bound parameter."""
     return "'" + str(value).replace("'", "''") + "'"

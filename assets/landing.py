@@ -1,0 +1,46 @@
+"""Landing: one asset an extract. A delivery is verified, decoded, checked, pseudonymised; bad rows are quarantined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from assets.night import INPUTS, OWNERS, NightResource, result
+from outpost import contracts
+from outpost.contracts import Contract
+from outpost.night import stages
+
+ADDRESSES = "police.standard_address"
+
+
+def key(extract: str) -> dg.AssetKey:
+    """``gov.lease`` -> landing/gov/lease."""
+    return dg.AssetKey(["landing", *extract.split(".")])
+
+
+def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
+    """The 25 landing assets, each with its check ``contract`` (the newest delivery was accepted and is fresh)."""
+    return [_landing(contract, partitions) for contract in contracts.ALL.values()]
+
+
+def _landing(contract: Contract, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    deps = [INPUTS]
+    if contract.extract != ADDRESSES:
+        deps.append(key(ADDRESSES))
+
+    @dg.asset(
+        key=key(contract.extract),
+        deps=deps,
+        partitions_def=partitions,
+        group_name="landing",
+        kinds={"parquet", "pandera"},
+        owners=OWNERS,
+        description=f"{contract.terms.title}（{contract.extract}）：核对清单、解码、按契约检查后的记录。",
+        metadata={"load": contract.terms.load, "stale_after_days": contract.terms.stale_after, "key": ", ".join(contract.terms.key)},
+        check_specs=[dg.AssetCheckSpec("contract", asset=key(contract.extract), description="按契约接收且未滞后")],
+    )
+    def landing(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+        return result(stages.land(night.of(context), contract.extract), ["contract"])
+
+    return landing

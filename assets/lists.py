@@ -1,0 +1,32 @@
+"""Lists: one workbook for each officer and each grid worker who has something to do tomorrow, written aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from assets import tasks
+from assets.night import OWNERS, NightResource, result
+from outpost.night import stages
+
+OUTBOX = dg.AssetKey(["lists", "outbox"])
+
+
+def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
+    """One asset; what it wrote appears in outbox/ at publication."""
+
+    @dg.asset(
+        key=OUTBOX,
+        deps=[tasks.LEDGER],
+        partitions_def=partitions,
+        group_name="lists",
+        kinds={"excel"},
+        owners=OWNERS,
+        description="明早的清单：每位民警、网格员、网格办、派出所一份；发布前逐行检查。",
+        check_specs=[dg.AssetCheckSpec("scan", asset=OUTBOX, description="政务区清单没有身份号码、警务专用字段")],
+    )
+    def outbox(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+        return result(stages.write_lists(night.of(context)), ["scan"])
+
+    return [outbox]

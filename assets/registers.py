@@ -1,0 +1,96 @@
+"""Registers: the current rows of each extract under pseudonyms, and the terms that all rules share (sql/registers/)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets import landing
+from assets.night import INPUTS, OWNERS, NightResource, result
+from outpost import contracts
+from outpost.night import stages, terms
+from outpost.night.terms import Term
+
+ALIASES = dg.AssetKey(["registers", "person_alias"])
+
+
+def key(table: str) -> dg.AssetKey:
+    """``registers.living`` -> registers/living."""
+    return dg.AssetKey(table.split("."))
+
+
+def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
+    """The current rows (one step for all 25) and one asset a shared term."""
+    return [_aliases(partitions), _current(partitions), *(_term(term, partitions) for term in terms.all_terms())]
+
+
+def _aliases(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=ALIASES,
+        deps=[landing.key("police.household_registration")],
+        partitions_def=partitions,
+        group_name="registers",
+        kinds={"duckdb"},
+        owners=OWNERS,
+        description="身份号码更正后，旧号码的化名对应到新号码的化名。",
+    )
+    def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+        return result(stages.alias_persons(night.of(context)))
+
+    return person_alias
+
+
+def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    specs = [
+        dg.AssetSpec(
+            key=key(contract.table),
+            deps=[landing.key(contract.extract), ALIASES],
+            group_name="registers",
+            kinds={"duckdb"},
+            owners=OWNERS,
+            description=f"{contract.terms.title}：当前有效版本，身份以化名代替。",
+        )
+        for contract in contracts.ALL.values()
+    ]
+
+    @dg.multi_asset(specs=specs, partitions_def=partitions, name="registers_current", can_subset=True)
+    def current(context: dg.AssetExecutionContext, night: NightResource) -> Iterable[dg.MaterializeResult[Any]]:
+        for contract in contracts.ALL.values():
+            if key(contract.table) in context.selected_asset_keys:
+                numbers = stages.register(night.of(context), contract.extract).numbers
+                yield dg.MaterializeResult(asset_key=key(contract.table), metadata=dict(numbers))
+
+    return current
+
+
+def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    audits = sorted(term.audits)
+
+    @dg.asset(
+        key=key(term.table),
+        deps=upstream(term.reads),
+        partitions_def=partitions,
+        group_name="registers",
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
+        description=term.meaning,
+        check_specs=[dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True) for audit in audits],
+    )
+    def derived(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+        return result(stages.derive(night.of(context), term), audits)
+
+    return derived
+
+
+def upstream(reads: Iterable[str]) -> list[dg.AssetKey]:
+    """The assets behind the tables that a query reads; reference data and last night's tables come with the inputs."""
+    made = {*tables(), "address.match", "registers.extract_status", "registers.person_alias"}
+    return sorted({key(table) if table in made else INPUTS for table in reads})
+
+
+def tables() -> Iterator[str]:
+    """Every table of this stage."""
+    yield from (contract.table for contract in contracts.ALL.values())
+    yield from (term.table for term in terms.all_terms())

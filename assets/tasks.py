@@ -1,0 +1,36 @@
+"""Tasks: the ledger takes tonight's findings and the answers that came, and its balance must close."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from assets import findings, returns
+from assets.night import OWNERS, NightResource, result
+from outpost import models
+from outpost.night import stages
+
+LEDGER = dg.AssetKey(["tasks", "ledger"])
+
+
+def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
+    """One asset with the blocking check ``balance``."""
+
+    @dg.asset(
+        key=LEDGER,
+        deps=[returns.TAKEN, *(findings.key(model_id) for model_id in models.load_specs())],
+        partitions_def=partitions,
+        group_name="tasks",
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
+        description="任务台账：新开、续期、销号、派发与排队；一切都是只增不改的事件。",
+        check_specs=[
+            dg.AssetCheckSpec("balance", asset=LEDGER, blocking=True, description="收支平衡，不平不发布"),
+            dg.AssetCheckSpec("chain", asset=LEDGER, blocking=True, description="今夜的事件与前夜的链首尾相接"),
+        ],
+    )
+    def ledger(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+        return result(stages.advance_ledger(night.of(context)), ["balance", "chain"])
+
+    return [ledger]

@@ -1,0 +1,55 @@
+"""The command ``outpost``. Exits 0 done, 1 failed (one line says why), 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from outpost.cli import lookups, making, nights
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="outpost")
+def cli() -> None:
+    """Outpost (前哨): one short list a morning for each community officer and each grid worker.
+
+    Everything is kept in one home folder: $OUTPOST_HOME, else ./outpost-home.
+    """
+
+
+for command in (
+    making.init,
+    making.demo,
+    nights.nightly,
+    nights.status,
+    nights.release,
+    lookups.models,
+    lookups.address,
+    lookups.query,
+    lookups.verify,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command; what was foreseen to go wrong is one line on stderr, never a traceback."""
+    from outpost.cli.faults import FORESEEN
+
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("outpost: stopped; what is published is untouched", err=True)
+        sys.exit(1)
+    except FORESEEN as fault:
+        click.echo(f"outpost: {fault}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

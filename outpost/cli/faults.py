@@ -1,0 +1,21 @@
+"""Faults that the command line explains in one line."""
+
+from __future__ import annotations
+
+from outpost.home import HomeError
+from outpost.night.lock import HomeIsBusyError
+from outpost.night.night import NightError
+from outpost.night.releases import ReleaseError
+from outpost.reference import ReferenceFileError
+from outpost.secrets import SecretsError
+from outpost.settings import SettingsError
+
+FORESEEN: tuple[type[Exception], ...] = (
+    HomeError,
+    HomeIsBusyError,
+    NightError,
+    ReferenceFileError,
+    ReleaseError,
+    SecretsError,
+    SettingsError,
+)

@@ -1,0 +1,150 @@
+"""``outpost nightly``, ``outpost status``, ``outpost release``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import logging
+import sys
+import time
+
+import click
+
+from outpost.cli.options import (
+    BusinessDate,
+    existing_home,
+    home_option,
+    json_option,
+    print_json,
+    print_table,
+    yesterday,
+)
+from outpost.home import Home
+from outpost.night import standing, summary
+from outpost.night.lock import HomeLock
+from outpost.night.run import NightRun
+
+ENGINES = "outpost.engines"
+_KNOWN_ENGINES = {"duckdb": "outpost itself", "spark": "the package outpost-spark"}
+
+
+@click.command()
+@click.option(
+    "--date",
+    "business_date",
+    type=BusinessDate(),
+    default=None,
+    help="T (default: the next night with deliveries)",
+)
+@click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), default="duckdb", show_default=True)
+@click.option("--force", is_flag=True, help="give up earlier unfinished nights for good; T takes their deliveries")
+@home_option
+@json_option
+def nightly(business_date: dt.date | None, engine: str, force: bool, home: str | None, as_json: bool) -> None:
+    """Run the whole night of T: from the extracts to the lists."""
+    place = existing_home(home)
+    found = importlib.metadata.entry_points(group=ENGINES, name=engine)
+    if not found:
+        raise click.UsageError(f"the engine {engine} is not installed: install {_KNOWN_ENGINES[engine]}")
+    waiting = standing.unfinished(place)
+    night = business_date or (waiting[0] if waiting else yesterday())
+    state = standing.finished(place).get(night)
+    if state:
+        said = f"the night of {night} is {state} already; nothing was done"
+        print_json({"business_date": night, "done": False, "why": said}) if as_json else click.echo(said)
+        return
+    lock = HomeLock(place)
+    lock.acquire("a look at the home")
+    lock.release()
+    began = time.perf_counter()
+    with _Progress(as_json):
+        run: NightRun = next(iter(found)).load()(place, night, force=force)
+    if not run.success:
+        for line in run.failed:
+            click.echo(f"outpost: {line}", err=True)
+        click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
+        sys.exit(1)
+    _report(place, night, run, time.perf_counter() - began, as_json)
+
+
+def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> None:
+    told = summary.of_night(home, night)
+    if as_json:
+        print_json({**told.as_dict(), "seconds": {**run.seconds, "all": seconds}})
+        return
+    click.echo(f"night of {night}, lists for {told.list_day}")
+    click.echo()
+    print_table(["balance", "term", "count"], told.balance)
+    if told.held:
+        click.echo()
+        print_table(["held", "extract", "why"], told.held)
+    click.echo()
+    print_table(["stage", "seconds"], [*run.seconds.items(), ("all, with start and end", seconds)])
+    click.echo()
+    click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
+
+
+@click.command()
+@click.option("--date", "business_date", type=BusinessDate(), default=None, help="T (default: the last published)")
+@home_option
+@json_option
+def status(business_date: dt.date | None, home: str | None, as_json: bool) -> None:
+    """A night's balance, held models, quarantine, queue and files."""
+    place = existing_home(home)
+    told = summary.of_night(place, business_date)
+    if as_json:
+        print_json(told.as_dict())
+        return
+    click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
+    for header, rows in told.tables():
+        if rows:
+            click.echo()
+            print_table(header, rows)
+    click.echo()
+    click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
+    for night in standing.unfinished(place):
+        click.echo(f"waiting: the night of {night}")
+
+
+@click.command()
+@click.argument("name", metavar="MODEL|EXTRACT")
+@click.option("--night", "night", type=BusinessDate(), required=True, help="the night that held it")
+@click.option("--by", "person", required=True, metavar="NAME", help="who releases; two different people are needed")
+@click.option("--reject", is_flag=True, help="reject the batch instead")
+@home_option
+def release(name: str, night: dt.date, person: str, reject: bool, home: str | None) -> None:
+    """Release (or reject) what the breaker held of a MODEL, or an EXTRACT refused for its size."""
+    from outpost.night import releases
+
+    place = existing_home(home)
+    click.echo(releases.record(place, name, night, person, reject=reject))
+
+
+class _Progress:
+    """One line a stage on stderr; rewritten in place on a terminal."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._handler = _Lines()
+        self._quiet = quiet
+
+    def __enter__(self) -> None:
+        if not self._quiet:
+            logger = logging.getLogger("outpost.night")
+            logger.setLevel(logging.INFO)
+            logger.propagate = False
+            logger.addHandler(self._handler)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("outpost.night").removeHandler(self._handler)
+        if not self._quiet and sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+
+
+class _Lines(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage()
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{line}")
+        elif record.levelno > logging.INFO or getattr(record, "milestone", False):
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()

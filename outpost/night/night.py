@@ -1,0 +1,149 @@
+"""One night of one home: begun from what is published, resumed by whoever needs it, closed when the run ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from outpost import landing, models, reference, secrets, settings, sql
+from outpost.home import Home
+from outpost.night import journal, releases, standing, workfile
+from outpost.night.inputs import Inputs
+from outpost.night.lock import HomeLock
+
+log = logging.getLogger("outpost.night")
+
+
+class NightError(Exception):
+    """A night cannot begin or go on; the text says why and what to do."""
+
+
+class Night:
+    """The night of ``business_date``: its settings, its list of inputs, and the connection to its work file."""
+
+    def __init__(self, home: Home, business_date: dt.date) -> None:
+        self.home = home.existing()
+        self.business_date = business_date
+        self.list_day = business_date + dt.timedelta(days=1)
+        self.settings = settings.read(home.config)
+        self.secrets = secrets.read(home.secrets)
+        self.specs = models.load_specs(profile=self.settings.profile)
+        self.folder = workfile.night_folder(home, business_date)
+        self._lock = HomeLock(home)
+        self._con: duckdb.DuckDBPyConnection | None = None
+        self._inputs: Inputs | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether this night is over: every step of it then does nothing."""
+        return self._con is None and self.business_date in standing.finished(self.home)
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection to the work file; NightError when the night is not open."""
+        if self._con is None:
+            raise NightError(f"the night of {self.business_date} is not open")
+        return self._con
+
+    @property
+    def inputs(self) -> Inputs:
+        """What this night takes; NightError when the night is not open."""
+        if self._inputs is None:
+            raise NightError(f"the night of {self.business_date} is not open")
+        return self._inputs
+
+    def begin(self, *, force: bool = False) -> None:
+        """Start, or start again, from what is published. Does nothing when this night is published.
+
+        An earlier unfinished night with deliveries stops it, unless ``force``: then that night is given up for good.
+        """
+        self.close()
+        self._lock.acquire(f"the night of {self.business_date}", wait=True)
+        if self.published:
+            self._lock.release()
+            return
+        inputs = Inputs.read(self.folder) or self._gather(force=force)
+        for leftover in (self.staged_outbox, self.staged_corrections):
+            shutil.rmtree(leftover, ignore_errors=True)
+        workfile.prepare(self.home, self.folder)
+        self._open(inputs)
+        reference.load(self.con, self.home.reference, self.business_date)
+        log.info("night of %s: %d deliveries", self.business_date, len(inputs.deliveries))
+
+    def resume(self) -> Night:
+        """This night with its work file open: as the step before left it, or begun."""
+        if self._con is None and not self.published:
+            inputs = Inputs.read(self.folder)
+            if inputs is None or not workfile.registers_file(self.folder).exists():
+                self.begin()
+            else:
+                self._lock.acquire(f"the night of {self.business_date}", wait=True)
+                self._open(inputs)
+        return self
+
+    def record_inputs(self) -> None:
+        """Keep in the database what this night took: deliveries and journal entries, by name and sha256."""
+        taken = [("delivery", f"{item.extract}@{item.business_date}", item.sha256) for item in self.inputs.deliveries]
+        taken += [("journal", str(entry["id"]), journal.digest(entry)) for entry in self.inputs.journal]
+        if taken:
+            self.con.executemany(sql.load("night/record_input"), [[self.business_date, *row] for row in taken])
+
+    def publish(self) -> None:
+        """Put the night's outputs and its database in their places. The night is over after this."""
+        self.con.execute("CHECKPOINT")
+        self._close_database()
+        staged = {
+            self.staged_outbox: self.home.outbox / self.business_date.isoformat(),
+            self.staged_corrections: self.home.corrections / self.business_date.isoformat(),
+        }
+        workfile.publish(self.home, self.folder, {new: place for new, place in staged.items() if new.exists()})
+        workfile.keep_registers(self.home, self.folder)
+        self._lock.release()
+
+    def close(self) -> None:
+        """Close the databases and let others write."""
+        self._close_database()
+        self._lock.release()
+
+    @property
+    def staged_outbox(self) -> Path:
+        """Where the lists are written before they are published."""
+        return self.home.outbox / f".{self.business_date}.partial"
+
+    @property
+    def staged_corrections(self) -> Path:
+        """Where corrections for departments are written before they are published."""
+        return self.home.corrections / f".{self.business_date}.partial"
+
+    def _open(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._con = workfile.connect(self.folder, self.settings.night)
+
+    def _close_database(self) -> None:
+        if self._con is not None:
+            self._con.close()
+            self._con = None
+
+    def _gather(self, *, force: bool) -> Inputs:
+        """Decide what this night takes, and write it down."""
+        done = standing.finished(self.home)
+        if done and self.business_date < max(done):
+            raise NightError(
+                f"nights run in order and {max(done)} is finished: "
+                f"what came for {self.business_date} is taken by the next night"
+            )
+        earlier = [day for day in standing.unfinished(self.home) if day < self.business_date]
+        if earlier and not force:
+            raise NightError(f"{earlier[0]} has deliveries and is unfinished: run it first, or give it up with --force")
+        with standing.published_database(self.home) as con:
+            taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]
+            released = releases.deliveries(con, journal.entries(self.home))
+            deliveries = landing.discover(con, self.home, self.business_date, released)
+        entries = journal.waiting(self.home, taken)
+        inputs = Inputs(self.business_date, tuple(deliveries), tuple(entries), tuple(sorted(released)), tuple(earlier))
+        inputs.write(self.folder)
+        return inputs

@@ -1,0 +1,28 @@
+"""What a step of the night says of itself: numbers, and whether its checks held. Never a row's values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Number = int | float | str | bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: whether it held, and numbers about it."""
+
+    passed: bool
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Numbers of a step, and its checks by name."""
+
+    numbers: Mapping[str, Number]
+    checks: Mapping[str, Check] = field(default_factory=dict)
+
+
+PUBLISHED_BEFORE = Outcome({"already_published": True})
+"""What every step says of a night that is published: nothing was done."""

@@ -1,0 +1,162 @@
+"""The steps of a night, each a function of the night: what Dagster's assets call, in the order data flows.
+
+Each can be run again on the same work file, and does nothing once the night is published.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from outpost import contracts, landing, ledger, lists, models, sql, watch
+from outpost.address import night as addresses
+from outpost.identity.vault import VaultReader
+from outpost.night.night import Night, log
+from outpost.night.outcome import PUBLISHED_BEFORE, Check, Outcome
+from outpost.night.terms import Term
+
+_P = ParamSpec("_P")
+
+
+def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callable[Concatenate[Night, _P], Outcome]:
+    @functools.wraps(step)
+    def stepped(night: Night, *args: _P.args, **kwargs: _P.kwargs) -> Outcome:
+        return PUBLISHED_BEFORE if night.published else step(night, *args, **kwargs)
+
+    return stepped
+
+
+@_unless_published
+def begin(night: Night, *, force: bool = False) -> Outcome:
+    """Write down what the night takes, and start from what is published."""
+    night.begin(force=force)
+    unknown = landing.land_unknown(night.con, night.home, night.business_date, list(night.inputs.deliveries))
+    return Outcome(
+        {
+            "deliveries": len(night.inputs.deliveries),
+            "journal_entries": len(night.inputs.journal),
+            "nights_given_up": len(night.inputs.skipped),
+            "unknown_files": unknown,
+        }
+    )
+
+
+@_unless_published
+def land(night: Night, extract: str) -> Outcome:
+    """Land the deliveries of one extract. Its check holds when the newest one was accepted."""
+    log.info("landing %s", extract)
+    landed = landing.land(
+        night.con,
+        night.home,
+        contracts.ALL[extract],
+        night.business_date,
+        list(night.inputs.deliveries),
+        night.settings.landing,
+        night.secrets,
+        frozenset(night.inputs.released),
+    )
+    return Outcome(landed.counts, {"contract": Check(landed.status != "refused", {"why": landed.why or ""})})
+
+
+@_unless_published
+def register(night: Night, extract: str) -> Outcome:
+    """The current rows of one extract."""
+    contract = contracts.ALL[extract]
+    log.info("registers %s", contract.table)
+    return Outcome({"dagster/row_count": landing.build_register(night.con, night.home, contract, night.business_date)})
+
+
+@_unless_published
+def alias_persons(night: Night) -> Outcome:
+    """Old ID numbers' pseudonyms and those of their successors."""
+    return Outcome({"dagster/row_count": landing.build_aliases(night.con, night.home)})
+
+
+@_unless_published
+def judge_extracts(night: Night) -> Outcome:
+    """Which extracts are fresh, stale or missing tonight."""
+    landing.build_status(night.con, night.business_date)
+    counts = sql.query(night.con, "night/extract_standing", {}).fetchall()
+    return Outcome(dict(counts))
+
+
+@_unless_published
+def derive(night: Night, term: Term) -> Outcome:
+    """One shared term, and its audits (rows that should not be)."""
+    log.info("registers %s", term.table)
+    rows = sql.create_table(night.con, term.table, term.text, {"T": night.business_date})
+    checks = {}
+    for name, text in term.audits.items():
+        bad = len(sql.run(night.con, text, {"T": night.business_date}).fetchall())
+        checks[name] = Check(bad == 0, {"bad_rows": bad})
+    return Outcome({"dagster/row_count": rows}, checks)
+
+
+@_unless_published
+def match_addresses(night: Night) -> Outcome:
+    """Address texts of government rows to standard addresses."""
+    log.info("addresses")
+    return Outcome(addresses.resolve_night(night.con, night.home, night.business_date))
+
+
+@_unless_published
+def run_model(night: Night, model_id: str) -> Outcome:
+    """One push model. What goes wrong in it holds this model alone."""
+    log.info("findings %s", model_id)
+    ran = models.run_model(night.con, night.specs[model_id], night.business_date, night.settings)
+    return Outcome(
+        {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state},
+        {"audits": Check(ran.state != "failed", {"state": ran.state, "why": ran.why or ""})},
+    )
+
+
+@_unless_published
+def take_returns(night: Night) -> Outcome:
+    """The answers and reviews that came since the night before."""
+    kinds = [entry["kind"] for entry in night.inputs.journal]
+    return Outcome({kind: kinds.count(kind) for kind in ("answer", "review", "release")})
+
+
+@_unless_published
+def advance_ledger(night: Night) -> Outcome:
+    """Findings and answers become events; the state of every task follows from them."""
+    log.info("tasks")
+    advanced = ledger.advance(
+        night.con, night.specs, night.business_date, night.settings, night.secrets, night.inputs.journal
+    )
+    return Outcome(
+        advanced.counts, {name: Check(not faults, {"faults": len(faults)}) for name, faults in advanced.faults.items()}
+    )
+
+
+@_unless_published
+def write_lists(night: Night) -> Outcome:
+    """A workbook for each recipient, aside; published with the night."""
+    log.info("lists")
+    with VaultReader(night.home.vault) as vault:
+        written = lists.write_lists(
+            night.con, night.staged_outbox, night.specs, night.business_date, vault, night.settings
+        )
+    return Outcome(written.counts, {"scan": Check(written.withheld == 0, {"withheld": written.withheld})})
+
+
+@_unless_published
+def profile(night: Night) -> Outcome:
+    """Small numbers about tonight's registers, to be held against the nights before."""
+    return Outcome({"metrics": watch.profile(night.con, night.business_date)})
+
+
+@_unless_published
+def publish(night: Night) -> Outcome:
+    """The night's lists and database appear; the night is over."""
+    sql.insert(
+        night.con,
+        "push.night",
+        sql.load("night/record_night"),
+        {"business_date": night.business_date, "list_day": night.list_day, "skipped": list(night.inputs.skipped)},
+    )
+    night.record_inputs()
+    night.publish()
+    log.info("published: lists for %s", night.list_day)
+    return Outcome({"list_day": night.list_day.isoformat()})

@@ -1,0 +1,86 @@
+"""A published night in numbers, for people and machines: never a row's values."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from outpost import sql
+from outpost.home import Home
+from outpost.night import standing
+from outpost.night.night import NightError
+
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class NightSummary:
+    """What ``outpost status`` and the end of ``outpost nightly`` tell."""
+
+    business_date: dt.date
+    list_day: dt.date
+    state: str
+    balance: list[_Row]
+    models: list[_Row]
+    held: list[_Row]
+    deliveries: list[_Row]
+    quarantine: list[_Row]
+    files: int
+    lines: int
+    outbox: str
+
+    def tables(self) -> list[tuple[list[str], list[_Row]]]:
+        """Header and rows of each table, in the order in which people ask."""
+        return [
+            (["balance", "term", "count"], self.balance),
+            (["model", "state", "findings", "why"], self.models),
+            (["held", "extract", "why"], self.held),
+            (_DELIVERY, [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
+            (["quarantine", "column", "rule", "rows"], self.quarantine),
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for machines."""
+        return dataclasses.asdict(self)
+
+
+_DELIVERY = ["delivery", "status", "rows", "loaded", "replaced", "quarantined", "parked", "dropped", "why"]
+
+
+def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
+    """The night of ``business_date``, or the last published one; NightError when there is none."""
+    with standing.published_database(home) as con:
+
+        def rows(name: str, day: dt.date | None) -> list[_Row]:
+            return sql.query(con, f"status/{name}", {"business_date": day}).fetchall()
+
+        found = rows("night", business_date)
+        if not found:
+            asked = f"the night of {business_date} is not" if business_date else "no night is"
+            raise NightError(f"{asked} published yet: run `outpost nightly`")
+        night, list_day, state = found[0]
+        files, lines = _lists(home, night)
+        return NightSummary(
+            business_date=night,
+            list_day=list_day,
+            state=state,
+            balance=rows("balance", night),
+            models=rows("models", night),
+            held=rows("held", night),
+            deliveries=rows("deliveries", night),
+            quarantine=rows("quarantine", night),
+            files=files,
+            lines=lines,
+            outbox=str(home.outbox / night.isoformat()),
+        )
+
+
+def _lists(home: Home, night: dt.date) -> tuple[int, int]:
+    manifest = home.outbox / night.isoformat() / "manifest.json"
+    if not manifest.is_file():
+        return 0, 0
+    files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    return len(files), sum(file["rows"] for file in files)

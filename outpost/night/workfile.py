@@ -1,0 +1,90 @@
+"""The work file of a night: a copy of what is published, written apart, and put in its place by one rename.
+
+``lake/night/<T>/`` holds inputs.json (kept), outpost.duckdb (the work file), registers.duckdb (scratch). Whatever a
+crash leaves of the two databases is thrown away: a night always starts again from what is published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from outpost import database
+from outpost.home import Home, replace_folder, sync_folder, sync_tree
+from outpost.settings import Night as NightSettings
+
+
+def night_folder(home: Home, business_date: dt.date) -> Path:
+    """``lake/night/<T>``, made if need be."""
+    folder = home.lake / "night" / business_date.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def database_file(folder: Path) -> Path:
+    """The work file in a night's folder."""
+    return folder / "outpost.duckdb"
+
+
+def registers_file(folder: Path) -> Path:
+    """The scratch database in a night's folder."""
+    return folder / "registers.duckdb"
+
+
+def prepare(home: Home, folder: Path) -> None:
+    """A fresh work file: the published database as it stands, or none on the first night."""
+    discard(folder)
+    if home.database.exists():
+        shutil.copyfile(home.database, database_file(folder))
+
+
+def discard(folder: Path) -> None:
+    """Throw away the databases of an unfinished night (its list of inputs stays)."""
+    for path in folder.iterdir():
+        if path.name.startswith(("outpost.duckdb", "registers.duckdb", "spill")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def connect(folder: Path, settings: NightSettings) -> duckdb.DuckDBPyConnection:
+    """Open the work file with the scratch catalog, spilling into the night's own folder."""
+    con = database.connect(
+        database_file(folder),
+        registers_file(folder),
+        threads=settings.threads,
+        memory_limit=settings.memory_limit,
+    )
+    con.execute("SET temp_directory = " + database.quoted(folder / "spill"))
+    database.create_schema(con)
+    return con
+
+
+def publish(home: Home, folder: Path, staged: dict[Path, Path]) -> None:
+    """Publish a finished, closed work file: outputs first, each by rename, then the database - that is the commit.
+
+    ``staged`` maps finished folders to their places. Readers see whole folders and a whole database at any moment.
+    """
+    for new in staged:
+        sync_tree(new)
+    for new, place in staged.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace_folder(new, place)
+    work = database_file(folder)
+    descriptor = os.open(work, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    work.replace(home.database)
+    sync_folder(home.root)
+
+
+def keep_registers(home: Home, folder: Path) -> None:
+    """Keep the last night's registers for those who look things up; they can always be derived again."""
+    scratch = registers_file(folder)
+    if scratch.exists():
+        scratch.replace(home.lake / "registers.duckdb")
+    discard(folder)

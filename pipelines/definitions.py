@@ -1,0 +1,41 @@
+"""All of Outpost's Dagster definitions, built fresh by one function; ``workspace.yaml`` points here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from assets import addresses, findings, landing, lists, night, registers, report, returns, tasks
+from assets.night import NightResource
+from pipelines import nightly, schedule, sensors
+from pipelines.partitions import business_dates
+
+
+def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None) -> dg.Definitions:
+    """Definitions for one home (empty: ``$OUTPOST_HOME``, else ``./outpost-home``).
+
+    ``partitions`` replaces the business dates up to yesterday, for a night that lies elsewhere.
+    """
+    days = partitions or business_dates()
+    return dg.Definitions(
+        assets=[
+            *night.build(days, [lists.OUTBOX, report.PROFILE]),
+            *landing.build(days),
+            *registers.build(days),
+            *addresses.build(days),
+            *findings.build(days),
+            *returns.build(days),
+            *tasks.build(days),
+            *lists.build(days),
+            *report.build(days),
+        ],
+        jobs=[nightly.nightly_job()],
+        schedules=[schedule.nightly_schedule(home)],
+        sensors=[sensors.arrivals_sensor(home)],
+        resources={"night": NightResource(home=home)},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build()

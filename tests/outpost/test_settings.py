@@ -1,0 +1,63 @@
+"""Settings: defaults are what the template shows; a wrong or unknown key is named."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from outpost import settings
+from outpost.init import TEMPLATES
+from outpost.settings import Settings, SettingsError
+
+
+def read(tmp_path: Path, text: str) -> Settings:
+    file = tmp_path / "outpost.toml"
+    file.write_text(text, encoding="utf-8")
+    return settings.read(file)
+
+
+def test_the_template_shows_every_default() -> None:
+    shown = tomllib.loads((TEMPLATES / "outpost.toml").read_text(encoding="utf-8"))
+    defaults = Settings().model_dump()
+    for section, values in defaults.items():
+        if section in ("expected", "models"):
+            assert shown[section] == {}
+        elif section == "lists":
+            assert set(shown[section]) == set(values)
+        else:
+            assert shown[section] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("nonsense = 1", "nonsense: unknown key"),
+        ("[night]\nthread = 2", "night.thread: unknown key"),
+        ('[night]\nthreads = "two"', "night.threads"),
+        ("[night]\nthreads = 0", "night.threads"),
+        ("[landing]\nbad_row_share = 1.5", "landing.bad_row_share"),
+        ('profile = "test"', "profile"),
+        ('[expected]\n"gov.nothing" = ["mon"]', "gov.nothing"),
+        ('[expected]\n"gov.lease" = ["monday"]', "expected.gov.lease.0"),
+        ("[models.Z9]\nshadow = true", "Z9"),
+        ("[models.R1]\nshadows = true", "models.R1.shadows: unknown key"),
+        ('[lists.formats]\nworker = ["docx"]', "lists.formats.worker.0"),
+        ("night = 3", "night"),
+        ("[night", "outpost.toml"),
+    ],
+)
+def test_a_wrong_key_is_named(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(SettingsError, match=named.replace(".", r"\.")):
+        read(tmp_path, text)
+
+
+def test_what_is_written_is_used(tmp_path: Path) -> None:
+    found = read(tmp_path, '[caps]\nworker_open = 7\n[models.R1]\nparameters = { people = 5, area = 4.5 }')
+    assert found.caps.worker_open == 7
+    assert found.caps.worker_new_per_day == 5
+    assert found.models["R1"].parameters == {"people": 5, "area": 4.5}
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="outpost init"):
+        settings.read(tmp_path / "outpost.toml")
