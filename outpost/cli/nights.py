@@ -25,7 +25,7 @@ from outpost.night.lock import HomeLock
 from outpost.night.run import NightRun
 
 ENGINES = "outpost.engines"
-_KNOWN_ENGINES = {"duckdb": "outpost itself", "spark": "the package outpost-spark"}
+_KNOWN_ENGINES = {"duckdb": "Outpost itself", "spark": "a package that registers the entry point `spark` of the group outpost.engines"}
 
 
 @click.command()
@@ -141,10 +141,18 @@ class _Progress:
 
 
 class _Lines(logging.Handler):
+    """Every step on a terminal, in one line; elsewhere a line when a stage begins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stage = ""
+
     def emit(self, record: logging.LogRecord) -> None:
         line = record.getMessage()
+        stage = line.split(" ")[0]
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{line}")
-        elif record.levelno > logging.INFO or getattr(record, "milestone", False):
-            sys.stderr.write(f"{line}\n")
+        elif stage != self._stage:
+            sys.stderr.write(f"{stage if stage.islower() else line}\n")
+        self._stage = stage
         sys.stderr.flush()

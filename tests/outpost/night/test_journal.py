@@ -1,0 +1,73 @@
+"""The journal of what people said between nights, and the rule of two people."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from outpost import database
+from outpost.home import Home
+from outpost.init import make_home
+from outpost.night import journal, releases
+from outpost.night.lock import HomeIsBusyError, HomeLock
+from outpost.night.releases import ReleaseError
+
+T = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    make_home(made)
+    return made
+
+
+def test_entries_are_numbered_on(home: Home) -> None:
+    assert journal.append(home, [{"kind": "answer"}, {"kind": "review"}]) == 2
+    journal.append(home, [{"kind": "answer"}])
+    assert [entry["id"] for entry in journal.entries(home)] == [1, 2, 3]
+    assert [entry["id"] for entry in journal.waiting(home, 2)] == [3]
+
+
+def test_a_line_cut_off_by_a_crash_is_no_entry_and_is_written_over(home: Home) -> None:
+    journal.append(home, [{"kind": "answer"}])
+    with (home.inbox / journal.FILE).open("ab") as file:
+        file.write('{"id": 2, "kind": "反'.encode()[:-1])
+    assert len(journal.entries(home)) == 1
+    journal.append(home, [{"kind": "review"}])
+    assert [entry["kind"] for entry in journal.entries(home)] == ["answer", "review"]
+
+
+def test_one_person_does_not_release(home: Home) -> None:
+    assert "second" in releases.record(home, "gov.house", T, "甲")
+    with pytest.raises(ReleaseError, match="different person"):
+        releases.record(home, "gov.house", T, "甲 ")
+
+
+def test_two_people_release_a_refused_delivery(home: Home) -> None:
+    con = database.connect()
+    database.create_schema(con)
+    con.execute(
+        "INSERT INTO landing.delivery (delivery, extract, business_date, file, status, night)"
+        " VALUES ('gov.house@2026-11-22', 'gov.house', $night, 'x', 'refused', $night)",
+        {"night": T},
+    )
+    releases.record(home, "gov.house", T, "甲")
+    assert releases.deliveries(con, journal.entries(home)) == frozenset()
+    assert "two people" in releases.record(home, "gov.house", T, "乙")
+    assert releases.deliveries(con, journal.entries(home)) == {"gov.house@2026-11-22"}
+
+
+def test_an_unknown_name_is_refused(home: Home) -> None:
+    with pytest.raises(ReleaseError, match="neither a model nor an extract"):
+        releases.record(home, "gov.nothing", T, "甲")
+
+
+def test_the_lock_names_its_holder_and_is_free_afterwards(home: Home) -> None:
+    first, second = HomeLock(home), HomeLock(home)
+    first.acquire("the night of 2026-11-22")
+    with pytest.raises(HomeIsBusyError, match="the night of 2026-11-22"):
+        second.acquire("something else")
+    first.release()
+    second.acquire("something else")
+    second.release()
