@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -46,6 +47,16 @@ class Keep:
 
 
 @dataclass(frozen=True)
+class RowRule:
+    """A rule that looks at more than one column, or at the business date: ``holds(T)`` over the typed row."""
+
+    column: str
+    name: str
+    meaning: str
+    holds: Callable[[dt.date], pl.Expr]
+
+
+@dataclass(frozen=True)
 class Terms:
     """What holds for an extract as a whole."""
 
@@ -57,6 +68,7 @@ class Terms:
     rows_at_city_scale: int
     allow: str | None = None
     keep: Keep | None = None
+    rules: tuple[RowRule, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
 
 
@@ -124,7 +136,8 @@ class Contract:
         """Read a contract class."""
         schema = model.to_schema()
         columns = tuple(_column(name, column) for name, column in schema.columns.items())
-        return cls(model, model.__config__.metadata["terms"], columns)
+        about: Any = model.__config__
+        return cls(model, about.metadata["terms"], columns)
 
     @property
     def extract(self) -> str:

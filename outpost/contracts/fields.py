@@ -35,7 +35,6 @@ class Meaning:
     codes: Codes | None = None
     identity: Identity | None = None
     police_only: bool = False
-    in_register: bool = False
     refers_to: Literal["address", "parent"] | None = None
 
 
@@ -105,14 +104,9 @@ def identity(
     *,
     required: bool = False,
     police_only: bool = False,
-    in_register: bool = False,
 ) -> Any:
-    """A number or name that only the vault keeps.
-
-    ``in_register``: the row enters a number into the register of residents, so that a number said to be of a
-    resident ID card (``id_type`` 11) must have the shape of one.
-    """
-    meaning = Meaning("text", chinese, english, identity=what, police_only=police_only, in_register=in_register)
+    """A number or name that only the vault keeps."""
+    meaning = Meaning("text", chinese, english, identity=what, police_only=police_only)
     return _field(meaning, required=required)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
+
 import polars as pl
 
-from outpost.contracts.contract import Extract, Keep, terms
+from outpost.contracts.contract import Extract, Keep, RowRule, terms
 from outpost.contracts.fields import (
     CATEGORIES,
     UPDATED,
@@ -18,8 +21,24 @@ from outpost.contracts.fields import (
     text,
     timestamp,
 )
+from outpost.identity.numbers import ID_SHAPE
 
 SEXES = {0: ("未知", "unknown"), 1: ("男", "male"), 2: ("女", "female"), 9: ("未说明", "not stated")}
+
+
+def _parent_above_level_1(_: dt.date) -> pl.Expr:
+    return (pl.col("level") == 1) | pl.col("parent_code").is_not_null()
+
+
+def _id_card_has_id_number(_: dt.date) -> pl.Expr:
+    return (pl.col("id_type") != "11") | pl.col("id_number").str.contains(ID_SHAPE)
+
+
+def _no_older_than_115(night: dt.date) -> pl.Expr:
+    """The 116th birthday lies after ``night``; born on 29 February, it is 1 March in other years."""
+    year = night.year - 116
+    leap_day = (night.month, night.day) == (2, 29) and not calendar.isleap(year)
+    return pl.col("birth_date") > (dt.date(year, 2, 28) if leap_day else night.replace(year=year))
 
 
 class StandardAddress(Extract):
@@ -33,6 +52,14 @@ class StandardAddress(Extract):
             stale_after=8,
             key=("address_code",),
             rows_at_city_scale=4_500_000,
+            rules=(
+                RowRule(
+                    "parent_code",
+                    "no_parent",
+                    "只有第 1 级没有上级 / only level 1 has no parent",
+                    _parent_above_level_1,
+                ),
+            ),
             notes=("上级地址须在同一批次内且层级更高 / the parent must be in the same delivery, at a higher level",),
         )
 
@@ -80,9 +107,19 @@ class Resident(Extract):
             stale_after=8,
             key=("registration_id",),
             rows_at_city_scale=8_000_000,
-            notes=(
-                "证件类型 11 的号码须为 15 或 18 位居民身份号码 / a number of id_type 11 must be a resident ID number",
-                "业务日期年满 116 周岁及以上的隔离 / older than 115 at the business date: quarantined",
+            rules=(
+                RowRule(
+                    "id_number",
+                    "number_shape",
+                    "证件类型 11 的号码须为 15 或 18 位 / a number of id_type 11 has 15 or 18 places",
+                    _id_card_has_id_number,
+                ),
+                RowRule(
+                    "birth_date",
+                    "age",
+                    "业务日期时不超过 115 周岁 / no older than 115 at the business date",
+                    _no_older_than_115,
+                ),
             ),
         )
 
@@ -100,7 +137,7 @@ class Resident(Extract):
             "53": ("其他", "other"),
         },
     )
-    id_number: str = identity("person", "证件号码", "number of the document", required=True, in_register=True)
+    id_number: str = identity("person", "证件号码", "number of the document", required=True)
     name: str = identity("name", "姓名", "full name", required=True)
     sex: int = integer("性别", "GB/T 2261.1", required=True, codes=SEXES)
     birth_date: pl.Date = date("出生日期", "day of birth", required=True)

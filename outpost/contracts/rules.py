@@ -1,0 +1,93 @@
+"""The checks of a contract at city scale: Polars expressions read off its Pandera schema, column by column.
+
+The Pandera class says what holds; ``faults`` turns that into "what is wrong with this row", one expression a rule, in
+the order of the columns. ``schema`` gives Pandera the same rules, so that its own verdict can be compared.
+Rules work on typed rows whose numbers are normalised (``outpost.identity.numbers``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+from outpost.contracts.contract import Column, Contract, ContractError
+from outpost.identity.numbers import CERTIFICATE_PREFIX, check_characters_right
+
+NULL = "null"
+UNKNOWN_CODE = "unknown_code"
+CHECK_CHARACTER = "check_character"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold of a column of a typed row: ``holds`` is true, or null where there is nothing to test."""
+
+    column: str
+    name: str
+    holds: pl.Expr
+
+    @property
+    def broken(self) -> pl.Expr:
+        """True exactly where the rule does not hold."""
+        return self.holds.eq_missing(pl.lit(False))
+
+
+def rules(contract: Contract, night: dt.date) -> list[Rule]:
+    """Every rule of a contract on business date ``night``, in the order of its columns."""
+    schema = contract.model.to_schema()
+    found: list[Rule] = []
+    for column in contract.columns:
+        if column.required:
+            found.append(Rule(column.name, NULL, pl.col(column.name).is_not_null()))
+        found += [_from_check(contract, column.name, check) for check in schema.columns[column.name].checks]
+        found += _identity_rules(contract, column)
+        found += [
+            Rule(column.name, rule.name, rule.holds(night))
+            for rule in contract.terms.rules
+            if rule.column == column.name
+        ]
+    return found
+
+
+def schema(contract: Contract, night: dt.date) -> pa.DataFrameSchema:
+    """The Pandera schema with the rules that it cannot say in a field added as checks of the whole row."""
+    base = contract.model.to_schema()
+    said = {(column, NULL) for column in contract.by_name} | {(column, UNKNOWN_CODE) for column in contract.by_name}
+    more = [
+        pa.Check(_row_check(rule), name=f"{rule.column}:{rule.name}")
+        for rule in rules(contract, night)
+        if (rule.column, rule.name) not in said
+    ]
+    return pa.DataFrameSchema(base.columns, checks=more, name=contract.extract)
+
+
+def _row_check(rule: Rule) -> Callable[[Any], pl.LazyFrame]:
+    def holds(data: Any) -> pl.LazyFrame:
+        frame: pl.LazyFrame = data.lazyframe
+        return frame.select(~rule.broken)
+
+    return holds
+
+
+def _from_check(contract: Contract, column: str, check: Any) -> Rule:
+    if check.name == "isin":
+        return Rule(column, UNKNOWN_CODE, pl.col(column).is_in(list(check.statistics["allowed_values"])))
+    if check.name == "str_matches":
+        return Rule(column, UNKNOWN_CODE, pl.col(column).str.contains(str(check.statistics["pattern"])))
+    raise ContractError(f"{contract.extract}.{column}: no columnar form of the check {check.name}")
+
+
+def _identity_rules(contract: Contract, column: Column) -> list[Rule]:
+    if column.identity not in ("person", "mother"):
+        return []
+    number = pl.col(column.name)
+    found = []
+    if not (contract.takes_certificates and column.identity == "person"):
+        found.append(Rule(column.name, "certificate_not_allowed", ~number.str.starts_with(CERTIFICATE_PREFIX)))
+    right = number.map_batches(check_characters_right, return_dtype=pl.Boolean(), is_elementwise=True)
+    return [*found, Rule(column.name, CHECK_CHARACTER, right)]

@@ -1,0 +1,130 @@
+"""The manifest beside a delivered file: what the sender says of it, each field checked for its type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from outpost.landing.refusal import RefusalError
+
+ENCODINGS = ("utf-8", "gb18030")
+LOADS = ("full", "incremental")
+SCHEMA_VERSION = 1
+_LOCAL = dt.timezone(dt.timedelta(hours=8))
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the sender says. ``extracted_at`` is local time (Asia/Shanghai), without zone."""
+
+    extract: str
+    network: str
+    business_date: dt.date
+    load: str
+    rows: int
+    bytes: int
+    sha256: str
+    encoding: str
+    schema_version: int
+    extracted_at: dt.datetime
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest; RefusalError names every field that is missing or not what it should be."""
+    if not path.is_file():
+        raise RefusalError("no_manifest", f"no manifest: {path.name} is missing")
+    if path.stat().st_size > _LARGEST:
+        raise RefusalError("bad_manifest", f"{path.name} is larger than a manifest can be")
+    try:
+        values = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except ValueError:
+        raise RefusalError("bad_manifest", f"{path.name} is not JSON in UTF-8") from None
+    if not isinstance(values, dict):
+        raise RefusalError("bad_manifest", f"{path.name} is not a JSON object")
+    return _typed(path.name, values)
+
+
+def _typed(file: str, values: dict[str, Any]) -> Manifest:
+    readers = {
+        "extract": _text,
+        "network": _text,
+        "business_date": _date,
+        "load": _text,
+        "rows": _count,
+        "bytes": _count,
+        "sha256": _sha256,
+        "encoding": _text,
+        "schema_version": _count,
+        "extracted_at": _moment,
+    }
+    missing = [name for name in readers if values.get(name) is None]
+    if missing:
+        raise RefusalError("bad_manifest", f"{file}: fields missing: {', '.join(missing)}")
+    read: dict[str, Any] = {}
+    wrong = []
+    for name, reader in readers.items():
+        try:
+            read[name] = reader(values[name])
+        except (ValueError, TypeError):
+            wrong.append(name)
+    if wrong:
+        raise RefusalError("bad_manifest", f"{file}: fields that cannot be read: {', '.join(wrong)}")
+    return Manifest(**read)
+
+
+def check_place(manifest: Manifest, extract: str, business_date: dt.date, load: str) -> None:
+    """RefusalError when the manifest speaks of another delivery than the place where it lies.
+
+    ``load`` is the contract's: a full extract always comes whole, an incremental one may be re-based by a full one.
+    """
+    network, name = extract.split(".")
+    if manifest.encoding not in ENCODINGS:
+        raise RefusalError("unknown_encoding", f"unknown encoding; known: {', '.join(ENCODINGS)}")
+    wrong = []
+    if manifest.extract not in (extract, name):
+        wrong.append("extract")
+    if manifest.network != network:
+        wrong.append("network")
+    if manifest.business_date != business_date:
+        wrong.append("business_date")
+    if manifest.schema_version != SCHEMA_VERSION:
+        wrong.append("schema_version")
+    if manifest.load not in LOADS or (load == "full" and manifest.load != "full"):
+        wrong.append("load")
+    if wrong:
+        raise RefusalError("wrong_place", f"the manifest does not fit the place of the file: {', '.join(wrong)}")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError
+    return value
+
+
+def _date(value: Any) -> dt.date:
+    text = _text(value)
+    if len(text) != len("2026-01-01"):
+        raise ValueError
+    return dt.date.fromisoformat(text)
+
+
+def _sha256(value: Any) -> str:
+    text = _text(value).lower()
+    if len(bytes.fromhex(text)) != 32:
+        raise ValueError
+    return text
+
+
+def _moment(value: Any) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(_text(value))
+    return moment.astimezone(_LOCAL).replace(tzinfo=None) if moment.tzinfo else moment
