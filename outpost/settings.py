@@ -71,12 +71,13 @@ class Breaker(_Section):
     factor: float = Field(3.0, ge=1)
     margin: Count = 200
     window_nights: int = Field(14, ge=1)
+    first_load: bool = Field(True, description="a model's first 3 nights are exempt")
 
 
 class ModelSettings(_Section):
     """What a city says of one model."""
 
-    first_load: bool = Field(True, description="the breaker leaves the model's first 3 nights alone")
+    first_load: bool | None = Field(None, description="says otherwise than breaker.first_load for this model")
     shadow: bool = Field(False, description="runs and is counted, makes no task")
     parameters: dict[str, int | float] = Field(
         default_factory=dict, description="overrides, written on every task they touch"

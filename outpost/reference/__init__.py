@@ -1,4 +1,4 @@
-"""Reference data that the city keeps in ``reference/``: holidays, renames, excluded places, departments, service points.
+"""Reference data that the city keeps in ``reference/``: holidays, renames, places, departments.
 
 Each file has its columns fixed; a file with other columns or a wrong value is an error that names file and line.
 """
@@ -92,7 +92,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -
     for name, file in _REFERENCE.items():
         frame = _read(folder / name, file)
         con.register("reference_rows", frame.to_arrow())
-        con.execute(f"CREATE OR REPLACE TABLE registers.{sql.identifier(file.table)} AS FROM reference_rows")
+        sql.create_table(con, f"registers.{file.table}", "FROM reference_rows", {})
         con.unregister("reference_rows")
     bounds = {
         "first_day": business_date - dt.timedelta(days=_PAST_DAYS),
