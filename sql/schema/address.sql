@@ -15,9 +15,33 @@ CREATE TABLE IF NOT EXISTS address.match (
     community_code TEXT
 );
 
+-- text_hash: the first 16 hex characters of the SHA-256 of the text as delivered.
 CREATE TABLE IF NOT EXISTS address.first_seen (
     extract TEXT NOT NULL,
     source_key TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     first_seen DATE NOT NULL
+);
+
+-- Every distinct text with its result, kept across nights: an ordinary night resolves only what is new.
+-- reading: a digest of what its names were read as; looked_under: the anchors whose addresses could change its result.
+CREATE TABLE IF NOT EXISTS address.resolved (
+    address_text TEXT NOT NULL,
+    normalised TEXT,
+    status TEXT NOT NULL,
+    address_code TEXT,
+    method TEXT NOT NULL,
+    candidates TEXT[],
+    room_unknown BOOLEAN NOT NULL,
+    remark TEXT,
+    district_code TEXT,
+    town_code TEXT,
+    community_code TEXT,
+    reading TEXT,
+    looked_under UINTEGER[]
+);
+
+-- The register that address.resolved was made with: one row, the digest of its addresses, the aliases and the rules.
+CREATE TABLE IF NOT EXISTS address.register_version (
+    version TEXT NOT NULL
 );

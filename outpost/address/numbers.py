@@ -1,0 +1,258 @@
+"""Reading number strings: which number is the house, the building, the unit, the floor, the room.
+
+Markers decide; where a marker is missing the position does, and what can be read in several ways is kept as several
+readings, the likeliest first. The register then decides between them: nothing is guessed here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from outpost.address import segments as s
+from outpost.address.numerals import canonical_number
+
+SLOTS = ("lane", "number", "group", "building", "unit", "floor", "room")
+MAX_READINGS = 6
+
+_TOKEN = re.compile(s.TOKEN)
+_CLASS = {mark: "building" for mark in s.BUILDING_MARKS}
+_CLASS |= {mark: "unit" for mark in s.UNIT_MARKS} | {mark: "floor" for mark in s.FLOOR_MARKS}
+_CLASS |= {mark: "room" for mark in s.ROOM_MARKS} | {mark: "group" for mark in s.GROUP_MARKS}
+_CLASS |= {mark: "lane" for mark in s.LANE_MARKS} | {mark: "number" for mark in s.NUMBER_MARKS}
+_MARKS = sorted(_CLASS, key=len, reverse=True)
+_JOINT = re.compile(r"[-~/、]")
+_PREFIX = re.compile(r"^[附之第#]")
+_WORD = re.compile("^(" + "|".join(s.ROOM_WORDS) + ")")
+
+
+class Value(NamedTuple):
+    """A number as it is compared, and where its text stands: segment and characters from its beginning."""
+
+    value: str
+    segment: int
+    start: int
+    end: int
+
+
+Reading = dict[str, Value]
+
+
+class Token(NamedTuple):
+    """A number with its marker: 3-2单元 is values 3 and 2, mark ``unit``."""
+
+    values: tuple[Value, ...]
+    mark: str
+    prefix: str
+    joint: str
+    text: str
+
+
+def tokens(numbers: str, segment: int = 0) -> list[Token]:
+    """The number string cut into tokens; runs of bare numbers (3 501) make one token."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(numbers):
+        token = _token(match.group(0), segment, match.start())
+        previous = found[-1] if found else None
+        if previous and _bare(previous) and (_bare(token) or (token.mark == "room" and token.prefix == "")):
+            found[-1] = Token(previous.values + token.values, token.mark, "", "-", previous.text + token.text)
+        else:
+            found.append(token)
+    return found
+
+
+def _bare(token: Token) -> bool:
+    return token.mark == "" and token.prefix == ""
+
+
+def _token(text: str, segment: int, start: int) -> Token:
+    word = _WORD.match(text)
+    if word:
+        rest = text[word.end() :].removesuffix("室").removesuffix("号")
+        whole = Value(word.group(1) + canonical_number(rest), segment, start, start + len(text))
+        return Token((whole,), "room", "word", "", text)
+    mark = next((m for m in _MARKS if text.endswith(m) and len(m) < len(text)), "")
+    body = text[: len(text) - len(mark)] if mark else text
+    prefix = body[0] if _PREFIX.match(body) else ""
+    position = start + len(prefix)
+    values = []
+    for piece in _JOINT.split(body[len(prefix) :]):
+        clean = piece.lstrip("附之第#")
+        values.append(Value(canonical_number(clean), segment, position, position + len(piece)))
+        position += len(piece) + 1
+    if mark:
+        last = values[-1]
+        values[-1] = last._replace(end=last.end + len(mark))
+    if prefix and prefix != "#":
+        values[0] = values[0]._replace(start=start)
+    joint = next((character for character in "~、/-" if character in body), "")
+    kind = _CLASS.get(mark, "building" if prefix == "#" else "")
+    return Token(tuple(values), kind, "" if prefix == "#" else prefix, joint, text)
+
+
+def readings(parts: tuple[tuple[str, str], ...]) -> list[Reading]:
+    """Readings of number strings, each with the kind of the name before it: ``R`` road, ``E`` estate, ``""`` none."""
+    states: list[Reading] = [{}]
+    for segment, (kind, numbers) in enumerate(parts):
+        found = tokens(numbers, segment)
+        for place, token in enumerate(found):
+            following = (found[place + 1].mark or "bare") if place + 1 < len(found) else ""
+            states = [new for state in states for new in _read(state, token, kind, following)][:MAX_READINGS]
+    distinct: list[Reading] = []
+    seen = set()
+    for state in states:
+        key = tuple((slot, state[slot].value) for slot in SLOTS if slot in state)
+        if key not in seen:
+            seen.add(key)
+            distinct.append(state)
+    return distinct
+
+
+def _with(state: Reading, **slots: Value) -> Reading:
+    return {**state, **slots}
+
+
+def _read(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    if token.prefix in ("附", "之") and len(token.values) == 1:
+        return [_sub_number(state, token)]
+    return _READ[token.mark](state, token, kind, following)
+
+
+def _sub_number(state: Reading, token: Token) -> Reading:
+    value = token.values[0]
+    for slot in ("room", "building", "number"):
+        if slot in state:
+            main = state[slot]
+            joined = main._replace(value=f"{main.value}-{value.value}")
+            return _with(state, **{slot: joined._replace(end=value.end) if main.segment == value.segment else joined})
+    return _with(state, number=value._replace(value="附" + value.value))
+
+
+def _literal(token: Token) -> Value:
+    first, last = token.values[0], token.values[-1]
+    return first._replace(value="-".join(v.value for v in token.values), end=last.end)
+
+
+def _group(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    return [_with(state, group=token.values[-1])] if "group" not in state else [state]
+
+
+def _lane(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    return [_with(state, lane=_literal(token))] if "lane" not in state else [state]
+
+
+def _floor(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    floor = _with(state, floor=_literal(token))
+    if "楼" in token.text and "building" not in state and "number" not in state:
+        return [_with(state, building=_literal(token)), floor] if following else [floor, _with(state, building=_literal(token))]
+    return [floor]
+
+
+def _building(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    values = token.values
+    if len(values) == 2 and "building" not in state:
+        literal = _with(state, building=_literal(token))
+        split = _with(state, number=values[0], building=values[1])
+        return [literal, split] if "number" not in state else [literal]
+    value = _literal(token)
+    if "building" not in state:
+        return [_with(state, building=value)]
+    if state["building"].value == value.value:
+        return [state]
+    if "number" not in state:
+        return [_with(state, number=state["building"], building=value)]
+    return [_with(state, unit=value)] if "unit" not in state else [state]
+
+
+def _unit(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    if len(token.values) == 2 and "building" not in state:
+        return [_with(state, building=token.values[0], unit=token.values[1])]
+    return [_with(state, unit=token.values[-1])] if "unit" not in state else [state]
+
+
+def _number(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    value = _literal(token)
+    if len(token.values) > 1:
+        if "building" in state or "unit" in state:
+            return _bare_chain(state, token, kind, following)
+        literal = _with(state, number=value)
+        chain = [] if _is_range(token) else _bare_chain(state, token, kind, following)
+        return [literal, *chain] if "number" not in state else chain or [state]
+    if kind == "R" and "number" not in state:
+        return [_with(state, number=value)]
+    if "building" in state or "unit" in state:
+        return [_with(state, room=value)] if "room" not in state else [state]
+    if "number" not in state:
+        return [_with(state, building=value)] if kind == "E" else [_with(state, number=value)]
+    if state["number"].value == value.value and state["number"].segment != value.segment:
+        return [state]
+    if following:
+        return [_with(state, building=value)]
+    return [_with(state, room=value), _with(state, building=value)]
+
+
+def _is_range(token: Token) -> bool:
+    """1-3号 may mean the doors 1 to 3: it is read as it stands, never as door 3 of house 1."""
+    first, last = token.values[0].value, token.values[-1].value
+    return token.joint != "-" or (first.isdigit() and last.isdigit() and int(first) < int(last))
+
+
+def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+    values = token.values
+    if "room" in state:
+        return [state]
+    if token.joint in ("~", "、"):
+        return [_with(state, number=_literal(token))] if "number" not in state else [state]
+    patterns = _patterns(state, len(values), kind, following)
+    marked = token.mark == "room"
+    if marked:
+        patterns = [p for p in patterns if p[-1] == "room"] or [("room",)]
+    result = []
+    for pattern in patterns:
+        if len(pattern) == len(values):
+            result.append(_with(state, **dict(zip(pattern, values, strict=True))))
+        else:
+            result.append(_with(state, **{pattern[0]: _literal(token)}))
+    return result
+
+
+def _patterns(state: Reading, count: int, kind: str, following: str) -> list[tuple[str, ...]]:
+    """Which slots a chain of ``count`` unmarked numbers can fill, the likeliest first."""
+    if following in ("unit", "room", "floor") and count == 1 and "building" not in state and "unit" not in state:
+        return [("building",), ("number",)] if "number" not in state else [("building",)]
+    if "unit" in state:
+        return {1: [("room",)], 2: [("floor", "room"), ("room",)]}.get(count, [("room",)])
+    if "building" in state:
+        return {1: [("room",)], 2: [("unit", "room"), ("room",)], 3: [("unit", "floor", "room")]}.get(count, [("room",)])
+    if "number" in state:
+        return {
+            1: [("room",), ("building",)],
+            2: [("building", "room"), ("unit", "room"), ("room",)],
+            3: [("building", "unit", "room")],
+        }.get(count, [("room",)])
+    first = "number" if kind == "R" else "building"
+    return {
+        1: [(first,), ("room",)],
+        2: [(first, "room"), ("number", "building"), (first,)],
+        3: [("building", "unit", "room"), ("number", "building", "room")],
+        4: [("number", "building", "unit", "room")],
+    }.get(count, [("room",)])
+
+
+_READ = {
+    "group": _group,
+    "lane": _lane,
+    "floor": _floor,
+    "building": _building,
+    "unit": _unit,
+    "number": _number,
+    "room": _bare_chain,
+    "": _bare_chain,
+}
+
+
+@lru_cache(maxsize=1 << 20)
+def keys(parts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], ...]:
+    """The readings as tuples of values in the order of SLOTS, ``""`` where a slot is empty."""
+    return tuple(tuple(r[slot].value if slot in r else "" for slot in SLOTS) for r in readings(parts))

@@ -1,0 +1,238 @@
+"""The register prepared for resolving: its names in a dictionary, its doors under structured keys.
+
+Each address of level 5 to 7 is put under the name it hangs from (its road, estate or village: the *anchor*) and the
+numbers on its path. Register and texts are read by the same rules, so that 108号 on a road, 3幢 in an estate and 501
+in a stair mean the same on both sides, whichever level the register keeps them on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from outpost.address import segments as s
+from outpost.address.normal import normalise
+from outpost.address.numbers import SLOTS, readings, tokens
+from outpost.address.places import Entry, Names, anchor_key, is_road
+
+_CUT = re.compile(s.PATTERN)
+_COLUMNS = ("address_code", "level", "parent_code", "name", "full_name", "district_code", "town_code",
+            "community_code", "status")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Register:
+    """An index over one standard_address delivery; made by :func:`build_register`, read by ``resolve``.
+
+    ``nodes``: one row an address of level 5 to 7. ``index``: anchor_id, key, unit -> node. ``anchors``: name and
+    district -> anchor_id. ``protected``: names that look like numbers.
+    """
+
+    nodes: pl.DataFrame
+    index: pl.DataFrame
+    anchors: pl.DataFrame
+    names: Names
+    protected: dict[str, str]
+    districts: dict[str, str]
+
+
+def build_register(
+    standard_address: pl.DataFrame, aliases: pl.DataFrame | None = None, *, province: str = "江苏省", city: str = "南通市"
+) -> Register:
+    """Prepare a register for :func:`outpost.address.resolve`.
+
+    ``standard_address``: the columns of the extract police.standard_address (extracts.toml). ``aliases``: kind
+    (district|town|road|estate), old_name, new_name, valid_from. ``province`` and ``city`` are what full names leave out.
+    """
+    frame = standard_address.select(_COLUMNS).with_columns(
+        name=normalise(standard_address["name"]), level=pl.col("level").cast(pl.Int8), status=pl.col("status").cast(pl.Int8)
+    )
+    frame = frame.with_columns(
+        town=pl.coalesce(pl.col("community_code").str.slice(0, 9), pl.col("town_code").str.slice(0, 9))
+    )
+    names = Names(province, city)
+    _admin_names(names, frame)
+    tree = _contexts(frame)
+    _anchor_names(names, tree)
+    _alias_names(names, aliases)
+    names.freeze()
+    anchors = (
+        tree.select("district_code", pl.col("anchor").alias("name"))
+        .unique()
+        .sort("name", "district_code")
+        .with_row_index("anchor_id")
+    )
+    nodes = _nodes(tree)
+    index = (
+        nodes.select("node", "district_code", "anchor", "key", "unit")
+        .join(anchors, left_on=["district_code", "anchor"], right_on=["district_code", "name"])
+        .select("anchor_id", "key", "unit", "node")
+    )
+    protected = {name: s.protect(name) for name in names.entries if len(name) > 1 and _CUT.match(name).group("numbers1")}  # type: ignore[union-attr]
+    for name, moved in protected.items():
+        names.entries.setdefault(moved, names.entries[name])
+    names.freeze()
+    districts = dict(frame.filter(pl.col("level") == 1).select("district_code", "name").iter_rows())
+    return Register(nodes, index, anchors, names, protected, districts)
+
+
+def _codes(frame: pl.DataFrame, level: int, code: str) -> list[tuple[str, list[str]]]:
+    rows = frame.filter((pl.col("level") == level) & pl.col(code).is_not_null()).group_by("name").agg(pl.col(code).unique().sort())
+    return [(name, codes) for name, codes in rows.sort("name").iter_rows()]
+
+
+def _admin_names(names: Names, frame: pl.DataFrame) -> None:
+    for name, codes in _codes(frame, 1, "district_code"):
+        entry = Entry(districts=frozenset(codes))
+        names.add(name, entry)
+        names.add(name.rstrip("市区县"), Entry(districts=frozenset(codes), short=True))
+    for name, codes in _codes(frame, 2, "town"):
+        names.add_town(name, frozenset(codes))
+    for name, codes in _codes(frame, 3, "community_code"):
+        names.add_community(name, frozenset(codes))
+
+
+def _anchor_names(names: Names, tree: pl.DataFrame) -> None:
+    for column in ("anchor_text", "inner_text"):
+        for text in tree.get_column(column).drop_nulls().unique().sort().to_list():
+            if text:
+                names.add(text, Entry(anchors=frozenset([anchor_key(text)])))
+
+
+def _alias_names(names: Names, aliases: pl.DataFrame | None) -> None:
+    if aliases is None:
+        return
+    for kind, old, new in aliases.select("kind", "old_name", "new_name").sort("kind", "old_name", "new_name").iter_rows():
+        target = names.entries.get(new)
+        if target is None:
+            continue
+        if kind == "town" and target.towns:
+            names.add_town(old, target.towns)
+        elif kind == "district" and target.districts:
+            names.add(old, Entry(districts=target.districts))
+            names.add(old.rstrip("市区县"), Entry(districts=target.districts, short=True))
+        elif target.anchors:
+            names.add(old, Entry(anchors=target.anchors))
+
+
+@lru_cache(maxsize=1 << 18)
+def contribution(level: int, name: str, kind: str) -> tuple[str, str, tuple[str, ...]]:
+    """What one name of the register adds to the path: its text, its anchor form, and its slots (``""`` = none)."""
+    groups = _CUT.match(s.careful(name)).groupdict()  # type: ignore[union-attr]
+    runs = [groups[f"name{i}"] or "" for i in range(1, s.SEGMENTS + 1)]
+    numbers = [groups[f"numbers{i}"] or "" for i in range(1, s.SEGMENTS + 1)]
+    rest = groups["rest"] or ""
+    text = "".join(dict.fromkeys(filter(None, runs))) + (rest if not any(numbers) else "")
+    text = s.restored(text)
+    if level == 7:
+        return "", "", _room(name, "".join(runs) + rest, numbers)
+    if level == 6:
+        return "", "", _stair(name, "".join(runs) + rest, numbers)
+    here = "R" if is_road(text) else "E" if text else kind
+    found = readings(tuple((here, n) for n in numbers if n))[0]
+    slots = {slot: value.value for slot, value in found.items()}
+    if level == 5 and "room" in slots and "building" not in slots:
+        slots["building"] = slots.pop("room")
+    return text, anchor_key(text), tuple(slots.get(slot, "") for slot in SLOTS)
+
+
+def _slots(**values: str) -> tuple[str, ...]:
+    return tuple(values.get(slot, "") for slot in SLOTS)
+
+
+def _stair(name: str, words: str, numbers: list[str]) -> tuple[str, ...]:
+    found = tokens(numbers[0])
+    if words or len(found) != 1:
+        return _slots(unit=anchor_key(name))
+    value = "-".join(v.value for v in found[0].values)
+    slot = found[0].mark if found[0].mark in ("building", "floor", "room") else "unit"
+    return _slots(**{slot: value})
+
+
+def _room(name: str, words: str, numbers: list[str]) -> tuple[str, ...]:
+    found = tokens(numbers[0])
+    if words or not found:
+        return _slots(room=anchor_key(name))
+    if len(found) == 1:
+        return _slots(room="-".join(v.value for v in found[0].values))
+    reading = {slot: value.value for slot, value in readings((("", numbers[0]),))[0].items()}
+    return _slots(**reading) if "room" in reading else _slots(room=anchor_key(name))
+
+
+def _contexts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every address of level 4 to 7 with its anchor, inner name and slots, from the top of the tree downwards."""
+    above = frame.filter(pl.col("level") == 3).select(
+        "address_code", pl.col("name").alias("anchor_text"), pl.lit("").alias("inner_text"), *(pl.lit("").alias(x) for x in SLOTS)
+    )
+    roots = frame.filter(pl.col("level") < 3).select(
+        "address_code", pl.lit("").alias("anchor_text"), pl.lit("").alias("inner_text"), *(pl.lit("").alias(x) for x in SLOTS)
+    )
+    context = pl.concat([roots, above])
+    levels = []
+    for level in (4, 5, 6, 7):
+        rows = frame.filter(pl.col("level") == level).join(
+            context, left_on="parent_code", right_on="address_code", how="left", maintain_order="left"
+        )
+        rows = _placed(rows, level)
+        levels.append(rows)
+        if level < 7:
+            context = pl.concat([context, rows.select(context.columns)])
+    return pl.concat(levels).with_columns(anchor=_anchor_form(pl.col("anchor_text")), inner=_anchor_form(pl.col("inner_text")))
+
+
+def _anchor_form(text: pl.Expr) -> pl.Expr:
+    return text.map_batches(_anchor_forms, return_dtype=pl.String)
+
+
+def _anchor_forms(texts: pl.Series) -> pl.Series:
+    distinct = texts.unique().drop_nulls()
+    return texts.replace_strict(distinct, pl.Series([anchor_key(t) for t in distinct.to_list()], dtype=pl.String), default="")
+
+
+def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
+    road = r"(?:路|街|大道|道|巷|弄|线|胡同|里)$"
+    rows = rows.with_columns(pl.col("anchor_text", "inner_text", *SLOTS).fill_null("")).with_columns(
+        kind=pl.when(pl.col("anchor_text").str.contains(road)).then(pl.lit("R")).otherwise(pl.lit("E"))
+    )
+    distinct = rows.select("name", "kind").unique()
+    added = [contribution(level, name, kind) for name, kind in distinct.iter_rows()]
+    columns = {"own_text": [a[0] for a in added]} | {f"own_{slot}": [a[2][i] for a in added] for i, slot in enumerate(SLOTS)}
+    distinct = distinct.hstack(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+    rows = rows.join(distinct, on=["name", "kind"], how="left", maintain_order="left")
+    own = pl.col("own_text")
+    text = "anchor_text" if level == 4 else "inner_text"
+    return rows.with_columns(
+        pl.when(own != "").then(own).otherwise(pl.col(text)).alias(text),
+        *(pl.when(pl.col(f"own_{x}") != "").then(pl.col(f"own_{x}")).otherwise(pl.col(x)).alias(x) for x in SLOTS),
+    ).drop("kind", "own_text", *(f"own_{x}" for x in SLOTS))
+
+
+def key_expression() -> pl.Expr:
+    """The numbers of a door but for its unit: houses | group | room, or the floor where there is no room."""
+    houses = pl.concat_str(
+        [pl.when(pl.col(x) != "").then("/" + pl.col(x)).otherwise(pl.lit("")) for x in ("lane", "number", "building")]
+    )
+    room = pl.when(pl.col("room") != "").then(pl.col("room")).when(pl.col("floor") != "").then("F" + pl.col("floor")).otherwise(pl.lit(""))
+    return pl.concat_str([houses, pl.lit("|"), pl.col("group"), pl.lit("|"), room])
+
+
+def _nodes(tree: pl.DataFrame) -> pl.DataFrame:
+    nodes = tree.filter(pl.col("level") >= 5).sort("address_code").with_row_index("node").with_columns(key=key_expression())
+    active = nodes.filter(pl.col("status") == 1)
+    upward = dict_free_parents(tree)
+    holding = active.select("address_code").join(upward, on="address_code").select(pl.col("above").alias("address_code")).unique()
+    inner = nodes.join(holding.with_columns(holds=pl.lit(True)), on="address_code", how="left", maintain_order="left")
+    return inner.with_columns(
+        is_dwelling=(pl.col("status") == 1) & ((pl.col("level") == 7) | pl.col("holds").is_null())
+    ).drop("holds", "name", "full_name")
+
+
+def dict_free_parents(tree: pl.DataFrame) -> pl.DataFrame:
+    """Pairs address_code, above: each address with its ancestors of level 5 and 6."""
+    parent = tree.filter(pl.col("level").is_in([6, 7])).select("address_code", pl.col("parent_code").alias("above"))
+    stairs = tree.filter(pl.col("level") == 6).select(pl.col("address_code").alias("above"), pl.col("parent_code").alias("top"))
+    over = parent.join(stairs, on="above").select("address_code", pl.col("top").alias("above"))
+    return pl.concat([parent, over])

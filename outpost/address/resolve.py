@@ -1,0 +1,212 @@
+"""From texts to standard addresses, on columns: distinct texts, distinct names, distinct number strings, exact joins.
+
+Stages run from strict to loose; a text leaves as soon as a stage decides. Nothing is guessed: several that fit equally
+are AMBIGUOUS, and a number that the text states is never contradicted by what it is matched to.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from outpost.address import segments as s
+from outpost.address.heads import read_heads
+from outpost.address.methods import Method, Status
+from outpost.address.normal import normalise
+from outpost.address.numbers import SLOTS, keys
+from outpost.address.register import Register, key_expression
+
+BATCH = 500_000
+RESULT = {
+    "normalised": pl.String,
+    "status": pl.String,
+    "address_code": pl.String,
+    "method": pl.String,
+    "candidates": pl.List(pl.String),
+    "room_unknown": pl.Boolean,
+    "remark": pl.String,
+    "district_code": pl.String,
+    "town_code": pl.String,
+    "community_code": pl.String,
+}
+MAX_CANDIDATES = 20
+_NAME_COLUMNS = [f"name{i}" for i in range(1, s.SEGMENTS + 1)]
+_NUMBER_COLUMNS = [f"numbers{i}" for i in range(1, s.SEGMENTS + 1)]
+
+
+def resolve(texts: pl.Series, register: Register) -> pl.DataFrame:
+    """One row a text, in order: normalised, status, address_code, method, candidates, room_unknown, remark, and the
+    district_code, town_code and community_code that the text itself names. Never raises on a text.
+    """
+    normalised = normalise(texts)
+    distinct = pl.DataFrame({"normalised": normalised}).drop_nulls().unique().sort("normalised")
+    batches = [resolve_distinct(distinct["normalised"][i : i + BATCH], register) for i in range(0, distinct.height, BATCH)]
+    results = pl.concat(batches) if batches else pl.DataFrame(schema=RESULT)
+    joined = pl.DataFrame({"normalised": normalised}).join(results, on="normalised", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.col("status").fill_null(Status.NONE.value),
+        pl.col("method").fill_null(Method.NO_TEXT.value),
+        pl.col("room_unknown").fill_null(False),
+        pl.col("candidates").fill_null([]),
+    )
+
+
+def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
+    """The same for distinct normalised texts without nulls."""
+    cut = s.segmented(normalised, register.protected).with_row_index("text")
+    cut = cut.with_columns(normalised=normalised)
+    heads = read_heads(cut.select(*_NAME_COLUMNS, "rest").unique(), register)
+    cut = cut.join(heads, on=[*_NAME_COLUMNS, "rest"], how="left", nulls_equal=True)
+    queries = _queries(cut, register)
+    decided = _decide(queries, cut, register)
+    return _finish(cut, decided, register)
+
+
+def _queries(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """One row a text, reading and anchor: rank, anchor_id, key, unit, room and the numbers it states."""
+    open_texts = cut.filter(pl.col("refused") == "")
+    columns = [*_NUMBER_COLUMNS, *(f"kind{i}" for i in range(1, s.SEGMENTS + 1))]
+    combos = open_texts.select(columns).unique(maintain_order=True).with_row_index("combo")
+    rows: list[tuple[int, int, *tuple[str, ...]]] = []
+    for combo, *values in combos.iter_rows():
+        numbers, kinds = values[: s.SEGMENTS], values[s.SEGMENTS :]
+        parts = tuple((kind or "", n) for n, kind in zip(numbers, kinds, strict=True) if n)
+        rows.extend((combo, rank, *slots) for rank, slots in enumerate(keys(parts)) if parts)
+    schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(SLOTS, pl.String)
+    readings = pl.DataFrame(rows, schema=schema, orient="row")
+    queries = (
+        open_texts.join(combos, on=columns, how="left", nulls_equal=True)
+        .select("text", "combo", "head_anchors", "has_road")
+        .explode("head_anchors")
+        .unnest("head_anchors")
+        .filter(pl.col("anchor_id").is_not_null())
+        .join(readings, on="combo", how="inner")
+    )
+    both = (pl.col("is_road") == 0) & pl.col("has_road") & (pl.col("building") != "")
+    queries = queries.with_columns(
+        stated=pl.col("number"),
+        number=pl.when(both).then(pl.lit("")).otherwise(pl.col("number")),
+        lane=pl.when(both).then(pl.lit("")).otherwise(pl.col("lane")),
+    )
+    return queries.with_columns(key=key_expression(), rank=pl.col("reading").cast(pl.Int32) * 10 + pl.col("place"))
+
+
+def _decide(queries: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """One row a decided text: status, address_code, method, candidates, room_unknown."""
+    whole = _outcome(_hits(queries, register), cut)
+    left = queries.join(whole.select("text"), on="text", how="anti")
+    without_room = left.filter(pl.col("room") != "").with_columns(room=pl.lit(""), floor=pl.lit(""))
+    return pl.concat([whole, _coarser(left, without_room, cut, register)])
+
+
+def _coarser(left: pl.DataFrame, rows: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Texts whose door is not in the register: the finest active address that they name."""
+    unit = rows.filter(pl.col("unit") != "")
+    no_unit = left.filter((pl.col("unit") != "") | (pl.col("room") != "") | (pl.col("floor") != "")).with_columns(
+        room=pl.lit(""), floor=pl.lit(""), unit=pl.lit("")
+    )
+    plot = left.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
+        room=pl.lit(""), floor=pl.lit(""), unit=pl.lit(""), building=pl.lit("")
+    )
+    found = pl.DataFrame(schema=_outcome_schema())
+    for queries in (unit, no_unit, plot):
+        open_queries = queries.join(found.select("text"), on="text", how="anti").with_columns(key=key_expression())
+        outcome = _outcome(_hits(open_queries, register), cut)
+        found = pl.concat([found, outcome])
+    house = pl.col("status") == Status.HOUSE.value
+    building = pl.col("status") == Status.BUILDING.value
+    return found.with_columns(
+        method=pl.when(house).then(pl.lit(Method.TEXT_FINER.value)).when(building).then(pl.lit(Method.ROOM_UNKNOWN.value)).otherwise("method"),
+        room_unknown=building,
+    )
+
+
+def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """Addresses under the same anchor and numbers whose unit does not contradict the text's."""
+    hits = queries.select("text", "rank", "anchor_id", "key", "room", "stated", pl.col("unit").alias("text_unit")).join(
+        register.index, on=["anchor_id", "key"], how="inner"
+    )
+    same = pl.col("unit") == pl.col("text_unit")
+    free = (pl.col("room") != "") & ((pl.col("text_unit") == "") | (pl.col("unit") == ""))
+    hits = hits.filter(same | free).with_columns(loose=~same)
+    return hits.join(
+        register.nodes.select("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number"),
+        on="node",
+        how="left",
+    ).filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")) | (pl.col("rank") % 10 == 0))
+
+
+def _outcome_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
+    return {"text": pl.UInt32, "status": pl.String, "address_code": pl.String, "method": pl.String,
+            "candidates": pl.List(pl.String), "room_unknown": pl.Boolean}  # fmt: skip
+
+
+def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
+    """What the hits of each text amount to. Texts whose only hits contradict the text's names are left out."""
+    admin = cut.select("text", "districts", "towns", "communities")
+    hits = hits.join(admin, on="text", how="left")
+    fits_town = (pl.col("towns").list.len() == 0) | pl.col("towns").list.contains(pl.col("town"))
+    fits_district = (pl.col("districts").list.len() == 0) | pl.col("districts").list.contains(pl.col("district_code"))
+    in_community = pl.col("communities").list.contains(pl.col("community_code"))
+    hits = hits.filter(fits_town & fits_district).with_columns(outside=~in_community & (pl.col("communities").list.len() > 0))
+    order = {1: 0, 2: 1, 3: 2}
+    hits = hits.with_columns(grade=pl.col("status").replace_strict(order, default=3, return_dtype=pl.Int8))
+    best = ["rank", "grade", "outside", "loose"]
+    for column in best:
+        if column == "loose":
+            hits = hits.filter((pl.col("loose") == pl.col("loose").min().over("text")))
+        else:
+            hits = hits.filter(pl.col(column) == pl.col(column).min().over("text"))
+    grouped = hits.group_by("text").agg(
+        pl.col("address_code").unique().sort().alias("codes"),
+        pl.col("grade").first(),
+        pl.col("is_dwelling").first(),
+        pl.col("rank").first(),
+        pl.col("loose").first(),
+    )
+    single = pl.col("codes").list.len() == 1
+    status = (
+        pl.when(pl.col("grade") == 2).then(pl.lit(Status.NONE.value))
+        .when(~single).then(pl.lit(Status.AMBIGUOUS.value))
+        .when(pl.col("grade") == 1).then(pl.lit(Status.CANCELLED.value))
+        .when(pl.col("is_dwelling")).then(pl.lit(Status.HOUSE.value))
+        .otherwise(pl.lit(Status.BUILDING.value))
+    )  # fmt: skip
+    method = (
+        pl.when(pl.col("grade") == 2).then(pl.lit(Method.PENDING.value))
+        .when(pl.col("rank") >= 10).then(pl.lit(Method.OTHER_READING.value))
+        .when(pl.col("loose")).then(pl.lit(Method.UNIT_UNWRITTEN.value))
+        .otherwise(pl.lit(Method.STRUCTURE.value))
+    )  # fmt: skip
+    decided = single & (pl.col("grade") < 2)
+    return grouped.select(
+        "text",
+        status.alias("status"),
+        pl.when(decided).then(pl.col("codes").list.first()).alias("address_code"),
+        method.alias("method"),
+        pl.when(decided).then(pl.lit([], dtype=pl.List(pl.String))).otherwise(pl.col("codes").list.head(MAX_CANDIDATES)).alias("candidates"),
+        pl.lit(False).alias("room_unknown"),
+    )
+
+
+def _finish(cut: pl.DataFrame, decided: pl.DataFrame, register: Register) -> pl.DataFrame:
+    result = cut.join(decided, on="text", how="left", maintain_order="left")
+    no_number = pl.all_horizontal(pl.col(c).is_null() for c in _NUMBER_COLUMNS)
+    why = (
+        pl.when(pl.col("refused") != "").then(pl.col("refused"))
+        .when(pl.col("head_anchors").list.len() == 0).then(pl.lit(Method.NO_NAME.value))
+        .when(no_number).then(pl.lit(Method.NO_NUMBER.value))
+        .otherwise(pl.lit(Method.NOT_IN_REGISTER.value))
+    )  # fmt: skip
+    one = lambda column: pl.when(pl.col(column).list.len() == 1).then(pl.col(column).list.first())  # noqa: E731
+    return result.select(
+        "normalised",
+        pl.col("status").fill_null(Status.NONE.value),
+        "address_code",
+        pl.coalesce("method", why).alias("method"),
+        pl.col("candidates").fill_null([]),
+        pl.col("room_unknown").fill_null(False),
+        pl.col("remark"),
+        one("districts").alias("district_code"),
+        one("towns").alias("town_code"),
+        one("communities").alias("community_code"),
+    )

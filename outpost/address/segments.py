@@ -1,0 +1,116 @@
+"""Cutting a normalised text into names and number strings: 崇川区工农路|108号|国胜花园|3幢2单元501.
+
+Characters that must not be read as numbers are moved out of the way one by one, so that positions stay true:
+what is a remark (brackets, telephone numbers) to plane 15, digits and numerals inside names (纬3路, 3区) to plane 16.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from outpost.address.numerals import CHINESE_NUMERALS as C
+
+HIDDEN = 0xF0000
+PROTECTED = 0x100000
+SEGMENTS = 4
+
+BUILDING_MARKS = ("号楼", "#楼", "号院", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "座", "#", "号厂房", "号宿舍")
+UNIT_MARKS = ("单元", "单无", "单园", "门洞", "梯", "号门", "门")
+FLOOR_MARKS = ("层", "楼")
+ROOM_MARKS = ("号房间", "号房", "号室", "房间", "室", "房", "户")
+GROUP_MARKS = ("村民小组", "居民小组", "小组", "组", "队", "社")
+LANE_MARKS = ("弄", "巷")
+NUMBER_MARKS = ("号",)
+ROOM_WORDS = (
+    "地下车库", "地下室", "储藏室", "车位", "车库", "商铺", "门面房", "门面", "店面", "店铺", "阁楼", "铺位", "摊位",
+)  # fmt: skip
+MARKS = ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
+_MARK = "|".join(sorted((re.escape(mark) for mark in MARKS), key=len, reverse=True))
+_NUMERAL_MARK = "|".join(
+    sorted((re.escape(m) for m in MARKS if m not in (*LANE_MARKS, "社", "门", "户", "房", "队")), key=len, reverse=True)
+)
+_DIGITS = "[A-Z]{0,2}[0-9]+[A-Z甲乙丙丁]?"
+_ANY = f"(?:{_DIGITS}|[{C}]+|[A-Z])"
+_WORDS = "|".join(ROOM_WORDS)
+_PREFIX = "(?:附|之|第|负|#)"
+TOKEN = (
+    f"(?:{_PREFIX}?{_DIGITS}(?:[-~/、]{_PREFIX}?{_ANY})*(?:{_MARK})?"
+    f"|{_PREFIX}?[{C}]+(?:[-~/、]{_ANY})+(?:{_MARK})?"
+    f"|{_PREFIX}?[{C}]+(?:{_NUMERAL_MARK})"
+    f"|之[{C}]+"
+    f"|[A-Z甲乙丙丁](?:[-]{_ANY})+(?:{_MARK})?"
+    f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|单元|楼|室|#)"
+    f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
+)
+SEGMENT = f"{TOKEN}(?:[-, /;]*{TOKEN})*"
+PATTERN = "^" + "".join(
+    f"(?:(?P<name{i}>.*?)(?P<numbers{i}>{SEGMENT}))?" for i in range(1, SEGMENTS + 1)
+) + "(?P<rest>.*)$"
+
+_BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
+_KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
+_LONG_DIGITS = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,}X?)(?![0-9])")
+_NAME_MARK = "路|街|区|期|村|道|线|国道|省道|县道|里|桥|中学|小学|医院|厂|公司|城|园|苑|府|坊|站|圩|埭|营|团|连|大队|米|公里|时代|广场|大厦|中心|科技"
+_IN_NAME = re.compile(rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))")
+_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + ")"
+
+
+def _moved(text: str, offset: int) -> str:
+    return "".join(chr(ord(c) + offset) if ord(c) < 0x10000 else c for c in text)
+
+
+def restored(text: str) -> str:
+    """The text as it stands in the normalised text, moved characters back in place."""
+    if text.isascii() or max(text) < "\U000f0000":
+        return text
+    return "".join(chr(ord(c) - (PROTECTED if ord(c) >= PROTECTED else HIDDEN)) if ord(c) >= HIDDEN else c for c in text)
+
+
+def visible(text: str) -> str:
+    """The text without what is hidden as remark, protected characters back in place."""
+    if text.isascii() or not text or max(text) < "\U000f0000":
+        return text
+    return "".join(chr(ord(c) - PROTECTED) if ord(c) >= PROTECTED else c for c in text if not HIDDEN <= ord(c) < PROTECTED)
+
+
+def protect(name: str) -> str:
+    """A name whose digits and numerals are no door numbers."""
+    return _moved(name, PROTECTED)
+
+
+def _bracket(found: re.Match[str]) -> str:
+    inside = found.group(0)
+    if _KEEP_BRACKET.fullmatch(inside):
+        return _moved("(", HIDDEN) + inside[1:-1] + _moved(")", HIDDEN)
+    return _moved(inside, HIDDEN)
+
+
+def careful(text: str) -> str:
+    """One text with remarks hidden and numbers inside names protected."""
+    text = _BRACKET.sub(_bracket, text)
+    text = _LONG_DIGITS.sub(lambda found: _moved(found.group(0), HIDDEN), text)
+    return _IN_NAME.sub(lambda found: _moved(found.group(0), PROTECTED), text)
+
+
+def segmented(normalised: pl.Series, protected_names: dict[str, str] | None = None) -> pl.DataFrame:
+    """Columns name1, numbers1 ... name4, numbers4, rest (null where there is none) that together are the text.
+
+    ``protected_names`` maps names of a register that look like numbers (1912街区) to their protected form.
+    """
+    frame = pl.DataFrame({"text": normalised})
+    text = pl.col("text")
+    if protected_names:
+        text = text.str.replace_many(list(protected_names), list(protected_names.values()), leftmost=True)
+    frame = frame.select(text).with_row_index("row")
+    hard = frame.filter(pl.col("text").str.contains(_NEEDS_CARE))
+    if hard.height:
+        distinct = hard.select("text").unique()
+        handled = distinct.with_columns(work=pl.Series([careful(t) for t in distinct["text"].to_list()], dtype=pl.String))
+        hard = hard.join(handled, on="text", how="left").select("row", "work")
+        frame = frame.join(hard, on="row", how="left", maintain_order="left").with_columns(
+            text=pl.coalesce("work", "text")
+        )
+    groups = frame.select(pl.col("text").str.extract_groups(PATTERN).alias("groups"))
+    return groups.unnest("groups")
