@@ -137,7 +137,7 @@ def lint_file(path: Path) -> list[Fault]:
     if path.suffix == ".py":
         return [] if place == _PYTHON_RUNNER else lint_python(text, place.as_posix())
     stage = place.parts[1]
-    return lint(text, place.as_posix(), schema=stage == "schema", model=stage == "models")
+    return lint(text, place.as_posix(), schema="schema" in (stage, path.stem), model=stage == "models")
 
 
 def project_files() -> list[Path]:

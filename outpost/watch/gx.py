@@ -1,0 +1,113 @@
+"""The only module that imports Great Expectations (it takes seconds): one suite an extract, one checkpoint a night.
+
+Its input is the profile, so neither its results nor its pages can hold a value of a row. Its context lives in memory;
+what it writes are the Data Docs, made free of everything that a browser would fetch from elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+os.environ["GX_ANALYTICS_ENABLED"] = "False"
+
+import great_expectations as gx
+import pandas as pd
+from great_expectations.core.run_identifier import RunIdentifier
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+from great_expectations.expectations.core.expect_column_mean_to_be_between import ExpectColumnMeanToBeBetween
+
+from outpost.home import replace_folder
+from outpost.watch.bands import Expected
+
+STYLE = Path(__file__).parent / "data_docs.css"
+_REMOTE = re.compile(
+    r"<script[^>]*\bsrc=\"?https?://[^>]*>\s*</script>|<(?:link|img)\b[^>]*\b(?:href|src)=\"?https?://[^>]*>"
+)
+_UNUSED = ("glossary_scroller.gif", "validation_failed_unexpected_values.gif", "iterative-dev-loop.png")
+
+
+def checked(expected: Sequence[Expected], place: Path, business_date: dt.date) -> set[tuple[str, str]]:
+    """Run one checkpoint over all numbers and write its Data Docs to ``place``; returns (extract, name) of failures."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_name(f".{place.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = _context(partial)
+    frame = pd.DataFrame([{_column(one): one.value for one in expected}])
+    definition = context.data_sources.add_pandas("profile").add_dataframe_asset("tonight")
+    batch = definition.add_batch_definition_whole_dataframe(business_date.isoformat())
+    validations = [
+        context.validation_definitions.add(
+            gx.ValidationDefinition(name=extract, data=batch, suite=_suite(context, extract, list(numbers)))
+        )
+        for extract, numbers in groupby(expected, key=lambda one: one.extract)
+    ]
+    checkpoint = gx.Checkpoint(name=f"night of {business_date}", validation_definitions=validations)
+    result = context.checkpoints.add(checkpoint).run(
+        batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name=f"night of {business_date}")
+    )
+    context.build_data_docs()
+    _make_local(partial)
+    replace_folder(partial, place)
+    columns = {_column(one): (one.extract, one.name) for one in expected}
+    return {
+        columns[outcome.expectation_config.kwargs["column"]]
+        for run in result.run_results.values()
+        for outcome in run.results
+        if not outcome.success
+    }
+
+
+def _column(one: Expected) -> str:
+    return f"{one.extract}: {one.name}"
+
+
+def _context(pages: Path) -> Any:
+    """A context in memory whose only files are the pages."""
+    site = {
+        "class_name": "SiteBuilder",
+        "show_how_to_buttons": False,
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(pages)},
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+    }
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={"night": site},
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _suite(context: Any, extract: str, numbers: Sequence[Expected]) -> Any:
+    suite = context.suites.add(gx.ExpectationSuite(name=extract))
+    suite.expectations = [
+        ExpectColumnMeanToBeBetween(
+            column=_column(one), min_value=one.lowest, max_value=one.highest, description=one.said
+        )
+        for one in numbers
+    ]
+    suite.save()
+    return suite
+
+
+def _make_local(pages: Path) -> None:
+    """Pages that load nothing from elsewhere: whoever opens them tells nobody, and they read the same offline."""
+    for name in _UNUSED:
+        (pages / "static" / "images" / name).unlink(missing_ok=True)
+    style = STYLE.read_text(encoding="utf-8")
+    for page in pages.rglob("*.html"):
+        text = _REMOTE.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(text.replace("</head>", f"<style>\n{style}</style>\n</head>", 1), encoding="utf-8")
