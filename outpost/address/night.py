@@ -10,11 +10,12 @@ import polars as pl
 from outpost import sql
 from outpost.address.register import Register, build_register
 from outpost.address.resolve import resolve
+from outpost.home import Home
 
 TEXTS_A_BATCH = 1_000_000
 
 
-def resolve_night(con: duckdb.DuckDBPyConnection, business_date: date, *, province: str, city: str) -> dict[str, int]:
+def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: date) -> dict[str, int]:
     """Resolve tonight's government texts; returns counts: texts, new, and one a status.
 
     Reads ``registers.standard_address``, ``registers.ref_alias`` and the eight extracts with an address text; writes
@@ -22,7 +23,7 @@ def resolve_night(con: duckdb.DuckDBPyConnection, business_date: date, *, provin
     """
     parameters = {"T": business_date}
     sql.create_table(con, "registers.address_text", sql.load("addresses/texts"), parameters)
-    register = load_register(con, province, city)
+    register = load_register(con)
     con.execute("DELETE FROM address.resolved").fetchall()
     new = _resolve_new(con, register)
     con.execute("DELETE FROM address.match").fetchall()
@@ -32,11 +33,11 @@ def resolve_night(con: duckdb.DuckDBPyConnection, business_date: date, *, provin
     return {"texts": texts, "new": new} | {str(status): int(count) for status, count in statuses}
 
 
-def load_register(con: duckdb.DuckDBPyConnection, province: str, city: str) -> Register:
+def load_register(con: duckdb.DuckDBPyConnection) -> Register:
     """The register of tonight, prepared for resolving."""
     frame = con.sql("FROM registers.standard_address").pl()
     aliases = con.sql("FROM registers.ref_alias").pl()
-    return build_register(frame, aliases, province=province, city=city)
+    return build_register(frame, aliases)
 
 
 def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from outpost.address import segments as s
 from outpost.address.numerals import name_key
@@ -16,12 +15,8 @@ from outpost.address.numerals import name_key
 ROAD = re.compile(r"(?:路|街|大道|道|巷|弄|线|胡同|里)$")
 TOWN_ENDINGS = ("街道", "地区", "镇", "乡", "农场", "林场", "盐场")
 COMMUNITY_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "村民委员会", "居委会", "村委会", "社区", "村", "居")
-GENERIC_ENDINGS = ("住宅小区", "小区", "住宅区", "生活区", "公寓楼", "公寓", "社区", "宿舍", "内", "里面", "里")
 _NOT_SHORT = re.compile(r"^(?:[东西南北中新老]?(?:路|街|大道|大街|巷|弄|新村|花园|小区|公寓|大厦|广场|苑|园|村|桥|港|河))")
-_NAME_LIKE = re.compile(r"(?:[东西南北中一二三四五六七八九十0-9A-Z]+(?:区|期|苑|园|村|组团|弄|巷|支路|段)|[东西南北]苑)$")
 _BOUNDARY = re.compile(r"(?:省|市|区|县|镇|乡|街道|村|社区|委会|路|街|大道|巷|弄|小区|花园|新村|公寓|大厦|广场|苑|园|处|[,.;:()/\- ])$")
-_FOREIGN = re.compile(r"([一-龥]{2,7}?(?:省|自治区|市|区|县|自治州|盟|旗))")
-_NOISE = re.compile(r"^(?:中国|地址|住址|现住址|住所|坐落|位于|经营场所)?[:,.;/\- ]*$")
 
 
 @dataclass(frozen=True)
@@ -35,6 +30,12 @@ class Entry:
     city: bool = False
     short: bool = False
 
+    @property
+    def kind(self) -> int:
+        """0 city, 1 district, 2 town, 3 community, 4 road, estate or village."""
+        named = (self.city, self.districts, self.towns, self.communities, self.anchors)
+        return next((level for level, found in enumerate(named) if found), 4)
+
     def merged(self, other: Entry) -> Entry:
         return Entry(
             self.districts | other.districts,
@@ -46,18 +47,30 @@ class Entry:
         )
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a name run: ``kind`` city, district, town, community, anchor or leftover, from start to end."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
 @dataclass
 class Found:
-    """What the names of one text say: sets of codes (empty: not named), anchors in the order of the text, the rest."""
+    """What one name run says: sets of codes (empty: not named), anchors in the order of the text, and all its pieces."""
 
     districts: frozenset[str] = frozenset()
     towns: frozenset[str] = frozenset()
     communities: frozenset[str] = frozenset()
     anchors: list[str] = field(default_factory=list)
-    leftovers: list[str] = field(default_factory=list)
-    foreign: str = ""
-    contradiction: str = ""
-    pieces: list[tuple[str, int, int]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    contradiction: bool = False
+
+    @property
+    def leftovers(self) -> list[str]:
+        return [piece.text for piece in self.pieces if piece.kind == "leftover"]
 
 
 class Names:
@@ -66,6 +79,7 @@ class Names:
     def __init__(self, province: str = "", city: str = "") -> None:
         self.province, self.city = province, city
         self.entries: dict[str, Entry] = {}
+        self.beginnings: set[str] = set()
         self._lengths: dict[str, list[int]] = {}
         for name in filter(None, (province, province.removesuffix("省"), city)):
             self.add(name, Entry(city=True))
@@ -84,8 +98,10 @@ class Names:
 
     def freeze(self) -> None:
         lengths: dict[str, set[int]] = {}
-        for name in self.entries:
+        for name, entry in self.entries.items():
             lengths.setdefault(name[:2], set()).add(len(name))
+            if entry.anchors:
+                self.beginnings.update(name[:end] for end in range(2, len(name)))
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
     def add_town(self, name: str, codes: frozenset[str]) -> None:
@@ -128,62 +144,44 @@ class Names:
             return entry, start + length
         return None
 
-    @lru_cache(maxsize=1 << 20)  # noqa: B019
     def read(self, run: str) -> Found:
-        """One name run (the text between numbers)."""
+        """One name run (the text between numbers), cut into known names and what is left over."""
         found = Found()
-        start, left = 0, 0
-        boundary = True
+        start = left = 0
         while start < len(run):
-            if ord(run[start]) >= s.HIDDEN and ord(run[start]) < s.PROTECTED:
+            if s.HIDDEN <= ord(run[start]) < s.PROTECTED:
                 self._leave(found, run, left, start)
                 start += 1
-                left, boundary = start, True
+                left = start
                 continue
-            hit = self.longest(run, start, boundary or bool(_BOUNDARY.search(run[left:start])))
+            hit = self.longest(run, start, start == left or bool(_BOUNDARY.search(run[left:start])))
             if hit is None:
                 start += 1
-                boundary = False
                 continue
             self._leave(found, run, left, start)
             entry, end = hit
-            self._take(found, entry, run, start, end)
+            self._take(found, entry, Piece(_KINDS[entry.kind], start, end, run[start:end]))
             start = left = end
-            boundary = True
         self._leave(found, run, left, len(run))
         return found
 
-    def _leave(self, found: Found, run: str, start: int, end: int) -> None:
-        piece = s.visible(run[start:end])
-        if not piece or _NOISE.match(piece):
-            return
-        found.leftovers.append(piece)
-        found.pieces.append(("leftover", start, end))
+    @staticmethod
+    def _leave(found: Found, run: str, start: int, end: int) -> None:
+        text = s.visible(run[start:end]).strip(",.;:/- 、")
+        if text:
+            found.pieces.append(Piece("leftover", start, end, text))
 
-    def _take(self, found: Found, entry: Entry, run: str, start: int, end: int) -> None:
-        name = run[start:end]
-        if entry.city:
-            found.pieces.append(("city", start, end))
-            return
-        taken = False
+    def _take(self, found: Found, entry: Entry, piece: Piece) -> None:
+        found.pieces.append(piece)
         for kind, codes in (("districts", entry.districts), ("towns", entry.towns), ("communities", entry.communities)):
             if codes:
-                self._narrow(found, kind, codes)
-                found.pieces.append((kind, start, end))
-                taken = True
-        if entry.anchors:
-            found.anchors.extend(a for a in sorted(entry.anchors) if a not in found.anchors)
-            if not taken:
-                found.pieces.append(("anchor", start, end))
-        del name
+                known: frozenset[str] = getattr(found, kind)
+                found.contradiction = found.contradiction or bool(known and not known & codes)
+                setattr(found, kind, known & codes or codes)
+        found.anchors.extend(a for a in sorted(entry.anchors) if a not in found.anchors)
 
-    @staticmethod
-    def _narrow(found: Found, kind: str, codes: frozenset[str]) -> None:
-        known: frozenset[str] = getattr(found, kind)
-        both = known & codes
-        if known and not both:
-            found.contradiction = found.contradiction or kind
-        setattr(found, kind, both or codes)
+
+_KINDS = ("city", "district", "town", "community", "anchor")
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str:

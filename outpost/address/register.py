@@ -17,6 +17,7 @@ from outpost.address import segments as s
 from outpost.address.normal import normalise
 from outpost.address.numbers import SLOTS, readings, tokens
 from outpost.address.places import Entry, Names, anchor_key, is_road
+from outpost.address.regions import home_of
 
 _CUT = re.compile(s.PATTERN)
 _COLUMNS = ("address_code", "level", "parent_code", "name", "full_name", "district_code", "town_code",
@@ -36,16 +37,21 @@ class Register:
     anchors: pl.DataFrame
     names: Names
     protected: dict[str, str]
-    districts: dict[str, str]
+    areas: dict[str, list[str]]
 
 
 def build_register(
-    standard_address: pl.DataFrame, aliases: pl.DataFrame | None = None, *, province: str = "江苏省", city: str = "南通市"
+        standard_address: pl.DataFrame,
+    aliases: pl.DataFrame | None = None,
+    *,
+    province: str | None = None,
+    city: str | None = None,
 ) -> Register:
     """Prepare a register for :func:`outpost.address.resolve`.
 
     ``standard_address``: the columns of the extract police.standard_address (extracts.toml). ``aliases``: kind
-    (district|town|road|estate), old_name, new_name, valid_from. ``province`` and ``city`` are what full names leave out.
+    (district|town|road|estate), old_name, new_name, valid_from. ``province`` and ``city`` are what full names leave out;
+    by default they are told by the district codes.
     """
     frame = standard_address.select(_COLUMNS).with_columns(
         name=normalise(standard_address["name"]), level=pl.col("level").cast(pl.Int8), status=pl.col("status").cast(pl.Int8)
@@ -53,30 +59,55 @@ def build_register(
     frame = frame.with_columns(
         town=pl.coalesce(pl.col("community_code").str.slice(0, 9), pl.col("town_code").str.slice(0, 9))
     )
-    names = Names(province, city)
+    codes = frame.filter(pl.col("level") == 1)["district_code"].drop_nulls().to_list()
+    home_province, home_city = home_of(codes)
+    names = Names(home_province if province is None else province, home_city if city is None else city)
     _admin_names(names, frame)
     tree = _contexts(frame)
     _anchor_names(names, tree)
     _alias_names(names, aliases)
     names.freeze()
     anchors = (
-        tree.select("district_code", pl.col("anchor").alias("name"))
+        pl.concat([tree.select("district_code", pl.col(c).alias("name")) for c in ("anchor", "inner")])
+        .filter(pl.col("name") != "")
         .unique()
         .sort("name", "district_code")
         .with_row_index("anchor_id")
     )
     nodes = _nodes(tree)
-    index = (
-        nodes.select("node", "district_code", "anchor", "key", "unit")
-        .join(anchors, left_on=["district_code", "anchor"], right_on=["district_code", "name"])
-        .select("anchor_id", "key", "unit", "node")
-    )
+    index = _index(nodes, anchors)
     protected = {name: s.protect(name) for name in names.entries if len(name) > 1 and _CUT.match(name).group("numbers1")}  # type: ignore[union-attr]
     for name, moved in protected.items():
         names.entries.setdefault(moved, names.entries[name])
     names.freeze()
-    districts = dict(frame.filter(pl.col("level") == 1).select("district_code", "name").iter_rows())
-    return Register(nodes, index, anchors, names, protected, districts)
+    return Register(nodes, index, anchors, names, protected, _areas(nodes))
+
+
+def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
+    """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), under a
+    building's own name (中南大厦) also by that name alone."""
+    keyed = nodes.select("node", "district_code", "anchor", "inner", "key", "unit", "number", "building", "group", "room", "floor")
+    within = keyed.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
+        number=pl.lit(""), lane=pl.lit("")
+    )
+    within = within.with_columns(key=pl.lit("~") + key_expression())
+    named = keyed.filter(pl.col("inner") != "").with_columns(anchor=pl.col("inner"), number=pl.lit(""), lane=pl.lit(""))
+    named = named.with_columns(key=key_expression())
+    columns = ["node", "district_code", "anchor", "key", "unit"]
+    return (
+        pl.concat([keyed.select(columns), within.select(columns), named.select(columns)])
+        .join(anchors, left_on=["district_code", "anchor"], right_on=["district_code", "name"])
+        .select("anchor_id", "key", "unit", "node")
+    )
+
+
+def _areas(nodes: pl.DataFrame) -> dict[str, list[str]]:
+    """Anchors by district code, by town code and, under ``""``, of the whole city."""
+    areas: dict[str, list[str]] = {"": nodes["anchor"].unique().sort().to_list()}
+    for column in ("district_code", "town"):
+        pairs = nodes.select(column, "anchor").drop_nulls().unique().sort(column, "anchor")
+        areas |= {code: names for code, names in pairs.group_by(column).agg(pl.col("anchor").sort()).iter_rows()}
+    return areas
 
 
 def _codes(frame: pl.DataFrame, level: int, code: str) -> list[tuple[str, list[str]]]:

@@ -54,8 +54,10 @@ def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
     """The same for distinct normalised texts without nulls."""
     cut = s.segmented(normalised, register.protected).with_row_index("text")
     cut = cut.with_columns(normalised=normalised)
-    heads = read_heads(cut.select(*_NAME_COLUMNS, "rest").unique(), register)
-    cut = cut.join(heads, on=[*_NAME_COLUMNS, "rest"], how="left", nulls_equal=True)
+    cut = cut.with_columns(pl.col(c).is_not_null().alias(c.replace("numbers", "numbered")) for c in _NUMBER_COLUMNS)
+    by = [*_NAME_COLUMNS, "rest", *(c.replace("numbers", "numbered") for c in _NUMBER_COLUMNS)]
+    heads = read_heads(cut.select(by).unique(), register)
+    cut = cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left")
     queries = _queries(cut, register)
     decided = _decide(queries, cut, register)
     return _finish(cut, decided, register)
@@ -75,27 +77,33 @@ def _queries(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
     readings = pl.DataFrame(rows, schema=schema, orient="row")
     queries = (
         open_texts.join(combos, on=columns, how="left", nulls_equal=True)
-        .select("text", "combo", "head_anchors", "has_road")
-        .explode("head_anchors")
-        .unnest("head_anchors")
+        .select("text", "combo", "looked_under", "has_road")
+        .explode("looked_under")
+        .unnest("looked_under")
         .filter(pl.col("anchor_id").is_not_null())
         .join(readings, on="combo", how="inner")
     )
-    both = (pl.col("is_road") == 0) & pl.col("has_road") & (pl.col("building") != "")
-    queries = queries.with_columns(
-        stated=pl.col("number"),
-        number=pl.when(both).then(pl.lit("")).otherwise(pl.col("number")),
-        lane=pl.when(both).then(pl.lit("")).otherwise(pl.col("lane")),
+    queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
+    # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
+    both = ~pl.col("is_road") & (pl.col("number") != "") & (pl.col("building") != "")
+    without = queries.filter(both).with_columns(
+        number=pl.lit(""), lane=pl.lit(""), stated=pl.col("number"), rank=pl.col("rank") + 1
     )
-    return queries.with_columns(key=key_expression(), rank=pl.col("reading").cast(pl.Int32) * 10 + pl.col("place"))
+    queries = pl.concat([queries.with_columns(stated=pl.col("number")), without.select(*queries.columns, "stated")])
+    return queries.with_columns(key=key_expression())
 
 
 def _decide(queries: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
     """One row a decided text: status, address_code, method, candidates, room_unknown."""
     whole = _outcome(_hits(queries, register), cut)
-    left = queries.join(whole.select("text"), on="text", how="anti")
-    without_room = left.filter(pl.col("room") != "").with_columns(room=pl.lit(""), floor=pl.lit(""))
-    return pl.concat([whole, _coarser(left, without_room, cut, register)])
+    queries = queries.join(whole.select("text"), on="text", how="anti")
+    unnumbered = queries.filter((pl.col("number") == "") & (pl.col("building") != "") & pl.col("is_road"))
+    within = _outcome(_hits(unnumbered.with_columns(key=pl.lit("~") + pl.col("key")), register), cut)
+    within = within.with_columns(method=pl.lit(Method.NUMBER_UNWRITTEN.value))
+    queries = queries.join(within.select("text"), on="text", how="anti")
+    sure = queries.join(cut.filter(pl.col("repaired")).select("text"), on="text", how="anti")
+    coarser = _coarser(sure, sure.filter(pl.col("room") != "").with_columns(room=pl.lit(""), floor=pl.lit("")), cut, register)
+    return pl.concat([whole, within, coarser])
 
 
 def _coarser(left: pl.DataFrame, rows: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
@@ -132,7 +140,7 @@ def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
         register.nodes.select("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number"),
         on="node",
         how="left",
-    ).filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")) | (pl.col("rank") % 10 == 0))
+    ).filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
 
 
 def _outcome_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -173,7 +181,7 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     method = (
         pl.when(pl.col("grade") == 2).then(pl.lit(Method.PENDING.value))
-        .when(pl.col("rank") >= 10).then(pl.lit(Method.OTHER_READING.value))
+        .when(pl.col("rank") >= 20).then(pl.lit(Method.OTHER_READING.value))
         .when(pl.col("loose")).then(pl.lit(Method.UNIT_UNWRITTEN.value))
         .otherwise(pl.lit(Method.STRUCTURE.value))
     )  # fmt: skip
@@ -190,10 +198,14 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
 
 def _finish(cut: pl.DataFrame, decided: pl.DataFrame, register: Register) -> pl.DataFrame:
     result = cut.join(decided, on="text", how="left", maintain_order="left")
+    found = pl.col("status").is_in([Status.HOUSE.value, Status.BUILDING.value, Status.CANCELLED.value])
+    result = result.with_columns(
+        method=pl.when(pl.col("repaired") & found).then(pl.lit(Method.NAME_REPAIRED.value)).otherwise("method")
+    )
     no_number = pl.all_horizontal(pl.col(c).is_null() for c in _NUMBER_COLUMNS)
     why = (
         pl.when(pl.col("refused") != "").then(pl.col("refused"))
-        .when(pl.col("head_anchors").list.len() == 0).then(pl.lit(Method.NO_NAME.value))
+        .when(pl.col("looked_under").list.len() == 0).then(pl.lit(Method.NO_NAME.value))
         .when(no_number).then(pl.lit(Method.NO_NUMBER.value))
         .otherwise(pl.lit(Method.NOT_IN_REGISTER.value))
     )  # fmt: skip
@@ -205,7 +217,7 @@ def _finish(cut: pl.DataFrame, decided: pl.DataFrame, register: Register) -> pl.
         pl.coalesce("method", why).alias("method"),
         pl.col("candidates").fill_null([]),
         pl.col("room_unknown").fill_null(False),
-        pl.col("remark"),
+        pl.col("left_over").alias("remark"),
         one("districts").alias("district_code"),
         one("towns").alias("town_code"),
         one("communities").alias("community_code"),

@@ -1,0 +1,52 @@
+"""Similarity, for names of roads, estates, villages and divisions only: one or two wrong characters, never numbers.
+
+Two names that differ in a character that tells neighbours apart (东 and 西, 一 and 二, 新 and 老) are never the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+_TELLING = frozenset("东西南北中上下前后左右内外新老旧大小一二三四五六七八九十百0123456789甲乙丙丁ABCDEFGHIJKLMNOPQRSTUVWXYZ期区")
+_ENDINGS = ("大道", "大街", "花园", "小区", "新村", "公寓", "社区", "街道", "路", "街", "巷", "弄", "村", "镇", "苑", "园")
+
+
+def alike(name: str, known: Sequence[str]) -> list[str]:
+    """Names of ``known`` within the allowed distance of ``name`` and at the smallest one, sorted; often none or one."""
+    allowed = _allowed(name)
+    if allowed == 0:
+        return []
+    found = process.extract(
+        name, known, scorer=Levenshtein.distance, score_cutoff=allowed, limit=None, processor=None
+    )
+    fitting = [(distance, other) for other, distance, _ in found if distance and _plausible(name, other)]
+    if not fitting:
+        return []
+    best = min(distance for distance, _ in fitting)
+    return sorted({other for distance, other in fitting if distance == best})
+
+
+def _stem(name: str) -> str:
+    return next((name[: -len(ending)] for ending in _ENDINGS if name.endswith(ending) and len(name) > len(ending)), name)
+
+
+def _allowed(name: str) -> int:
+    stem = len(_stem(name))
+    if stem < 2:
+        return 0
+    return 1 if len(name) < 5 else 2
+
+
+def _plausible(name: str, other: str) -> bool:
+    """Whether what differs can be a slip: no telling character, and half of the stem kept."""
+    changed = 0
+    for tag, i1, i2, j1, j2 in Levenshtein.opcodes(name, other):
+        if tag == "equal":
+            continue
+        changed += max(i2 - i1, j2 - j1)
+        if _TELLING & set(name[i1:i2] + other[j1:j2]):
+            return False
+    return len(_stem(other)) >= 2 and 2 * changed <= max(len(_stem(name)), len(_stem(other)))
