@@ -53,8 +53,9 @@ def counted_columns(contract: Contract) -> list[str]:
     """Columns whose different values are counted: keys, codes with a list, and what refers to something else."""
     counted = {contract.by_name[name].register_name for name in contract.terms.key}
     counted |= {column.register_name for column in contract.columns if column.meaning.codes}
-    counted |= {name for name in contract.register_columns() if name.endswith(_COUNTED_ENDINGS)}
-    return sorted(name for name in counted if name not in (None, "source_key"))
+    named = {column.register_name for column in contract.columns}
+    counted |= {name for name in named if name is not None and name.endswith(_COUNTED_ENDINGS)}
+    return sorted(name for name in counted if name is not None)
 
 
 def _metrics(con: duckdb.DuckDBPyConnection, business_date: dt.date, *, compare: bool) -> Iterator[Metric]:
