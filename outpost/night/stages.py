@@ -144,7 +144,7 @@ def write_lists(night: Night) -> Outcome:
 @_unless_published
 def profile(night: Night) -> Outcome:
     """Small numbers about tonight's registers, to be held against the nights before."""
-    return Outcome({"metrics": watch.profile(night.con, night.business_date)})
+    return Outcome({"metrics": watch.profile(night.con, night.business_date, night.home.lake / "registers.duckdb")})
 
 
 @_unless_published
@@ -160,3 +160,11 @@ def publish(night: Night) -> Outcome:
     night.publish()
     log.info("published: lists for %s", night.list_day)
     return Outcome({"list_day": night.list_day.isoformat()})
+
+
+def watch_night(night: Night) -> Outcome:
+    """Tonight's numbers against the nights before: after publication, and never in its way."""
+    log.info("watch")
+    judged = watch.judge(night.home.database, night.home.reports, night.business_date)
+    numbers = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history, "said": judged.said}
+    return Outcome(numbers, {"usual": Check(judged.failed == 0, {"said": judged.said})})
