@@ -1,4 +1,4 @@
-"""The watch: small numbers about tonight's registers, held against the nights before. It warns, it never stops a night."""
+"""The watch: numbers about tonight's registers held against the nights before. It warns, it never stops a night."""
 
 from __future__ import annotations
 
