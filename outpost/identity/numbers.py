@@ -24,12 +24,17 @@ _DOTS = "[\u2022\u2027\u2219\u22c5\u30fb\uff0e.]"
 
 
 def normalise_numbers(numbers: pl.Series) -> pl.Series:
-    """Numbers as they are compared: NFKC, no blanks, upper case, 15 digits upgraded; nothing left becomes null."""
+    """Numbers as they are compared: NFKC, no blanks, upper case, 15 digits upgraded; nothing left becomes null.
+
+    ``CERT:...`` is the number of a certificate and stays as it is written there.
+    """
     odd = numbers.is_not_null() & ~numbers.str.contains(ID_SHAPE)
     if not odd.any():
         return numbers
-    plain = numbers.filter(odd).str.normalize("NFKC").str.replace_all(_BLANKS, "").str.to_uppercase()
-    plain = _upgrade(plain)
+    delivered = numbers.filter(odd)
+    plain = _upgrade(delivered.str.normalize("NFKC").str.replace_all(_BLANKS, "").str.to_uppercase())
+    as_written = delivered.str.strip_chars()
+    plain = as_written.zip_with(as_written.str.starts_with(CERTIFICATE_PREFIX), plain)
     return _put_back(numbers, odd, plain.set(plain == "", None))
 
 

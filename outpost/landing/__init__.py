@@ -4,8 +4,8 @@ What a night calls, in this order (all take the night's connection of ``outpost.
 
 1. ``discover(con, home, night, released) -> list[Input]``: deliveries lying in landing/ with a business date up to the
    night that were not taken yet (or were refused and have changed, or were released). An ``Input`` is
-   ``(extract, business_date, path, sha256, manifest_sha256)``; ``Input.as_json()`` / ``Input.from_json(values)`` write it
-   down in ``inputs.json`` and read it back.
+   ``(extract, business_date, path, sha256, manifest_sha256)``; ``Input.as_json()`` / ``Input.from_json(values)`` write
+   it down in ``inputs.json`` and read it back.
 2. ``land(con, home, contract, night, inputs, limits, secrets, released) -> LandingResult``: lands the inputs of one
    extract in order of business date (others in the list are passed over), and retries its parked rows. Land
    ``police.standard_address`` before the extracts that refer to it. ``limits`` is ``settings.landing``; ``released``
@@ -17,8 +17,30 @@ What a night calls, in this order (all take the night's connection of ``outpost.
    ``police.resident`` and ``police.household_registration`` (a death is kept while its person is in a register).
    An extract that never came gets an empty table of the right columns.
 5. ``build_status(con, night)``: ``registers.extract_status``, after all landing.
+   ``build_all(con, home, night)`` does 3 to 5 at once.
+
+``waiting_for_release(con, extract, night)``: deliveries that the night refused for their row count.
 
 Types in registers: text VARCHAR, integer BIGINT, decimal DECIMAL(18,6), date DATE, timestamp TIMESTAMP (local time),
 flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` gives name -> DuckDB type of each
 ``registers.<name>``, for whoever builds such a table by hand.
 """
+
+from outpost.landing.inputs import Input, discover
+from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
+from outpost.landing.night import Outcome
+from outpost.landing.registers import build_aliases, build_all, build_register, build_status
+
+__all__ = [
+    "Input",
+    "LandingResult",
+    "Outcome",
+    "build_aliases",
+    "build_all",
+    "build_register",
+    "build_status",
+    "discover",
+    "land",
+    "land_unknown",
+    "waiting_for_release",
+]

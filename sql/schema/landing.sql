@@ -1,4 +1,7 @@
--- What came in and what was refused. One row a delivery; quarantined rows with masked values; the files of accepted rows.
+-- What came in and what was refused. One row a delivery; quarantined rows with masked values; what the allow-lists
+-- dropped; the files of accepted rows; the rows that wait for their address.
+-- A delivery's sequence is 1, or n for `#n`: the order of deliveries of one business date.
+-- ground: why it was refused, for programs. file_stamp: size and time of the files when they were read.
 CREATE TABLE IF NOT EXISTS landing.delivery (
     delivery TEXT NOT NULL,
     extract TEXT NOT NULL,
@@ -15,7 +18,12 @@ CREATE TABLE IF NOT EXISTS landing.delivery (
     why TEXT,
     load TEXT,
     extracted_at TIMESTAMP,
-    night DATE NOT NULL
+    night DATE NOT NULL,
+    sequence INTEGER NOT NULL,
+    ground TEXT,
+    extra_columns TEXT,
+    manifest_sha256 TEXT,
+    file_stamp TEXT
 );
 
 CREATE TABLE IF NOT EXISTS landing.quarantine (
@@ -41,4 +49,13 @@ CREATE TABLE IF NOT EXISTS landing.file (
     path TEXT NOT NULL,
     rows BIGINT NOT NULL,
     kind TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS landing.parked (
+    extract TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    business_date DATE NOT NULL,
+    row_number BIGINT NOT NULL,
+    address_code TEXT NOT NULL,
+    path TEXT NOT NULL
 );

@@ -1,0 +1,163 @@
+"""One delivery, from its files to its row in ``landing.delivery``: accepted, refused, or sent again.
+
+Files come first, rows of the work file after: a night that is cut off leaves files that the next run writes again, the
+same, and nothing that says they count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from outpost.home import Home
+from outpost.identity.pseudonyms import Pseudonymiser
+from outpost.identity.vault import VaultWriter
+from outpost.landing import inputs as lying
+from outpost.landing import records
+from outpost.landing.acceptance import Places, check_counts, sort_rows, write_landed, write_parked
+from outpost.landing.inputs import Input
+from outpost.landing.manifest import Manifest, check_place, read_manifest
+from outpost.landing.night import Delivery, Night, Outcome
+from outpost.landing.readers import open_file
+from outpost.landing.records import LastAccepted
+from outpost.landing.refusal import RefusalError
+from outpost.landing.rows import Keys, Taken, take_rows, vault_table
+
+
+def land_delivery(night: Night, entry: Input) -> Outcome:
+    """Land one delivery; one that is on record already gets the same outcome without a second effect."""
+    before = records.same_day(night, entry)
+    same = [row for row in before if (row["sha256"], row["manifest_sha256"]) == (entry.sha256, entry.manifest_sha256)]
+    released = bool(same) and same[-1]["ground"] == "row_change" and same[-1]["delivery"] in night.released
+    if same and not (released and same[-1]["night"] != night.day):
+        return records.recorded(night, same[-1]["delivery"])
+    sequence = max((row["sequence"] for row in before), default=0) + 1
+    name = f"{entry.extract}@{entry.business_date}" + (f"#{sequence}" if sequence > 1 else "")
+    delivery = Delivery(entry, name, sequence)
+    try:
+        outcome = _take_in(night, delivery, released=released)
+    except RefusalError as refusal:
+        outcome = Outcome(name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery))
+    records.record(night, delivery, outcome)
+    return outcome
+
+
+def _known_rows(delivery: Delivery) -> int | None:
+    if delivery.rows is not None:
+        return delivery.rows
+    return delivery.manifest.rows if delivery.manifest else None
+
+
+def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
+    entry, contract = delivery.entry, night.contract
+    file = night.home.root / entry.path
+    manifest = read_manifest(file.parent / f"{contract.name}{lying.MANIFEST_ENDING}")
+    delivery.manifest = manifest
+    last = records.last_accepted(night)
+    if last and _is_sent_again(manifest, entry, last, night):
+        why = f"the same file as {last.delivery}, extracted no later"
+        return Outcome(delivery.name, entry.business_date, "sent_again", why, rows=manifest.rows)
+    check_place(manifest, contract.extract, entry.business_date, contract.terms.load)
+    _check_file(entry, file, manifest, contract.name)
+    if last is None and manifest.load != "full":
+        raise RefusalError("not_full", "the first delivery of an extract is its whole history: load must be full")
+    return _take_rows(night, delivery, file, manifest, last.rows if last else None, released=released)
+
+
+def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: Night) -> bool:
+    return (
+        entry.sha256 == last.sha256 == manifest.sha256
+        and manifest.extracted_at <= last.extracted_at
+        and manifest.extract in (night.contract.extract, night.contract.name)
+    )
+
+
+def _check_file(entry: Input, file: Path, manifest: Manifest, name: str) -> None:
+    present = lying.data_files(file.parent, name)
+    if not present or entry.sha256 is None:
+        raise RefusalError("no_file", f"the manifest came without {name}.csv, {name}.csv.gz or {name}.parquet")
+    if len(present) > 1:
+        raise RefusalError("unreadable", f"more than one data file: {', '.join(path.name for path in present)}")
+    if lying.sha256_of(file) != entry.sha256:
+        raise RefusalError(
+            "changed", "not the file that the night wrote down: what lies there now is for the next night"
+        )
+    if file.stat().st_size != manifest.bytes:
+        raise RefusalError("wrong_bytes", f"{file.stat().st_size} bytes delivered, {manifest.bytes} in the manifest")
+    if manifest.sha256 != entry.sha256:
+        raise RefusalError("wrong_sha256", "the file's SHA-256 is not the manifest's")
+
+
+def _take_rows(
+    night: Night, delivery: Delivery, file: Path, manifest: Manifest, last_rows: int | None, *, released: bool
+) -> Outcome:
+    contract, entry, threads = night.contract, delivery.entry, night.threads
+    stem = delivery.name.split("@")[1].replace("#", "-")
+    place = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_name(f".{stem}.partial")
+    table = vault_table(contract)
+    try:
+        with (
+            Pseudonymiser(night.secrets.identity_key, threads) as numbers,
+            Pseudonymiser(night.secrets.name_key, threads) as names,
+            _vault(night.home.vault if table else None, threads) as vault,
+        ):
+            delivered = open_file(file, manifest.encoding, contract, night.never)
+            delivery.extra_columns = delivered.extra_columns
+            keys = Keys(numbers, names)
+            taken = take_rows(contract, night.day, delivery.name, delivered, partial, keys, vault)
+            delivery.rows = taken.rows
+            places = sort_rows(night, delivery, partial, taken)
+            delivery.quarantined = places.quarantined
+            check_counts(night, delivery, last_rows, places, released=released)
+            _write_files(night, delivery, partial, place, places)
+            if vault is not None and table is not None:
+                left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
+                vault.keep(table, contract.extract, entry.business_date, left_out)
+    finally:
+        partial.unlink(missing_ok=True)
+    return _accepted(night, delivery, taken, places)
+
+
+@contextmanager
+def _vault(path: Path | None, threads: int) -> Iterator[VaultWriter | None]:
+    if path is None:
+        yield None
+        return
+    with VaultWriter(path, threads) as vault:
+        yield vault
+
+
+def _write_files(night: Night, delivery: Delivery, partial: Path, place: Path, places: Places) -> None:
+    day = delivery.entry.business_date
+    if len(places.parked):
+        parked = night.home.lake / "parked" / night.contract.extract / place.name
+        write_parked(partial, parked, places)
+        records.record_parked(night, delivery, _below(night.home, parked), places.parked)
+    write_landed(partial, place, places)
+    records.record_file(night, delivery.name, day, _below(night.home, place), places.loaded, "base")
+
+
+def _below(home: Home, path: Path) -> str:
+    return path.relative_to(home.root).as_posix()
+
+
+def _accepted(night: Night, delivery: Delivery, taken: Taken, places: Places) -> Outcome:
+    records.record_dropped(night, delivery.name, taken.dropped)
+    warning = f"extra columns ignored: {', '.join(delivery.extra_columns)}" if delivery.extra_columns else None
+    return Outcome(
+        delivery.name,
+        delivery.entry.business_date,
+        "accepted",
+        warning,
+        rows=taken.rows,
+        loaded=places.loaded,
+        replaced=len(places.replaced),
+        quarantined=len(places.quarantined),
+        parked=len(places.parked),
+        dropped=taken.dropped.total(),
+    )

@@ -1,0 +1,136 @@
+"""Rows that landing writes into the work file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from outpost import sql
+from outpost.landing import inputs as lying
+from outpost.landing.inputs import Input
+from outpost.landing.night import Delivery, Night, Outcome
+
+_SHOWN_OF_REFUSED = 1000
+"""Quarantined rows that are kept of a refused delivery, for its sender to see what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class LastAccepted:
+    """The newest accepted delivery of an extract."""
+
+    delivery: str
+    business_date: dt.date
+    sha256: str
+    extracted_at: dt.datetime
+    rows: int
+
+
+def last_accepted(night: Night) -> LastAccepted | None:
+    """The delivery that a new one is compared with."""
+    rows = sql.query(night.con, "landing/last_accepted", {"extract": night.contract.extract}).fetchall()
+    return LastAccepted(*rows[0]) if rows else None
+
+
+def same_day(night: Night, entry: Input) -> list[dict[str, Any]]:
+    """Deliveries of the same extract and business date on record."""
+    parameters = {"extract": entry.extract, "business_date": entry.business_date}
+    relation = night.con.sql(sql.load("landing/same_day"), params=parameters)
+    return list(relation.pl().to_dicts())
+
+
+def recorded(night: Night, delivery: str) -> Outcome:
+    """The outcome of a delivery that is on record."""
+    frame = night.con.sql(sql.load("landing/outcome"), params={"delivery": delivery}).pl()
+    return Outcome(**frame.to_dicts()[0])
+
+
+def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
+    """Write the row of a delivery, and its quarantined rows."""
+    manifest, entry = delivery.manifest, delivery.entry
+    file = night.home.root / entry.path
+    values: dict[str, Any] = {
+        "delivery": outcome.delivery,
+        "extract": entry.extract,
+        "business_date": entry.business_date,
+        "file": entry.path,
+        "sha256": entry.sha256,
+        "rows": outcome.rows,
+        "loaded": outcome.loaded,
+        "replaced": outcome.replaced,
+        "quarantined": outcome.quarantined,
+        "parked": outcome.parked,
+        "dropped": outcome.dropped,
+        "status": outcome.status,
+        "why": outcome.why,
+        "load": manifest.load if manifest else None,
+        "extracted_at": manifest.extracted_at if manifest else None,
+        "night": night.day,
+        "sequence": delivery.sequence,
+        "ground": outcome.ground,
+        "extra_columns": ", ".join(delivery.extra_columns) or None,
+        "manifest_sha256": entry.manifest_sha256,
+        "file_stamp": lying.file_stamp(lying.delivered_files(file.parent, lying.name_of(file) or "")),
+    }
+    _insert(night, "landing.delivery", values)
+    shown = delivery.quarantined if outcome.status == "accepted" else delivery.quarantined.head(_SHOWN_OF_REFUSED)
+    record_quarantine(night, outcome.delivery, shown)
+
+
+def record_quarantine(night: Night, delivery: str, rows: pl.DataFrame) -> None:
+    """Write rows (columns of QUARANTINE) to ``landing.quarantine``."""
+    _append(
+        night,
+        "landing.quarantine",
+        rows.with_columns(extract=pl.lit(night.contract.extract), delivery=pl.lit(delivery), night=pl.lit(night.day)),
+    )
+
+
+def record_file(night: Night, delivery: str, business_date: dt.date, path: str, rows: int, kind: str) -> None:
+    """Write down a file of accepted rows; ``path`` is relative to the home, ``kind`` ``base`` or ``unparked``."""
+    values = {
+        "extract": night.contract.extract,
+        "delivery": delivery,
+        "business_date": business_date,
+        "path": path,
+        "rows": rows,
+        "kind": kind,
+    }
+    _insert(night, "landing.file", values)
+
+
+def record_parked(night: Night, delivery: Delivery, path: str, parked: pl.DataFrame) -> None:
+    """Write down the rows that wait for their address, and the file that holds them."""
+    rows = parked.with_columns(
+        extract=pl.lit(night.contract.extract),
+        delivery=pl.lit(delivery.name),
+        business_date=pl.lit(delivery.entry.business_date),
+        path=pl.lit(path),
+    )
+    _append(night, "landing.parked", rows)
+
+
+def record_dropped(night: Night, delivery: str, dropped: Mapping[str, int]) -> None:
+    """Write down how many rows of each category outside the allow-list were dropped."""
+    if dropped:
+        codes = sorted(dropped)
+        frame = pl.DataFrame({"category": codes, "rows": [dropped[code] for code in codes]})
+        _append(night, "landing.dropped_category", frame.with_columns(delivery=pl.lit(delivery)))
+
+
+def _insert(night: Night, table: str, values: Mapping[str, Any]) -> None:
+    frame = pl.DataFrame({name: [value] for name, value in values.items()})
+    _append(night, table, frame)
+
+
+def _append(night: Night, table: str, frame: pl.DataFrame) -> None:
+    if frame.is_empty():
+        return
+    night.con.register("landing_rows", frame.to_arrow())
+    try:
+        sql.insert(night.con, table, "FROM landing_rows", {})
+    finally:
+        night.con.unregister("landing_rows")

@@ -1,0 +1,138 @@
+"""Current rows: from the files of accepted deliveries to ``registers.<name>``, one row a key, canonical person keys.
+
+What differs between extracts is read off the contract (load, key, identity columns, keep); which rows are current is
+told by ``sql/landing/newest_rows.sql``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import reduce
+
+import duckdb
+from duckdb import (
+    CaseExpression,
+    CoalesceOperator,
+    ColumnExpression,
+    ConstantExpression,
+    Expression,
+    FunctionExpression,
+    StarExpression,
+)
+
+from outpost import contracts, sql
+from outpost.contracts import Contract, Keep
+from outpost.home import Home
+from outpost.identity.pseudonyms import LENGTH
+
+_KEYED = ("person_key", "mother_person_key")
+
+
+def build_aliases(con: duckdb.DuckDBPyConnection, home: Home) -> int:
+    """``registers.person_alias(old_person_key, person_key)``: keys of replaced numbers and the key that stands now.
+
+    From the newest accepted household registration; chains are followed to their end. Returns its rows.
+    """
+    extract = "police.household_registration"
+    found = sql.query(con, "landing/newest_files", {"extract": extract}).fetchall()
+    files = [str(home.root / path) for _, path in found]
+    if not files:
+        return sql.create_table(con, "registers.person_alias", sql.load("landing/no_alias"), {})
+    return sql.create_table(con, "registers.person_alias", sql.load("landing/person_alias"), {"files": files})
+
+
+def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contract, night: dt.date) -> int:
+    """(Re)build ``registers.<name>`` with the current rows of an extract; returns their number.
+
+    ``registers.person_alias`` must be there, and for gov.death the registers of residents and households.
+    """
+    table = sql.identifier(contract.table)
+    columns = contract.register_columns()
+    con.execute(f"DROP TABLE IF EXISTS {table}")
+    rows = _newest_versions(con, home, contract)
+    if rows is None:
+        _empty_table(con, table, columns)
+        return 0
+    rows = _canonical(con, contract, rows)
+    if contract.terms.keep is not None:
+        rows = _within_keep(con, rows, contract.terms.keep, night)
+    rows.select(*map(ColumnExpression, columns)).create(table)
+    return sql.count(con, table)
+
+
+def build_all(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date) -> dict[str, int]:
+    """Aliases, all 25 registers in an order that works, and ``registers.extract_status``; rows by extract."""
+    build_aliases(con, home)
+    ordered = sorted(contracts.ALL.values(), key=lambda contract: contract.extract == "gov.death")
+    rows = {contract.extract: build_register(con, home, contract, night) for contract in ordered}
+    build_status(con, night)
+    return rows
+
+
+def build_status(con: duckdb.DuckDBPyConnection, night: dt.date) -> int:
+    """``registers.extract_status(extract, delivery, business_date, age_days, status, why)``: one row an extract."""
+    extracts = list(contracts.ALL.values())
+    parameters = {
+        "T": night,
+        "extracts": [contract.extract for contract in extracts],
+        "stale_after": [contract.terms.stale_after for contract in extracts],
+    }
+    return sql.create_table(con, "registers.extract_status", sql.load("landing/extract_status"), parameters)
+
+
+def _newest_versions(con: duckdb.DuckDBPyConnection, home: Home, contract: Contract) -> duckdb.DuckDBPyRelation | None:
+    found = sql.query(con, "landing/current_files", {"extract": contract.extract}).fetchall()
+    if not found:
+        return None
+    rows = con.read_parquet([str(home.root / path) for (path,) in found])
+    if contract.terms.load == "full":
+        return rows
+    rows.create_view("landing_rows", replace=True)
+    return con.sql(sql.load("landing/newest_rows"))
+
+
+def _canonical(
+    con: duckdb.DuckDBPyConnection, contract: Contract, rows: duckdb.DuckDBPyRelation
+) -> duckdb.DuckDBPyRelation:
+    present = [column.register_name for column in contract.columns if column.register_name in _KEYED]
+    for name in present:
+        alias = con.table("registers.person_alias").select(
+            ColumnExpression("old_person_key").alias("old_key"), ColumnExpression("person_key").alias("new_key")
+        )
+        joined = rows.join(alias, ColumnExpression(name) == ColumnExpression("old_key"), how="left")
+        stands = CoalesceOperator(ColumnExpression("new_key"), ColumnExpression(name)).alias(name)
+        replaced = [stands]
+        if contract.by_name[contract.terms.key[0]].register_name == name:
+            replaced.append(_canonical_source_key())
+        dropped = ["old_key", "new_key", *(["source_key"] if len(replaced) == 2 else []), name]
+        rows = joined.select(StarExpression(exclude=dropped), *replaced)
+    return rows
+
+
+def _canonical_source_key() -> Expression:
+    rest = FunctionExpression("substr", ColumnExpression("source_key"), ConstantExpression(LENGTH + 1))
+    changed = FunctionExpression("concat", ColumnExpression("new_key"), rest)
+    known = ColumnExpression("new_key").isnotnull()
+    return CaseExpression(known, changed).otherwise(ColumnExpression("source_key")).alias("source_key")
+
+
+def _within_keep(
+    con: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, keep: Keep, night: dt.date
+) -> duckdb.DuckDBPyRelation:
+    reasons = [
+        ColumnExpression(column).cast("DATE") >= ConstantExpression(night - dt.timedelta(days=days))
+        for column, days in keep.days.items()
+    ]
+    if keep.unless is not None:
+        column, value = keep.unless
+        reasons.append(ColumnExpression(column) == ConstantExpression(value))
+    if keep.while_registered:
+        rows.create_view("landing_keyed", replace=True)
+        rows = con.sql(sql.load("landing/marked_registered"))
+        reasons.append(ColumnExpression("is_registered"))
+    return rows.filter(reduce(lambda left, right: left | right, reasons))
+
+
+def _empty_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    nothing = [ConstantExpression(None).cast(kind).alias(name) for name, kind in columns.items()]
+    con.sql("SELECT 1").select(*nothing).limit(0).create(table)

@@ -1,0 +1,236 @@
+"""Reading one delivery: batch by batch from delivered rows to pseudonymised rows in a file, counting what is not taken.
+
+Memory holds one batch and, for each row taken, its number and a 64-bit hash of its key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from outpost.contracts import Column, Contract
+from outpost.identity.masks import masked
+from outpost.identity.numbers import CERTIFICATE_PREFIX
+from outpost.identity.pseudonyms import Pseudonymiser
+from outpost.identity.vault import VaultTable, VaultWriter
+from outpost.landing.readers import Delivered
+from outpost.landing.typed import Checks
+
+ONLY_VAULT = "only_vault:"
+"""Prefix of columns that are in the file only until duplicates are told apart, as pseudonyms."""
+_VAULT_OF: dict[str, tuple[VaultTable, str]] = {
+    "lessor_surname": ("lessor", "lease_number"),
+    "officer_name": ("officer", "officer_number"),
+    "worker_name": ("worker", "worker_number"),
+}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The two keys under which identity is replaced."""
+
+    numbers: Pseudonymiser
+    names: Pseudonymiser
+
+
+@dataclass
+class Taken:
+    """What came of the rows of a delivery, before duplicates and references are looked at."""
+
+    rows: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    quarantined: list[pl.DataFrame] = field(default_factory=list)
+    row_numbers: list[pl.Series] = field(default_factory=list)
+    key_hashes: list[pl.Series] = field(default_factory=list)
+
+
+def vault_table(contract: Contract) -> VaultTable | None:
+    """The table of the vault that this extract writes to."""
+    if contract.with_identity("person", "mother", "previous"):
+        return "person"
+    staff = contract.with_identity("staff_name", "surname")
+    return _VAULT_OF[staff[0].name][0] if staff else None
+
+
+def key_columns(contract: Contract) -> list[str]:
+    """The primary key by its register names."""
+    return [str(contract.by_name[name].register_name) for name in contract.terms.key]
+
+
+def take_rows(
+    contract: Contract,
+    night: dt.date,
+    delivery: str,
+    delivered: Delivered,
+    file: Path,
+    keys: Keys,
+    vault: VaultWriter | None,
+) -> Taken:
+    """Write the rows that pass every check of their own to ``file`` and stage their identities in the vault."""
+    checks = Checks(contract, night)
+    taken = Taken()
+    writer: pq.ParquetWriter | None = None
+    try:
+        for batch in delivered.batches:
+            rows = _good_rows(checks, batch, taken)
+            landed = _pseudonymised(contract, rows, delivery, keys)
+            if vault is not None:
+                _stage(contract, rows, landed, vault, keys)
+            taken.row_numbers.append(landed["row_number"])
+            taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
+            table = landed.to_arrow(compat_level=pl.CompatLevel.oldest())
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd", compression_level=1)
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
+    if writer is None:
+        empty_landed(contract).write_parquet(file)
+    return taken
+
+
+def empty_landed(contract: Contract) -> pl.DataFrame:
+    """No rows, in the columns of a landed file."""
+    return pl.DataFrame(schema={name: _POLARS[kind] for name, kind in contract.register_columns().items()})
+
+
+_POLARS = {
+    "VARCHAR": pl.String(),
+    "BIGINT": pl.Int64(),
+    "DECIMAL(18,6)": pl.Decimal(18, 6),
+    "DATE": pl.Date(),
+    "TIMESTAMP": pl.Datetime("us"),
+    "BOOLEAN": pl.Boolean(),
+}
+
+
+def _good_rows(checks: Checks, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame:
+    contract = checks.contract
+    numbered = batch.with_columns(row_number=pl.int_range(taken.rows + 1, taken.rows + 1 + len(batch), dtype=pl.Int64))
+    taken.rows += len(batch)
+    numbered = _allowed(contract, numbered, taken)
+    checked = checks.apply(numbered.drop("row_number")).with_columns(numbered["row_number"])
+    bad = checked.filter(pl.col("fault").is_not_null())
+    if len(bad):
+        taken.quarantined.append(_quarantine(checks, bad))
+        checked = checked.filter(pl.col("fault").is_null())
+    return checked.select("row_number", *contract.by_name)
+
+
+def _allowed(contract: Contract, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame:
+    """The rows of allowed categories; others are counted by their code and go no further."""
+    allow = contract.terms.allow
+    if allow is None:
+        return batch
+    category = batch[allow]
+    outside = category.is_not_null() & ~category.is_in([str(code) for code in contract.by_name[allow].codes or ()])
+    if not outside.any():
+        return batch
+    for code, count in category.filter(outside).value_counts().rows():
+        taken.dropped[_category_code(code)] += count
+    return batch.filter(~outside)
+
+
+def _category_code(value: str) -> str:
+    """A category code as it may be shown: what does not look like a code is not."""
+    plain = value.strip()
+    looks_like_a_code = plain.isascii() and 0 < len(plain) <= 40 and plain.replace("_", "").replace("-", "").isalnum()
+    return plain if looks_like_a_code and sum(map(str.isdigit, plain)) <= 6 else "(no code)"
+
+
+def _quarantine(checks: Checks, bad: pl.DataFrame) -> pl.DataFrame:
+    parts = []
+    for (place,), rows in bad.partition_by("fault", as_dict=True).items():
+        fault = checks.named[int(place)]
+        column = checks.contract.by_name[fault.column]
+        values = rows[f"raw:{fault.column}"].cast(pl.String)
+        parts.append(
+            rows.select("row_number").with_columns(
+                pl.lit(fault.column).alias("column"),
+                pl.lit(fault.rule).alias("rule"),
+                masked(values, open_values=is_open(checks.contract, column)).alias("value_masked"),
+            )
+        )
+    return pl.concat(parts).sort("row_number")
+
+
+def is_open(contract: Contract, column: Column) -> bool:
+    """Whether a wrong value of this column may be shown to stewards: codes, counts, and dates of no person."""
+    if column.identity is not None or (column.kind == "text" and column.codes is None):
+        return False
+    of_persons = bool(contract.with_identity("person", "mother"))
+    return not (of_persons and column.kind in ("date", "timestamp"))
+
+
+def _pseudonymised(contract: Contract, rows: pl.DataFrame, delivery: str, keys: Keys) -> pl.DataFrame:
+    columns = []
+    for column in contract.columns:
+        values = rows[column.name]
+        if column.is_number:
+            columns.append(_person_keys(contract, column, values, keys).alias(str(column.register_name)))
+        elif column.identity == "name":
+            columns.append(keys.names.of(values).alias("name_key"))
+        elif column.identity is not None:
+            columns.append(keys.names.of(values).alias(ONLY_VAULT + column.name))
+        else:
+            columns.append(values)
+    landed = pl.DataFrame(columns)
+    if contract.takes_certificates:
+        landed = landed.with_columns(_infant_certificates(rows["id_number"]).alias("infant_certificate_number"))
+    return landed.with_columns(
+        source_key=pl.concat_str(_as_text(contract, name) for name in contract.terms.key),
+        delivery=pl.lit(delivery),
+        row_number=rows["row_number"],
+    )
+
+
+def _as_text(contract: Contract, key: str) -> pl.Expr:
+    column = contract.by_name[key]
+    text = pl.col(str(column.register_name)).cast(pl.String)
+    return text if key == contract.terms.key[0] else pl.lit("|") + text
+
+
+def _person_keys(contract: Contract, column: Column, numbers: pl.Series, keys: Keys) -> pl.Series:
+    if contract.takes_certificates and column.identity == "person":
+        numbers = numbers.set(numbers.str.starts_with(CERTIFICATE_PREFIX).fill_null(False), None)
+    return keys.numbers.of(numbers)
+
+
+def _infant_certificates(numbers: pl.Series) -> pl.Series:
+    return numbers.to_frame("number").select(
+        pl.when(pl.col("number").str.starts_with(CERTIFICATE_PREFIX)).then(
+            pl.col("number").str.strip_prefix(CERTIFICATE_PREFIX)
+        )
+    )["number"]
+
+
+def _stage(contract: Contract, rows: pl.DataFrame, landed: pl.DataFrame, vault: VaultWriter, keys: Keys) -> None:
+    staff = contract.with_identity("staff_name", "surname")
+    if staff:
+        _, key = _VAULT_OF[staff[0].name]
+        vault.stage(_to_stage(rows, rows[key], None, rows[staff[0].name]))
+        return
+    for column in contract.with_identity("person", "mother"):
+        person_keys = landed[str(column.register_name)]
+        names = contract.with_identity("name") if column.identity == "person" else ()
+        vault.stage(_to_stage(rows, person_keys, rows[column.name], rows[names[0].name] if names else None))
+
+
+def _to_stage(rows: pl.DataFrame, key: pl.Series, number: pl.Series | None, name: pl.Series | None) -> pl.DataFrame:
+    version = "updated_at" if "updated_at" in rows.columns else "valid_from"
+    nothing = pl.Series([None] * len(rows), dtype=pl.String)
+    staged = pl.DataFrame(
+        {
+            "key": key,
+            "id_number": nothing if number is None else number,
+            "name": nothing if name is None else name,
+            "updated_at": rows[version].cast(pl.Datetime("us")),
+            "row_number": rows["row_number"],
+        }
+    )
+    return staged.filter(pl.col("key").is_not_null())

@@ -1,0 +1,20 @@
+-- A newer version replaces an older one; with equal times a differing name of a later business date does.
+UPDATE person
+SET
+    name = newest.name,
+    updated_at = newest.updated_at,
+    business_date = $business_date,
+    extract = $extract
+FROM newest
+WHERE
+    person.person_key = newest.key
+    AND newest.name IS NOT NULL
+    AND (
+        person.name IS NULL
+        OR newest.updated_at > person.updated_at
+        OR (
+            newest.updated_at = person.updated_at
+            AND newest.name <> person.name
+            AND ($business_date, $extract) > (person.business_date, person.extract)
+        )
+    )
