@@ -14,7 +14,7 @@ from outpost.address.regions import CITIES, PROVINCE_SHORT
 from outpost.address.register import Register
 from outpost.address.repair import alike
 
-_ANCHOR = pl.Struct({"anchor_id": pl.UInt32, "place": pl.UInt8, "is_road": pl.Boolean})
+_ANCHOR = pl.Struct({"anchor_id": pl.UInt32, "place": pl.UInt8, "is_road": pl.Boolean, "is_village": pl.Boolean})
 SCHEMA = {
     **{f"name{i}": pl.String for i in range(1, s.SEGMENTS + 1)},
     "rest": pl.String,
@@ -38,6 +38,7 @@ _NOT_DISTRICT = ("发区", "园区", "新区", "小区", "社区", "住区", "�
 _TOWN_LIKE = re.compile(r"([一-龥]{2,5}(?:街道|镇|乡))$")
 _AFTER_ROAD = re.compile(r"^(?:[一-龥0-9]{0,3}(?:弄|巷|支路|里))$")
 _AFTER_ESTATE = re.compile(r"^[东西南北中新老上下一二三四五六七八九十0-9A-Z第]+(?:区|期|苑|园|村|组团|里|坊|庄)$")
+_OWN_NAME = re.compile("(?:路|街|大道|巷|弄|花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场|村|里|坊)$")
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
 
 
@@ -49,6 +50,7 @@ class Context:
     ids: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     foreign: re.Pattern[str] = re.compile("$^")
     foreign_short: re.Pattern[str] = re.compile("$^")
+    villages: set[str] = field(default_factory=set)
     repairs: dict[tuple[str, frozenset[str]], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,6 +58,7 @@ class Context:
         for name, district, anchor_id in rows:
             self.ids.setdefault(name, []).append((district, anchor_id))
         names = self.register.names
+        self.villages = {a for entry in names.entries.values() if entry.communities for a in entry.anchors}
         known = set(names.entries) | {names.city, names.province}
         cities = sorted({c for c in CITIES.values() if c not in known}, key=len, reverse=True)
         provinces = sorted((p for p in PROVINCE_SHORT if p not in known), key=len, reverse=True)
@@ -94,12 +97,11 @@ class HeadReader:
         found = [self.run(text) for text in texts]
         districts, towns, communities = (_union(found, kind) for kind in ("districts", "towns", "communities"))
         refused = self._refused(texts, found, districts, towns)
-        anchors = self._anchors(found, numbered)
-        repaired = False
-        if not refused and not anchors:
-            anchors = self._repaired(found, numbered, districts, towns)
-            repaired = bool(anchors)
-        kinds = [self._kind(f, s.visible(t), anchors, repaired) for f, t in zip(found, texts, strict=True)][:-1]
+        areas = towns or districts or frozenset([""])
+        anchors, repairs = ([], []) if refused else self._anchors(found, numbered, areas)
+        repaired = bool(repairs)
+        anchors = list(dict.fromkeys([*anchors, *repairs]))
+        kinds = [self._kind(f, s.visible(t)) for f, t in zip(found, texts, strict=True)][:-1]
         has_road = any(k == "R" and n for k, n in zip(kinds, numbered, strict=False))
         under = self._under(anchors, districts)
         left = ";".join(_strip(t, f) for t, f in zip(texts, found, strict=True) if _strip(t, f))
@@ -126,24 +128,33 @@ class HeadReader:
     def _unknown_district(self, piece: str) -> bool:
         return bool(_DISTRICT_LIKE.match(piece)) and not piece.endswith(_NOT_DISTRICT)
 
-    def _anchors(self, found: list[Found], numbered: list[bool]) -> list[str]:
-        """Anchors to look under, the one that the numbers belong to first."""
+    def _anchors(self, found: list[Found], numbered: list[bool], areas: frozenset[str]) -> tuple[list[str], list[str]]:
+        """Anchors to look under, the one that the numbers belong to first; and those that a name is only alike to."""
         picked: list[str] = []
+        repairs: list[str] = []
         for item, has_numbers in reversed(list(zip(found, numbered, strict=True))):
-            usable = self._usable(item)
+            usable = self._usable(item, has_numbers)
+            if has_numbers and not usable:
+                repairs.extend(self._alike(item, areas))
             if not usable:
                 continue
             last = usable[-1]
             if not picked or has_numbers:
                 picked.append(last)
-            if is_road(last) and has_numbers:
-                picked.extend(a for a in reversed(usable[:-1]) if not is_road(a))
-        return list(dict.fromkeys(picked))
+            if (is_road(last) and has_numbers) or self._is_village(last):
+                picked.extend(a for a in reversed(usable[:-1]) if not is_road(a) or self._is_village(last))
+        return sorted(dict.fromkeys(picked), key=self._is_village), repairs
 
-    def _usable(self, found: Found) -> list[str]:
-        """Anchors of a run; one that goes on as another name (国胜花园南区) is not that anchor."""
+    def _is_village(self, anchor: str) -> bool:
+        return anchor in self.context.villages
+
+    def _usable(self, found: Found, has_numbers: bool) -> list[str]:
+        """Anchors of a run; one that goes on as another name (国胜花园南区) is not that anchor, and where an unknown
+        road or estate stands before the numbers, they are its numbers."""
         usable: list[str] = []
         pieces = found.pieces
+        if has_numbers and pieces and pieces[-1].kind == "leftover" and _OWN_NAME.search(pieces[-1].text):
+            return usable
         for place, piece in enumerate(pieces):
             if piece.kind == "leftover":
                 continue
@@ -152,42 +163,47 @@ class HeadReader:
                 continue
             following = pieces[place + 1] if place + 1 < len(pieces) else None
             if following and following.kind == "leftover" and following.start == piece.end:
-                if is_road(piece.text) and _AFTER_ROAD.match(following.text):
-                    continue
-                known_as = s.visible(piece.text) in self.names.beginnings
-                if known_as and _AFTER_ESTATE.match(following.text):
+                if self._goes_on(piece.text, following.text):
                     continue
             usable.extend(sorted(entry.anchors))
-        return usable
+        own_name = has_numbers and any(_OWN_NAME.search(piece) for piece in found.leftovers)
+        return [] if own_name and all(self._is_village(anchor) for anchor in usable) else usable
 
-    def _repaired(self, found: list[Found], numbered: list[bool], districts: frozenset[str], towns: frozenset[str]) -> list[str]:
-        """Anchors that a name left over is most alike to, within the area that the text names."""
-        for item, has_numbers in reversed(list(zip(found, numbered, strict=True))):
-            if not has_numbers or not item.pieces or item.pieces[-1].kind != "leftover":
-                continue
-            piece = anchor_key(_ADMIN_PREFIX.sub("", item.pieces[-1].text))
-            areas = towns or districts or frozenset([""])
-            known = self.context.repairs.get((piece, areas))
-            if known is None:
-                pool = sorted({name for area in areas for name in self.context.register.areas.get(area, ())})
-                known = self.context.repairs[(piece, areas)] = [] if piece in self.context.ids else alike(piece, pool)
-            if known:
-                return known
-        return []
+    def _goes_on(self, name: str, following: str) -> bool:
+        """Whether what follows makes it another name: a lane of the road, a part of the estate that the register
+        keeps apart. A phase (一期) of an estate that the register does not divide is only said on top."""
+        if is_road(name):
+            return bool(_AFTER_ROAD.match(following))
+        if not _AFTER_ESTATE.match(following):
+            return False
+        return name in self.names.beginnings or not following.endswith("期")
+
+    def _alike(self, found: Found, areas: frozenset[str]) -> list[str]:
+        """Anchors that the name before the numbers is most alike to, within the area that the text names."""
+        left = [p for p in found.leftovers if _OWN_NAME.search(p)]
+        if not left and found.pieces and found.pieces[-1].kind == "leftover":
+            left = found.leftovers
+        if not left:
+            return []
+        piece = anchor_key(_ADMIN_PREFIX.sub("", left[-1]))
+        known = self.context.repairs.get((piece, areas))
+        if known is None:
+            pool = sorted({name for area in areas for name in self.context.register.areas.get(area, ())})
+            known = self.context.repairs[(piece, areas)] = [] if piece in self.context.ids else alike(piece, pool)
+        return known
 
     def _under(self, anchors: list[str], districts: frozenset[str]) -> list[dict[str, object]]:
         return [
-            {"anchor_id": anchor_id, "place": min(place, 9), "is_road": is_road(anchor)}
+            {"anchor_id": anchor_id, "place": min(place, 9), "is_road": is_road(anchor),
+             "is_village": self._is_village(anchor)}
             for place, anchor in enumerate(anchors)
             for district, anchor_id in self.context.ids.get(anchor, ())
             if not districts or district in districts
         ]
 
-    def _kind(self, found: Found, text: str, anchors: list[str], repaired: bool) -> str:
+    def _kind(self, found: Found, text: str) -> str:
         if not text.strip(",.;:-/ "):
             return ""
-        if repaired and anchors and found.leftovers:
-            return "R" if is_road(anchors[0]) else "E"
         last = found.anchors[-1] if found.anchors and found.pieces[-1].kind != "leftover" else text
         return "R" if is_road(last) else "E"
 

@@ -16,7 +16,7 @@ ROAD = re.compile(r"(?:路|街|大道|道|巷|弄|线|胡同|里)$")
 TOWN_ENDINGS = ("街道", "地区", "镇", "乡", "农场", "林场", "盐场")
 COMMUNITY_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "村民委员会", "居委会", "村委会", "社区", "村", "居")
 _NOT_SHORT = re.compile(r"^(?:[东西南北中新老]?(?:路|街|大道|大街|巷|弄|新村|花园|小区|公寓|大厦|广场|苑|园|村|桥|港|河))")
-_BOUNDARY = re.compile(r"(?:省|市|区|县|镇|乡|街道|村|社区|委会|路|街|大道|巷|弄|小区|花园|新村|公寓|大厦|广场|苑|园|处|[,.;:()/\- ])$")
+_BOUNDARY = re.compile(r"(?:省|市|区|县|镇|乡|街道|村|社区|委会|路|街|大道|巷|弄|小区|花园|新村|公寓|大厦|广场|苑|园|处|公司|店|厂|部|馆|超市|中心|酒店|银行|学校|医院|[,.;:()/\- ])$")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ class Names:
     def add_town(self, name: str, codes: frozenset[str]) -> None:
         self.add(name, Entry(towns=codes))
         base = _without(name, TOWN_ENDINGS)
-        if base != name and len(base) >= 2:
+        known = self.entries.get(base)
+        if base != name and len(base) >= 2 and not (known and (known.districts or known.city)):
             self.add(base, Entry(towns=codes, short=True))
         if name.endswith("街道"):
             for form in ("街道办事处", "街道办", "街办"):
@@ -146,6 +147,7 @@ class Names:
 
     def read(self, run: str) -> Found:
         """One name run (the text between numbers), cut into known names and what is left over."""
+        run = s.unprotected(run)
         found = Found()
         start = left = 0
         while start < len(run):

@@ -77,9 +77,6 @@ def build_register(
     nodes = _nodes(tree)
     index = _index(nodes, anchors)
     protected = {name: s.protect(name) for name in names.entries if len(name) > 1 and _CUT.match(name).group("numbers1")}  # type: ignore[union-attr]
-    for name, moved in protected.items():
-        names.entries.setdefault(moved, names.entries[name])
-    names.freeze()
     return Register(nodes, index, anchors, names, protected, _areas(nodes))
 
 

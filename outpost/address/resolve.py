@@ -83,6 +83,8 @@ def _queries(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
         .filter(pl.col("anchor_id").is_not_null())
         .join(readings, on="combo", how="inner")
     )
+    only_village = pl.col("is_village").all().over("text")
+    queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
     both = ~pl.col("is_road") & (pl.col("number") != "") & (pl.col("building") != "")
@@ -150,7 +152,7 @@ def _outcome_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
 
 def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     """What the hits of each text amount to. Texts whose only hits contradict the text's names are left out."""
-    admin = cut.select("text", "districts", "towns", "communities")
+    admin = cut.select("text", "districts", "towns", "communities", "repaired")
     hits = hits.join(admin, on="text", how="left")
     fits_town = (pl.col("towns").list.len() == 0) | pl.col("towns").list.contains(pl.col("town"))
     fits_district = (pl.col("districts").list.len() == 0) | pl.col("districts").list.contains(pl.col("district_code"))
@@ -158,6 +160,9 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     hits = hits.filter(fits_town & fits_district).with_columns(outside=~in_community & (pl.col("communities").list.len() > 0))
     order = {1: 0, 2: 1, 3: 2}
     hits = hits.with_columns(grade=pl.col("status").replace_strict(order, default=3, return_dtype=pl.Int8))
+    # A name that is alike to several leaves no choice between them, whatever their status.
+    several = pl.col("repaired") & (pl.col("anchor_id").n_unique().over("text") > 1)
+    hits = hits.with_columns(several=several)
     best = ["rank", "grade", "outside", "loose"]
     for column in best:
         if column == "loose":
@@ -170,8 +175,9 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
         pl.col("is_dwelling").first(),
         pl.col("rank").first(),
         pl.col("loose").first(),
+        pl.col("several").first(),
     )
-    single = pl.col("codes").list.len() == 1
+    single = (pl.col("codes").list.len() == 1) & ~pl.col("several")
     status = (
         pl.when(pl.col("grade") == 2).then(pl.lit(Status.NONE.value))
         .when(~single).then(pl.lit(Status.AMBIGUOUS.value))

@@ -51,7 +51,10 @@ PATTERN = "^" + "".join(
 
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
-_LONG_DIGITS = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,}X?)(?![0-9])")
+_LONG_DIGITS = re.compile(
+    r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
+    r"|(?<=[0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{11,}(?![0-9])"
+)
 _NAME_MARK = "路|街|区|期|村|道|线|国道|省道|县道|里|桥|中学|小学|医院|厂|公司|城|园|苑|府|坊|站|圩|埭|营|团|连|大队|米|公里|时代|广场|大厦|中心|科技"
 _IN_NAME = re.compile(rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))")
 _NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + ")"
@@ -73,6 +76,13 @@ def visible(text: str) -> str:
     if text.isascii() or not text or max(text) < "\U000f0000":
         return text
     return "".join(chr(ord(c) - PROTECTED) if ord(c) >= PROTECTED else c for c in text if not HIDDEN <= ord(c) < PROTECTED)
+
+
+def unprotected(text: str) -> str:
+    """The text with protected characters back in place and hidden ones still hidden; as long as before."""
+    if text.isascii() or max(text) < "\U00100000":
+        return text
+    return "".join(chr(ord(c) - PROTECTED) if ord(c) >= PROTECTED else c for c in text)
 
 
 def protect(name: str) -> str:
