@@ -25,9 +25,7 @@ _TABLES = ("finding", "not_evaluated", "held", "model_night", "quarantine", "fir
 
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:
     """Delete rows past their time from the work file; returns rows deleted by table."""
-    return {
-        name: int(sql.query(con, f"retention/{name}", {"T": business_date}).fetchall()[0][0]) for name in _TABLES
-    }
+    return {name: int(sql.query(con, f"retention/{name}", {"T": business_date}).fetchall()[0][0]) for name in _TABLES}
 
 
 def expired(home: Home, business_date: dt.date) -> list[Path]:
@@ -50,9 +48,7 @@ def purge_files(home: Home, business_date: dt.date) -> int:
     return len(gone)
 
 
-def _dated(
-    folder: Path, business_date: dt.date, days: int, only_before: dt.date | None = None
-) -> Iterator[Path]:
+def _dated(folder: Path, business_date: dt.date, days: int, only_before: dt.date | None = None) -> Iterator[Path]:
     """Children named by a date that lies ``days`` or more before the business date."""
     for path in folder.iterdir() if folder.is_dir() else ():
         try:

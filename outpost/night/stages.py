@@ -12,8 +12,9 @@ from typing import Concatenate, ParamSpec
 from outpost import contracts, landing, ledger, lists, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
+from outpost.night import retention, workfile
 from outpost.night.night import Night, log
-from outpost.night.outcome import PUBLISHED_BEFORE, Check, Outcome
+from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.terms import Term
 
 _P = ParamSpec("_P")
@@ -37,7 +38,7 @@ def begin(night: Night, *, force: bool = False) -> Outcome:
             "deliveries": len(night.inputs.deliveries),
             "journal_entries": len(night.inputs.journal),
             "nights_given_up": len(night.inputs.skipped),
-            "unknown_files": unknown,
+            "unknown_files": len(unknown),
         }
     )
 
@@ -56,7 +57,9 @@ def land(night: Night, extract: str) -> Outcome:
         night.secrets,
         frozenset(night.inputs.released),
     )
-    return Outcome(landed.counts, {"contract": Check(landed.status != "refused", {"why": landed.why or ""})})
+    numbers: dict[str, Number] = {status: landed.count(status) for status in ("accepted", "refused", "sent_again")}
+    numbers |= {term: landed.total(term) for term in ("rows", "loaded", "replaced", "quarantined", "parked", "dropped")}
+    return Outcome(numbers, {"contract": Check(not landed.refusals, {"why": "; ".join(landed.refusals)})})
 
 
 @_unless_published
@@ -144,7 +147,9 @@ def write_lists(night: Night) -> Outcome:
 @_unless_published
 def profile(night: Night) -> Outcome:
     """Small numbers about tonight's registers, to be held against the nights before."""
-    return Outcome({"metrics": watch.profile(night.con, night.business_date, night.home.lake / "registers.duckdb")})
+    log.info("report")
+    last_registers = night.home.lake / workfile.LAST_REGISTERS
+    return Outcome({"metrics": watch.profile(night.con, night.business_date, last_registers)})
 
 
 @_unless_published
@@ -157,9 +162,11 @@ def publish(night: Night) -> Outcome:
         {"business_date": night.business_date, "list_day": night.list_day, "skipped": list(night.inputs.skipped)},
     )
     night.record_inputs()
+    retention.purge_rows(night.con, night.business_date)
     night.publish()
     log.info("published: lists for %s", night.list_day)
-    return Outcome({"list_day": night.list_day.isoformat()})
+    purged = retention.purge_files(night.home, night.business_date)
+    return Outcome({"list_day": night.list_day.isoformat(), "files_purged": purged})
 
 
 def watch_night(night: Night) -> Outcome:

@@ -17,6 +17,9 @@ from outpost import database
 from outpost.home import Home, replace_folder, sync_folder, sync_tree
 from outpost.settings import Night as NightSettings
 
+LAST_REGISTERS = "registers.duckdb"
+"""The registers of the last published night, below lake/: for looking things up, and to compare the next with."""
+
 
 def night_folder(home: Home, business_date: dt.date) -> Path:
     """``lake/night/<T>``, made if need be."""
@@ -86,5 +89,5 @@ def keep_registers(home: Home, folder: Path) -> None:
     """Keep the last night's registers for those who look things up; they can always be derived again."""
     scratch = registers_file(folder)
     if scratch.exists():
-        scratch.replace(home.lake / "registers.duckdb")
+        scratch.replace(home.lake / LAST_REGISTERS)
     discard(folder)

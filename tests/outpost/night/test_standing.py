@@ -1,0 +1,88 @@
+"""Which nights wait, and what has not come yet."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from outpost import contracts, database
+from outpost.home import Home
+from outpost.init import make_home
+from outpost.night import standing
+from outpost.settings import Settings
+from pipelines.sensors import due_night
+
+T = dt.date(2026, 11, 22)  # a Sunday
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    make_home(made)
+    return made
+
+
+def deliver(home: Home, day: dt.date, *extracts: str, suffix: str = ".csv", manifest: bool = True) -> None:
+    for extract in extracts:
+        network, name = extract.split(".")
+        folder = home.landing / day.isoformat() / network
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}{suffix}").touch()
+        if manifest:
+            (folder / f"{name}.manifest.json").touch()
+
+
+def finish(home: Home, *nights: dt.date) -> None:
+    con = database.connect(home.database)
+    database.create_schema(con)
+    for night in nights:
+        con.execute("INSERT INTO push.night VALUES ($night, 'published', $night, NULL)", {"night": night})
+    con.close()
+
+
+def test_nights_with_deliveries_wait_in_order(home: Home) -> None:
+    deliver(home, T, "gov.lease")
+    deliver(home, T - dt.timedelta(days=2), "gov.lease")
+    (home.landing / "2026-11-21").mkdir()
+    (home.landing / "notes").mkdir()
+    assert standing.unfinished(home) == [T - dt.timedelta(days=2), T]
+
+
+def test_what_comes_for_a_finished_night_is_not_a_night_of_its_own(home: Home) -> None:
+    deliver(home, T - dt.timedelta(days=3), "gov.lease")
+    deliver(home, T, "gov.lease")
+    finish(home, T - dt.timedelta(days=1))
+    assert standing.unfinished(home) == [T]
+
+
+def test_expected_deliveries_that_have_not_come(home: Home) -> None:
+    settings = Settings(expected={"gov.institution": ["mon"], "police.beat": ["sun"]})
+    others = [name for name in contracts.ALL if name not in ("gov.institution", "police.beat", "gov.lease")]
+    deliver(home, T, *others)
+    deliver(home, T, "gov.lease", manifest=False)
+    assert standing.missing(home, settings, T) == ["police.beat", "gov.lease"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".parquet"])
+def test_any_form_of_file_counts(home: Home, suffix: str) -> None:
+    deliver(home, T, *contracts.ALL, suffix=suffix)
+    assert standing.missing(home, Settings(), T) == []
+
+
+def at(hour: int, minute: int) -> dt.datetime:
+    return dt.datetime.combine(T + dt.timedelta(days=1), dt.time(hour, minute))
+
+
+def test_a_night_starts_when_all_is_there_but_not_before_half_past_midnight(home: Home) -> None:
+    assert "waiting for 25 deliveries" in str(due_night(home, at(1, 0)))
+    deliver(home, T, *contracts.ALL)
+    assert "earliest" in str(due_night(home, at(0, 29)))
+    assert due_night(home, at(0, 30)) == T
+    finish(home, T)
+    assert "is published" in str(due_night(home, at(0, 31)))
+
+
+def test_an_earlier_night_comes_first(home: Home) -> None:
+    deliver(home, T - dt.timedelta(days=1), "gov.lease")
+    deliver(home, T, *contracts.ALL)
+    assert "2026-11-21 comes first" in str(due_night(home, at(1, 0)))
