@@ -1,0 +1,79 @@
+"""What the documents say is there: links, named files, commands and tables; both READMEs say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from outpost import database
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+READMES = ("README.md", "README.zh-CN.md")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+_NAMED_PATH = re.compile(r"`((?:outpost|sql|assets|pipelines|tests|bench|docs|models|\.ci)/[\w./-]*)`")
+_COMMAND = re.compile(r"^\| `outpost ([a-z-]+)` \|", re.M)
+_TABLE = re.compile(r"^- `([a-z]+\.[a-z_]+)\(([^)]*)\)`$", re.M)
+_DEV = re.compile(r"\./dev ([a-z]+)")
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_and_named_files_exist(document: Path) -> None:
+    said = document.read_text(encoding="utf-8")
+    linked = [document.parent / link for link in _LINK.findall(said) if "://" not in link]
+    named = [ROOT / name for name in _NAMED_PATH.findall(said)]
+    assert [str(path.relative_to(ROOT)) for path in (*linked, *named) if not path.exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_commands_are_those_of_the_program(name: str) -> None:
+    from outpost.cli import cli
+
+    assert sorted(_COMMAND.findall(text(name))) == sorted(cli.commands)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_tables_have_the_columns_that_are_named(name: str) -> None:
+    with duckdb.connect() as con:
+        con.execute("ATTACH ':memory:' AS registers")
+        database.create_schema(con)
+        there = {
+            f"{schema}.{table}": columns
+            for schema, table, columns in con.execute(
+                "SELECT table_schema, table_name, list(column_name) FROM information_schema.columns GROUP BY ALL"
+            ).fetchall()
+        }
+    promised = {table: columns.split(", ") for table, columns in _TABLE.findall(text(name))}
+    assert len(promised) == 10
+    assert {table: sorted(set(columns) - set(there.get(table, []))) for table, columns in promised.items()} == {
+        table: [] for table in promised
+    }
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md"])
+def test_the_commands_of_dev_exist(name: str) -> None:
+    known = set(re.findall(r"^    ([a-z]+)(?: \|.*)?\)$", text("dev"), re.M))
+    assert set(_DEV.findall(text(name))) <= known
+
+
+def test_both_readmes_say_the_same() -> None:
+    english, chinese = (text(name) for name in READMES)
+
+    def shape(said: str) -> dict[str, object]:
+        return {
+            "headings": len(re.findall(r"^#+ ", said, re.M)),
+            "rows": len(re.findall(r"^\|", said, re.M)),
+            "commands": _COMMAND.findall(said),
+            "tables": _TABLE.findall(said),
+            "shell": re.findall(r"^\./dev \w+", said, re.M),
+            "links": sorted(set(_LINK.findall(said)) - set(READMES)),
+        }
+
+    assert shape(english) == shape(chinese)
