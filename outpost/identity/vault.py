@@ -70,6 +70,8 @@ class VaultWriter:
         self._con.register("left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)}).to_arrow())
         self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
         self._con.unregister("left_out")
+        if table == "person":
+            sql.query(self._con, "landing/vault/drop_unchanged", {}).fetchall()
         version = {"extract": extract, "business_date": business_date}
         sql.create_table(self._con, "newest", sql.load("landing/vault/newest_staged"), {})
         for step in ("update", "insert"):

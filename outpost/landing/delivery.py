@@ -101,14 +101,10 @@ def _take_rows(
     partial = place.with_name(f".{stem}.partial")
     table = vault_table(contract)
     try:
-        with (
-            Pseudonymiser(night.secrets.identity_key, threads) as numbers,
-            Pseudonymiser(night.secrets.name_key, threads) as names,
-            _vault(night.home.vault if table else None, threads) as vault,
-        ):
+        with _vault(night.home.vault if table else None, threads) as vault:
             delivered = open_file(file, manifest.encoding, contract, night.never)
             delivery.extra_columns = delivered.extra_columns
-            keys = Keys(numbers, names)
+            keys = Keys(Pseudonymiser(night.secrets.identity_key), Pseudonymiser(night.secrets.name_key))
             taken = take_rows(contract, night.day, delivery.name, delivered, partial, keys, vault)
             delivery.rows = taken.rows
             places = sort_rows(night, delivery, partial, taken)

@@ -1,14 +1,16 @@
 """Reading one delivery: batch by batch from delivered rows to pseudonymised rows in a file, counting what is not taken.
 
-Memory holds one batch and, for each row taken, its number and a 64-bit hash of its key.
+Memory holds three batches and, for each row taken, its number and a 64-bit hash of its key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -74,24 +76,59 @@ def take_rows(
     """Write the rows that pass every check of their own to ``file`` and stage their identities in the vault."""
     checks = Checks(contract, night)
     taken = Taken()
-    writer: pq.ParquetWriter | None = None
-    try:
+    with _Sink(contract, file, vault) as sink:
         for batch in delivered.batches:
             rows = _good_rows(checks, batch, taken)
             landed = _pseudonymised(contract, rows, delivery, keys)
-            if vault is not None:
-                _stage(contract, rows, landed, vault, keys)
             taken.row_numbers.append(landed["row_number"])
             taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
-            table = landed.to_arrow(compat_level=pl.CompatLevel.oldest())
-            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd", compression_level=1)
-            writer.write_table(table)
-    finally:
-        if writer is not None:
-            writer.close()
-    if writer is None:
-        empty_landed(contract).write_parquet(file)
+            sink.put(rows, landed)
     return taken
+
+
+class _Sink:
+    """Writes batches to the file and the vault in the background, while the next one is read; one waits at most."""
+
+    def __init__(self, contract: Contract, file: Path, vault: VaultWriter | None) -> None:
+        self._contract = contract
+        self._file = file
+        self._vault = vault
+        self._writer: pq.ParquetWriter | None = None
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._running: Future[None] | None = None
+
+    def __enter__(self) -> _Sink:
+        return self
+
+    def put(self, rows: pl.DataFrame, landed: pl.DataFrame) -> None:
+        """Take the good rows of a batch, plain (for the vault) and pseudonymised (for the file)."""
+        self._wait()
+        self._running = self._pool.submit(self._write, rows, landed)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._wait()
+        finally:
+            self._pool.shutdown()
+            if self._writer is not None:
+                self._writer.close()
+        if self._writer is None:
+            empty_landed(self._contract).write_parquet(self._file)
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            self._running.result()
+
+    def _write(self, rows: pl.DataFrame, landed: pl.DataFrame) -> None:
+        if self._vault is not None:
+            _stage(self._contract, rows, landed, self._vault)
+        table = landed.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd", compression_level=1)
+        self._writer.write_table(table)
 
 
 def empty_landed(contract: Contract) -> pl.DataFrame:
@@ -209,7 +246,7 @@ def _infant_certificates(numbers: pl.Series) -> pl.Series:
     )["number"]
 
 
-def _stage(contract: Contract, rows: pl.DataFrame, landed: pl.DataFrame, vault: VaultWriter, keys: Keys) -> None:
+def _stage(contract: Contract, rows: pl.DataFrame, landed: pl.DataFrame, vault: VaultWriter) -> None:
     staff = contract.with_identity("staff_name", "surname")
     if staff:
         _, key = _VAULT_OF[staff[0].name]
