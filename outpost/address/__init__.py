@@ -1,8 +1,14 @@
-"""Addresses: free text to parts (``parse``), and to the one standard address that it names (``resolve``)."""
+"""Addresses: free text to parts (``parse``), and to the one standard address that it names (``resolve``).
 
+>>> register = build_register(standard_address, aliases)        # frames with the columns of extracts.toml
+>>> resolve(pl.Series(["崇川区工农路108号3幢2单元501室"]), register)   # status, address_code, method, candidates ...
+"""
+
+from outpost.address.explanation import explain
 from outpost.address.methods import Method, Status
 from outpost.address.normal import normalise
+from outpost.address.parts import PARTS, parse
 from outpost.address.register import Register, build_register
 from outpost.address.resolve import resolve
 
-__all__ = ["Method", "Register", "Status", "build_register", "normalise", "resolve"]
+__all__ = ["PARTS", "Method", "Register", "Status", "build_register", "explain", "normalise", "parse", "resolve"]

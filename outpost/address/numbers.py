@@ -21,7 +21,6 @@ _CLASS = {mark: "building" for mark in s.BUILDING_MARKS}
 _CLASS |= {mark: "unit" for mark in s.UNIT_MARKS} | {mark: "floor" for mark in s.FLOOR_MARKS}
 _CLASS |= {mark: "room" for mark in s.ROOM_MARKS} | {mark: "group" for mark in s.GROUP_MARKS}
 _CLASS |= {mark: "lane" for mark in s.LANE_MARKS} | {mark: "number" for mark in s.NUMBER_MARKS}
-_MARKS = sorted(_CLASS, key=len, reverse=True)
 _JOINT = re.compile(r"[-~/、]")
 _PREFIX = re.compile(r"^[附之第#]")
 _WORD = re.compile("^(" + "|".join(s.ROOM_WORDS) + ")")
@@ -72,7 +71,7 @@ def _token(text: str, segment: int, start: int) -> Token:
         rest = text[word.end() :].removesuffix("室").removesuffix("号")
         whole = Value(word.group(1) + canonical_number(rest), segment, start, start + len(text))
         return Token((whole,), "room", "word", "", text)
-    mark = next((m for m in _MARKS if text.endswith(m) and len(m) < len(text)), "")
+    mark = next((text[-n:] for n in (4, 3, 2, 1) if len(text) > n and text[-n:] in _CLASS), "")
     body = text[: len(text) - len(mark)] if mark else text
     prefix = body[0] if _PREFIX.match(body) else ""
     position = start + len(prefix)
@@ -202,10 +201,11 @@ def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list
     values = token.values
     if "room" in state:
         return [state]
-    if token.joint in ("~", "、"):
-        return [_with(state, number=_literal(token))] if "number" not in state else [state]
-    patterns = _patterns(state, len(values), kind, following)
     marked = token.mark == "room"
+    if token.joint in ("~", "、") or (len(values) == 2 and all(v.value.isdigit() and len(v.value) > 2 for v in values)):
+        slot = "room" if marked or "building" in state or "unit" in state else "number"
+        return [_with(state, **{slot: _literal(token)})] if slot not in state else [state]
+    patterns = _patterns(state, len(values), kind, following)
     if marked:
         patterns = [p for p in patterns if p[-1] == "room"] or [("room",)]
     result = []

@@ -6,6 +6,9 @@ are AMBIGUOUS, and a number that the text states is never contradicted by what i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
 import polars as pl
 
 from outpost.address import segments as s
@@ -52,18 +55,21 @@ def resolve(texts: pl.Series, register: Register) -> pl.DataFrame:
 
 def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
     """The same for distinct normalised texts without nulls."""
-    cut = s.segmented(normalised, register.protected).with_row_index("text")
-    cut = cut.with_columns(normalised=normalised)
+    cut = cut_texts(normalised, register)
+    queries = ask(cut, register)
+    return _finish(cut, _decide(queries, cut, register))
+
+
+def cut_texts(normalised: pl.Series, register: Register) -> pl.DataFrame:
+    """One row a text: its segments, and what its names say (``heads.SCHEMA``)."""
+    cut = s.segmented(normalised, register.protected).with_row_index("text").with_columns(normalised=normalised)
     cut = cut.with_columns(pl.col(c).is_not_null().alias(c.replace("numbers", "numbered")) for c in _NUMBER_COLUMNS)
     by = [*_NAME_COLUMNS, "rest", *(c.replace("numbers", "numbered") for c in _NUMBER_COLUMNS)]
     heads = read_heads(cut.select(by).unique(), register)
-    cut = cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left")
-    queries = _queries(cut, register)
-    decided = _decide(queries, cut, register)
-    return _finish(cut, decided, register)
+    return cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left")
 
 
-def _queries(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
+def ask(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
     """One row a text, reading and anchor: rank, anchor_id, key, unit, room and the numbers it states."""
     open_texts = cut.filter(pl.col("refused") == "")
     columns = [*_NUMBER_COLUMNS, *(f"kind{i}" for i in range(1, s.SEGMENTS + 1))]
@@ -95,39 +101,73 @@ def _queries(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
     return queries.with_columns(key=key_expression())
 
 
-def _decide(queries: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
-    """One row a decided text: status, address_code, method, candidates, room_unknown."""
-    whole = _outcome(_hits(queries, register), cut)
-    queries = queries.join(whole.select("text"), on="text", how="anti")
-    unnumbered = queries.filter((pl.col("number") == "") & (pl.col("building") != "") & pl.col("is_road"))
-    within = _outcome(_hits(unnumbered.with_columns(key=pl.lit("~") + pl.col("key")), register), cut)
-    within = within.with_columns(method=pl.lit(Method.NUMBER_UNWRITTEN.value))
-    queries = queries.join(within.select("text"), on="text", how="anti")
-    sure = queries.join(cut.filter(pl.col("repaired")).select("text"), on="text", how="anti")
-    coarser = _coarser(sure, sure.filter(pl.col("room") != "").with_columns(room=pl.lit(""), floor=pl.lit("")), cut, register)
-    return pl.concat([whole, within, coarser])
+class Stage(NamedTuple):
+    """One stage: its name, what it asks of what is still open, and whether it only finds less than the text names."""
+
+    name: str
+    ask: Callable[[pl.DataFrame], pl.DataFrame]
+    coarser: bool = False
+    method: Method | None = None
 
 
-def _coarser(left: pl.DataFrame, rows: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
-    """Texts whose door is not in the register: the finest active address that they name."""
-    unit = rows.filter(pl.col("unit") != "")
-    no_unit = left.filter((pl.col("unit") != "") | (pl.col("room") != "") | (pl.col("floor") != "")).with_columns(
-        room=pl.lit(""), floor=pl.lit(""), unit=pl.lit("")
+def _keyed(rows: pl.DataFrame, *, prefix: str = "", **emptied: str) -> pl.DataFrame:
+    return rows.with_columns(pl.lit("").alias(slot) for slot in emptied.values()).with_columns(
+        key=pl.lit(prefix) + key_expression()
     )
-    plot = left.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
-        room=pl.lit(""), floor=pl.lit(""), unit=pl.lit(""), building=pl.lit("")
-    )
-    found = pl.DataFrame(schema=_outcome_schema())
-    for queries in (unit, no_unit, plot):
-        open_queries = queries.join(found.select("text"), on="text", how="anti").with_columns(key=key_expression())
-        outcome = _outcome(_hits(open_queries, register), cut)
-        found = pl.concat([found, outcome])
+
+
+_room, _floor = pl.col("room") != "", pl.col("floor") != ""
+_unit, _number, _building = pl.col("unit") != "", pl.col("number") != "", pl.col("building") != ""
+
+STAGES = (
+    Stage("all the numbers that the text names", lambda q: q),
+    Stage(
+        "the building under its road, house number unwritten",
+        lambda q: _keyed(q.filter(~_number & _building & pl.col("is_road")), prefix="~"),
+        method=Method.NUMBER_UNWRITTEN,
+    ),
+    Stage("the room, floor left aside", lambda q: _keyed(q.filter(_floor & _room), a="floor"), True),
+    Stage("the unit, its room not found", lambda q: _keyed(q.filter(_unit & (_room | _floor)), a="room", b="floor"), True),
+    Stage(
+        "the building, unit and room not found",
+        lambda q: _keyed(q.filter(_unit | _room | _floor), a="room", b="floor", c="unit"),
+        True,
+    ),
+    Stage(
+        "the plot, its building not found",
+        lambda q: _keyed(q.filter(_number & _building), a="room", b="floor", c="unit", d="building"),
+        True,
+    ),
+)
+
+
+def run_stages(
+    queries: pl.DataFrame, cut: pl.DataFrame, register: Register
+) -> Iterator[tuple[Stage, pl.DataFrame, pl.DataFrame]]:
+    """Each stage with what it asked and what it decided, for texts that no stage before it has decided."""
+    repaired = cut.filter(pl.col("repaired")).select("text")
+    for stage in STAGES:
+        asked = stage.ask(queries.join(repaired, on="text", how="anti") if stage.coarser else queries)
+        outcome = _outcome(_hits(asked, register), cut)
+        if stage.coarser:
+            outcome = _as_coarser(outcome)
+        elif stage.method:
+            outcome = outcome.with_columns(method=pl.lit(stage.method.value))
+        yield stage, asked, outcome
+        queries = queries.join(outcome.select("text"), on="text", how="anti")
+
+
+def _as_coarser(outcome: pl.DataFrame) -> pl.DataFrame:
+    """A dwelling is a match of a finer text; a building is one whose room is unknown."""
     house = pl.col("status") == Status.HOUSE.value
     building = pl.col("status") == Status.BUILDING.value
-    return found.with_columns(
-        method=pl.when(house).then(pl.lit(Method.TEXT_FINER.value)).when(building).then(pl.lit(Method.ROOM_UNKNOWN.value)).otherwise("method"),
-        room_unknown=building,
-    )
+    method = pl.when(house).then(pl.lit(Method.TEXT_FINER.value)).when(building).then(pl.lit(Method.ROOM_UNKNOWN.value))
+    return outcome.with_columns(method=method.otherwise("method"), room_unknown=building)
+
+
+def _decide(queries: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """One row a decided text: status, address_code, method, candidates, room_unknown."""
+    return pl.concat([outcome for _, _, outcome in run_stages(queries, cut, register)])
 
 
 def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
@@ -143,11 +183,6 @@ def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
         on="node",
         how="left",
     ).filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
-
-
-def _outcome_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
-    return {"text": pl.UInt32, "status": pl.String, "address_code": pl.String, "method": pl.String,
-            "candidates": pl.List(pl.String), "room_unknown": pl.Boolean}  # fmt: skip
 
 
 def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +237,7 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _finish(cut: pl.DataFrame, decided: pl.DataFrame, register: Register) -> pl.DataFrame:
+def _finish(cut: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     result = cut.join(decided, on="text", how="left", maintain_order="left")
     found = pl.col("status").is_in([Status.HOUSE.value, Status.BUILDING.value, Status.CANCELLED.value])
     result = result.with_columns(

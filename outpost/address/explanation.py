@@ -1,0 +1,71 @@
+"""``explain``: how one text comes to its result, stage by stage, in lines that can be printed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from outpost.address import segments as s
+from outpost.address.normal import normalise
+from outpost.address.numbers import SLOTS
+from outpost.address.parts import PARTS, parts_of
+from outpost.address.register import Register
+from outpost.address.resolve import ask, cut_texts, resolve, run_stages
+
+_PART_NAMES = dict(
+    zip(PARTS, ("省", "市", "区县", "镇街", "社区村", "道路", "门牌", "小区", "组", "幢", "单元", "层", "室"), strict=True)
+)
+
+
+def explain(text: str, register: Register) -> list[str]:
+    """Lines for a reader: normalised text, parsed parts, what its names mean, each stage tried, the outcome."""
+    normalised = normalise(pl.Series([text], dtype=pl.String))
+    lines = [f"text        {text}", f"normalised  {normalised[0]}"]
+    parts, remark = parts_of(normalised)[0]
+    for name, part in sorted(parts.items(), key=lambda item: item[1].start):
+        lines.append(f"part        {_PART_NAMES[name]} {name} = {part.text} [{part.start}:{part.end}]")
+    if remark:
+        lines.append(f"remark      {remark}")
+    cut = cut_texts(normalised, register)
+    lines.extend(_names(cut, register))
+    queries = ask(cut, register)
+    lines.extend(_readings(queries))
+    for stage, asked, outcome in run_stages(queries, cut, register):
+        if asked.height:
+            lines.append(f"stage       {stage.name}: {_found(outcome)}")
+    result = resolve(normalised, register).row(0, named=True)
+    lines.append(f"result      {result['status']} {result['address_code'] or '-'} ({result['method']})")
+    if result["room_unknown"]:
+        lines.append("            the room that the text names is not in the register")
+    if result["candidates"]:
+        lines.append("candidates  " + ", ".join(result["candidates"]))
+    return lines
+
+
+def _names(cut: pl.DataFrame, register: Register) -> list[str]:
+    row = cut.row(0, named=True)
+    lines = []
+    segments = [s.restored(row[f"{kind}{i}"]) for i in range(1, s.SEGMENTS + 1) for kind in ("name", "numbers") if row[f"{kind}{i}"]]
+    lines.append("segments    " + " | ".join([*segments, *([s.restored(row["rest"])] if row["rest"] else [])]))
+    for kind in ("districts", "towns", "communities"):
+        if row[kind]:
+            lines.append(f"names       {kind}: {', '.join(row[kind])}")
+    by_id = {i: name for i, name in register.anchors.select("anchor_id", "name").iter_rows()}
+    under = list(dict.fromkeys(by_id[anchor["anchor_id"]] for anchor in row["looked_under"]))
+    lines.append("looked at   " + (", ".join(under) if under else "no name of the register" + (f" ({row['refused']})" if row["refused"] else "")))
+    if row["repaired"]:
+        lines.append("            by similarity of the name")
+    return lines
+
+
+def _readings(queries: pl.DataFrame) -> list[str]:
+    lines = []
+    for row in queries.sort("rank").select("reading", *SLOTS).unique(maintain_order=True).iter_rows(named=True):
+        lines.append(f"reading {row['reading'] + 1}   " + ", ".join(f"{slot} {row[slot]}" for slot in SLOTS if row[slot]))
+    return lines
+
+
+def _found(outcome: pl.DataFrame) -> str:
+    if outcome.is_empty():
+        return "nothing"
+    row = outcome.row(0, named=True)
+    return f"{row['status']} {row['address_code'] or ', '.join(row['candidates'])}"
