@@ -1,0 +1,12 @@
+-- Rows of the list of elderly people living alone that are in force on T.
+SELECT
+    list_id,
+    person_key,
+    tier,
+    last_visited_on,
+    refused_on,
+    delivery,
+    row_number
+FROM registers.elder_care
+WHERE end_date IS NULL OR end_date >= $T
+ORDER BY list_id
