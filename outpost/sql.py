@@ -80,6 +80,12 @@ def create_table(con: duckdb.DuckDBPyConnection, table: str, text: str, paramete
     return count(con, table)
 
 
+def create_temporary(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
+    """(Re)create ``table`` of this connection alone from a SELECT; returns its rows."""
+    run(con, f"CREATE OR REPLACE TEMP TABLE {identifier(table)} AS\n{text}", parameters).fetchall()
+    return count(con, table)
+
+
 def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
     """Insert a SELECT into ``table`` by column name; returns the rows inserted."""
     rows = run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchall()

@@ -1,0 +1,161 @@
+"""What an answer and a review do to a task: the effect table of tasks.md, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from outpost.ledger.entries import Answer, Review
+from outpost.ledger.terms import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.transitions import CLOSED, IN_REVIEW, OPEN
+from outpost.ledger.workdays import Workdays
+
+ENDING_OF = {
+    "01": "confirmed",
+    "03": "confirmed",
+    "04": "not_so",
+    "06": "not_so",
+    "07": "declined",
+    "08": "duplicate",
+    "99": "unverified",
+}
+VERDICTS = ("pass", "return", "reassign", "void")
+SUPPRESSING = ("confirmed", "not_so", "declined")
+REVIEWED_KINDS = ("worker", "leader")
+EXTENSION_DAYS = 5
+NOT_MET_DAYS = 7
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Held:
+    """What answers and reviews can see and change of a task; fields are those of push.task_state."""
+
+    task_number: str
+    task_key: str
+    model_id: str
+    reason: str
+    state: str
+    due_on: dt.date | None
+    evidence: str | None
+    recipients: tuple[dict[str, Any], ...]
+    answer_code: str | None = None
+    answered_on: dt.date | None = None
+    answered_by: str | None = None
+    answer_note: str | None = None
+    answer_department: str | None = None
+    pending_ending: str | None = None
+    extended: bool = False
+    attempts: int = 0
+    in_progress: bool = False
+    review_note: str | None = None
+    refused_by: tuple[str, ...] = ()
+    assigned_to: str | None = None
+    assigned_instead_of: str | None = None
+    natural_doer: str | None = None
+    ending: str | None = None
+    ended_on: dt.date | None = None
+    suppressed_until: dt.date | None = None
+
+    def doer(self) -> dict[str, Any] | None:
+        """Who does it."""
+        return next((who for who in self.recipients if who["role"] == "do"), None)
+
+    def kind_of(self, number: str) -> str:
+        """Kind of recipient that a number is for this task; one that has it no more counts as a worker: reviewed."""
+        ordered = sorted(self.recipients, key=lambda who: ("do", "review", "inform").index(who["role"]))
+        return next((str(who["kind"]) for who in ordered if who["number"] == number), "worker")
+
+
+class Refused(Exception):  # noqa: N818
+    """The entry does nothing; the text says why."""
+
+
+def answer(task: Held, said: Answer, workdays: Workdays) -> Held:
+    """The task after an answer; Refused when the answer cannot count any more."""
+    if task.state not in (OPEN, IN_REVIEW):
+        raise Refused("ended" if task.state == CLOSED else "not listed")
+    code = said.code[:2]
+    by = f"{task.kind_of(said.recipient)}:{said.recipient}"
+    if _is_repeated(task, said, by):
+        raise Refused("same answer again")
+    given = replace(
+        task,
+        answer_code=said.code,
+        answered_on=said.visited_on,
+        answered_by=by,
+        answer_note=said.note,
+        answer_department=said.department,
+        in_progress=task.in_progress or code in ("02", "03", "05"),
+        review_note=None,
+    )
+    if code == "02":
+        if task.extended:
+            raise Refused("second 02")
+        due = workdays.after(task.due_on, EXTENSION_DAYS) if task.due_on else None
+        return replace(given, state=OPEN, pending_ending=None, extended=True, due_on=due)
+    if code == "05":
+        return _not_met(given, said)
+    if code == "09":
+        return replace(given, state=OPEN, pending_ending=None, refused_by=tuple(sorted({*task.refused_by, by})))
+    if code not in ENDING_OF:
+        raise Refused("unknown code")
+    return replace(given, state=IN_REVIEW, pending_ending=ENDING_OF[code])
+
+
+def _is_repeated(task: Held, said: Answer, by: str) -> bool:
+    if task.state == OPEN and said.code[:2] in ENDING_OF:
+        return False  # the reviewer gave it back: the same answer may be right the second time
+    before = (task.answer_code, task.answered_on, task.answered_by, task.answer_note, task.answer_department)
+    return before == (said.code, said.visited_on, by, said.note, said.department)
+
+
+def _not_met(given: Held, said: Answer) -> Held:
+    attempts = given.attempts + 1
+    if attempts >= ATTEMPTS:
+        return replace(given, state=IN_REVIEW, pending_ending="unverified", attempts=attempts)
+    later = said.visited_on + dt.timedelta(days=NOT_MET_DAYS)
+    due = max(given.due_on, later) if given.due_on else later
+    return replace(given, state=OPEN, pending_ending=None, attempts=attempts, due_on=due)
+
+
+def closes_itself(task: Held) -> bool:
+    """Whether an answered task ends without a review: an officer, office, station or desk has done it."""
+    return (
+        task.state == IN_REVIEW
+        and task.answered_by is not None
+        and task.answered_by.split(":", 1)[0] not in REVIEWED_KINDS
+    )
+
+
+def close(task: Held, ending: str, spec: LedgerSpec, business_date: dt.date) -> tuple[Held, Quiet | None]:
+    """The task ended, and what it keeps quiet (None: nothing)."""
+    quiet = spec.quiet(task.reason) if ending in SUPPRESSING else None
+    until = None
+    if quiet is not None:
+        until = quiet.ends_on(ending, task.answer_code, business_date, evidence_of(task.evidence))
+        if until <= business_date and quiet.newer_field is None:
+            quiet, until = None, None
+    closed = replace(task, state=CLOSED, ending=ending, ended_on=business_date, suppressed_until=until)
+    return closed, quiet
+
+
+def review(task: Held, said: Review, kind_of_new: str | None, list_day: dt.date, workdays: Workdays) -> Held:
+    """The task after 退回 or 改派 (pass and void: see ``close``); Refused when it cannot be."""
+    if said.verdict == "return":
+        due = workdays.after(list_day, EXTENSION_DAYS)
+        return replace(task, state=OPEN, due_on=due, review_note=said.note, pending_ending=None)
+    doer = task.doer()
+    if kind_of_new is None or said.reassign_to is None or doer is None:
+        raise Refused("unknown recipient")
+    if doer["zone"] == "police" and kind_of_new in (*REVIEWED_KINDS, "grid_office"):
+        raise Refused("not across the networks")
+    return replace(
+        task,
+        state=OPEN,
+        review_note=said.note,
+        pending_ending=None,
+        assigned_to=f"{kind_of_new}:{said.reassign_to}",
+        assigned_instead_of=task.natural_doer,
+    )

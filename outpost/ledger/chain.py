@@ -1,0 +1,69 @@
+"""The chain of events: each one hashed with its predecessor, so that none can be changed, lost or moved unseen.
+
+``hash = SHA-256(seq | date | event | detail_hash | previous hash)``, the first predecessor being 64 zeros.
+``detail_hash = SHA-256(salt | [task number, actor, detail])`` with a salt derived from the deployment's audit key and
+the seq: purging empties the three fields and leaves a hash that nobody without the key can try guesses against.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from outpost import sql
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain stands: its last seq and hash."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+def head(con: duckdb.DuckDBPyConnection) -> Head:
+    """The end of the chain as stored."""
+    rows = sql.query(con, "tasks/chain/head", {}).fetchall()
+    return Head(*rows[0]) if rows else Head()
+
+
+def link(seq: int, business_date: dt.date, event: str, detail_hash: str, previous: str) -> str:
+    """The hash of one event."""
+    return hashlib.sha256(f"{seq}|{business_date}|{event}|{detail_hash}|{previous}".encode()).hexdigest()
+
+
+def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: bytes) -> Head:
+    """Chain the events of ``tonight_event`` in their order and append them to push.task_event."""
+    start = head(con)
+    sealing = {"audit_key": audit_key.hex(), "last_seq": start.seq}
+    sql.create_temporary(con, "tonight_sealed", sql.load("tasks/chain/sealed"), sealing)
+    events = con.sql(sql.load("tasks/chain/to_link")).pl()
+    stamp = business_date.isoformat()
+    previous, linked, before = start.hash, [], []
+    for seq, event, detail_hash in events.iter_rows():
+        before.append(previous)
+        previous = hashlib.sha256(f"{seq}|{stamp}|{event}|{detail_hash}|{previous}".encode()).hexdigest()
+        linked.append(previous)
+    links = pl.DataFrame(
+        {"seq": events["seq"], "previous_hash": before, "hash": linked},
+        schema={"seq": pl.Int64, "previous_hash": pl.String, "hash": pl.String},
+    )
+    con.register("tonight_link", links)
+    try:
+        sql.insert(con, "push.task_event", sql.load("tasks/chain/appended"), {"T": business_date})
+    finally:
+        con.unregister("tonight_link")
+    end = Head(start.seq + len(linked), previous)
+    sql.insert(
+        con,
+        "push.ledger_night",
+        sql.load("tasks/chain/night"),
+        {"T": business_date, "events": len(linked), "last_seq": end.seq, "head": end.hash},
+    )
+    return end

@@ -1,0 +1,124 @@
+"""What people said of tasks, as the returns stage hands it over: answers, reviews, releases.
+
+A journal entry is a plain dict (it is kept as JSON): ``kind`` is ``answer``, ``review`` or ``release``; ``id`` its
+place in the journal; ``batch`` the import that it came with (all files of one import have the same; default: ``id``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One accepted row of a returned list: ``code`` is 01..99, or a reading of a model's own such as ``04c``."""
+
+    task_number: str
+    recipient: str
+    code: str
+    visited_on: dt.date
+    note: str | None
+    department: str | None
+    file_sha256: str
+    import_day: dt.date
+    batch: int
+    id: int
+
+
+@dataclass(frozen=True)
+class Review:
+    """One accepted row of a reviewer's sheet.
+
+    ``verdict`` is pass 通过入库, return 退回补充, reassign 改派 or void 作废.
+    """
+
+    task_number: str
+    recipient: str
+    verdict: str
+    note: str | None
+    reassign_to: str | None
+    file_sha256: str
+    import_day: dt.date
+    batch: int
+    id: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """One person's word on the batch of ``model_id`` that the breaker held on the night ``batch_night``."""
+
+    model_id: str
+    batch_night: dt.date
+    person: str
+    reject: bool
+    id: int
+
+
+Said = Answer | Review
+
+
+def said(journal: Iterable[Mapping[str, Any]]) -> list[Said]:
+    """Answers and reviews in the order in which they count: import; in it answers (by visit date, then the file's
+    sha256) before reviews."""
+    found: list[Said] = []
+    for entry in journal:
+        if entry["kind"] == "answer":
+            found.append(_answer(entry))
+        elif entry["kind"] == "review":
+            found.append(_review(entry))
+    return sorted(found, key=_order)
+
+
+def releases(journal: Iterable[Mapping[str, Any]], models: Iterable[str]) -> list[Release]:
+    """Words on batches of models, in the order of the journal (releases of extracts are landing's business)."""
+    known = set(models)
+    found = [
+        Release(
+            entry["target"],
+            dt.date.fromisoformat(entry["night"]),
+            entry["by"],
+            bool(entry["reject"]),
+            int(entry["id"]),
+        )
+        for entry in journal
+        if entry["kind"] == "release" and entry["target"] in known
+    ]
+    return sorted(found, key=lambda release: release.id)
+
+
+def _order(entry: Said) -> tuple[int, int, dt.date, str, int]:
+    if isinstance(entry, Answer):
+        return entry.batch, 0, entry.visited_on, entry.file_sha256, entry.id
+    return entry.batch, 1, entry.import_day, entry.file_sha256, entry.id
+
+
+def _answer(entry: Mapping[str, Any]) -> Answer:
+    return Answer(
+        task_number=entry["task_number"],
+        recipient=entry["recipient"],
+        code=entry["code"],
+        visited_on=dt.date.fromisoformat(entry["visited_on"]),
+        note=entry.get("note"),
+        department=entry.get("department"),
+        file_sha256=entry["file_sha256"],
+        import_day=dt.date.fromisoformat(entry["import_day"]),
+        batch=int(entry.get("batch", entry["id"])),
+        id=int(entry["id"]),
+    )
+
+
+def _review(entry: Mapping[str, Any]) -> Review:
+    return Review(
+        task_number=entry["task_number"],
+        recipient=entry["recipient"],
+        verdict=entry["verdict"],
+        note=entry.get("note"),
+        reassign_to=entry.get("reassign_to"),
+        file_sha256=entry["file_sha256"],
+        import_day=dt.date.fromisoformat(entry["import_day"]),
+        batch=int(entry.get("batch", entry["id"])),
+        id=int(entry["id"]),
+    )

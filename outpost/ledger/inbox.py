@@ -1,0 +1,215 @@
+"""Answers and reviews of a night, taken in one after the other over the tasks that they name."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from outpost import sql
+from outpost.ledger import answers
+from outpost.ledger.answers import Held, Refused
+from outpost.ledger.entries import Answer, Review, Said
+from outpost.ledger.frames import as_table
+from outpost.ledger.terms import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.transitions import IN_REVIEW, SETTERS
+from outpost.ledger.workdays import Workdays
+
+_HELD = tuple(found.name for found in dataclasses.fields(Held))
+_EVENT_OF_VERDICT = {"return": "returned", "reassign": "reassigned"}
+_SCHEMA: dict[str, Any] = {
+    "task_number": pl.String,
+    "state": pl.String,
+    "due_on": pl.Date,
+    "answer_code": pl.String,
+    "answered_on": pl.Date,
+    "answered_by": pl.String,
+    "answer_note": pl.String,
+    "answer_department": pl.String,
+    "pending_ending": pl.String,
+    "extended": pl.Boolean,
+    "attempts": pl.Int32,
+    "in_progress": pl.Boolean,
+    "review_note": pl.String,
+    "refused_by": pl.List(pl.String),
+    "assigned_to": pl.String,
+    "assigned_instead_of": pl.String,
+    "ending": pl.String,
+    "ended_on": pl.Date,
+    "suppressed_until": pl.Date,
+}
+_QUIET_SCHEMA: dict[str, Any] = {
+    "task_key": pl.String,
+    "task_number": pl.String,
+    "rule": pl.String,
+    "since": pl.Date,
+    "until": pl.Date,
+    "lift_field": pl.String,
+    "lift_value": pl.Decimal(18, 6),
+    "newer_field": pl.String,
+    "newer_count": pl.Int32,
+}
+EVENT_SCHEMA: dict[str, Any] = {
+    "step": pl.Int32,
+    "ord": pl.Int64,
+    "task_number": pl.String,
+    "event": pl.String,
+    "actor": pl.String,
+    "detail": pl.String,
+}
+STEP = 2
+
+
+@dataclass
+class Inbox:
+    """The night's answers and reviews against the tasks that they name."""
+
+    specs: Mapping[str, LedgerSpec]
+    business_date: dt.date
+    list_day: dt.date
+    workdays: Workdays
+    tasks: dict[str, Held]
+    ended: set[str]
+    kinds: dict[str, list[str]]
+    events: list[tuple[int, int, str | None, str, str, str]] = field(default_factory=list)
+    quiet: list[dict[str, Any]] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    refused: int = 0
+
+    def take(self, said: Sequence[Said]) -> None:
+        """Take all entries in, in order; then end what officers and offices have done themselves."""
+        for entry in said:
+            try:
+                self._take(entry)
+            except Refused as why:
+                self._refuse(entry, str(why))
+        for number in sorted(self.changed):
+            task = self.tasks[number]
+            if answers.closes_itself(task) and task.pending_ending:
+                self._close(task, task.pending_ending, task.answered_by or "ledger", {})
+
+    def _take(self, entry: Said) -> None:
+        task = self.tasks.get(entry.task_number)
+        if task is None:
+            raise Refused("ended" if entry.task_number in self.ended else "unknown task")
+        context = {"import_day": entry.import_day, "file": entry.file_sha256}
+        if isinstance(entry, Answer):
+            self._change(answers.answer(task, entry, self.workdays), "answered", entry.recipient, context)
+        elif task.state != IN_REVIEW:
+            raise Refused("not in review")
+        elif entry.verdict in ("pass", "void"):
+            ending = task.pending_ending if entry.verdict == "pass" else "voided"
+            self._close(task, ending or "unverified", entry.recipient, context | {"note": entry.note})
+        elif entry.verdict in answers.VERDICTS:
+            after = answers.review(task, entry, self._kind(task, entry), self.list_day, self.workdays)
+            self._change(after, _EVENT_OF_VERDICT[entry.verdict], entry.recipient, context)
+        else:
+            raise Refused("unknown verdict")
+
+    def _kind(self, task: Held, entry: Review) -> str | None:
+        known = self.kinds.get(entry.reassign_to or "", [])
+        doer = task.doer()
+        police = {"officer", "station", "district"}
+        same_zone = [kind for kind in known if doer and (kind in police) == (doer["zone"] == "police")]
+        order = ["worker", "leader", "officer", "grid_office", "station", "district"]
+        return min(same_zone or known, key=order.index, default=None)
+
+    def _change(self, after: Held, event: str, actor: str, context: dict[str, Any]) -> None:
+        values = {name: getattr(after, name) for name in _HELD if event in SETTERS.get(name, ())}
+        self._note(after.task_number, event, actor, {"set": values, **context})
+        self.tasks[after.task_number] = after
+        self.changed.add(after.task_number)
+
+    def _close(self, task: Held, ending: str, actor: str, context: dict[str, Any]) -> None:
+        closed, quiet = answers.close(task, ending, self.specs[task.model_id], self.business_date)
+        self._change(closed, "closed", actor, context)
+        if quiet is not None and closed.suppressed_until is not None:
+            self.quiet.append(self._suppression(closed, quiet, closed.suppressed_until))
+
+    def _suppression(self, closed: Held, quiet: Quiet, until: dt.date) -> dict[str, Any]:
+        return {
+            "task_key": closed.task_key,
+            "task_number": closed.task_number,
+            "rule": closed.ending,
+            "since": self.business_date,
+            "until": until,
+            "lift_field": quiet.lift_when_greater,
+            "lift_value": quiet.lift_value(evidence_of(closed.evidence)),
+            "newer_field": quiet.newer_field,
+            "newer_count": quiet.newer_count if quiet.newer_field else None,
+        }
+
+    def _refuse(self, entry: Said, why: str) -> None:
+        self.refused += 1
+        known = entry.task_number in self.tasks or entry.task_number in self.ended
+        detail = {"why": why, "import_day": entry.import_day, "file": entry.file_sha256}
+        self._note(entry.task_number if known else None, "refused", entry.recipient, detail)
+
+    def _note(self, number: str | None, event: str, actor: str, detail: dict[str, Any]) -> None:
+        text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        self.events.append((STEP, len(self.events) + 1, number, event, actor, text))
+
+
+def take(
+    con: duckdb.DuckDBPyConnection,
+    said: Sequence[Said],
+    specs: Mapping[str, LedgerSpec],
+    business_date: dt.date,
+    workdays: Workdays,
+) -> Inbox:
+    """Take the night's answers and reviews into ``tonight_task``, ``tonight_event`` and push.suppression."""
+    named = pl.DataFrame({"task_number": sorted({entry.task_number for entry in said})}, {"task_number": pl.String})
+    as_table(con, "tonight_said", named)
+    given = {entry.reassign_to for entry in said if isinstance(entry, Review) and entry.reassign_to}
+    as_table(con, "tonight_given", pl.DataFrame({"number": sorted(given)}, {"number": pl.String}))
+    inbox = Inbox(
+        specs,
+        business_date,
+        business_date + dt.timedelta(days=1),
+        workdays,
+        {row["task_number"]: _held(row) for row in con.sql(sql.load("tasks/inbox/touched")).pl().iter_rows(named=True)},
+        {number for (number,) in sql.query(con, "tasks/inbox/ended", {}).fetchall()},
+        {},
+    )
+    for number, kind in sql.query(con, "tasks/inbox/kinds", {}).fetchall():
+        inbox.kinds.setdefault(number, []).append(kind)
+    inbox.take(said)
+    _write(con, inbox)
+    return inbox
+
+
+def _write(con: duckdb.DuckDBPyConnection, inbox: Inbox) -> None:
+    changed = [inbox.tasks[number] for number in sorted(inbox.changed)]
+    rows = [{name: _listed(getattr(task, name)) for name in _SCHEMA} for task in changed]
+    as_table(con, "tonight_heard", pl.DataFrame(rows, schema=_SCHEMA))
+    sql.query(con, "tasks/inbox/apply", {}).fetchall()
+    as_table(con, "tonight_inbox_event", pl.DataFrame(inbox.events, schema=EVENT_SCHEMA, orient="row"))
+    sql.insert(con, "tonight_event", "FROM tonight_inbox_event", {})
+    as_table(con, "tonight_silence", pl.DataFrame(inbox.quiet, schema=_QUIET_SCHEMA))
+    sql.insert(con, "push.suppression", "FROM tonight_silence", {})
+
+
+def _held(row: Mapping[str, Any]) -> Held:
+    values = {name: row[name] for name in _HELD}
+    values["recipients"] = tuple(row["recipients"] or ())
+    values["refused_by"] = tuple(row["refused_by"] or ())
+    return Held(**values)
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"not a value of the ledger: {type(value).__name__}")

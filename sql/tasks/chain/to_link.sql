@@ -1,0 +1,7 @@
+-- What the chain is made of, in order.
+SELECT
+    seq,
+    event,
+    detail_hash
+FROM tonight_sealed
+ORDER BY seq

@@ -1,0 +1,2 @@
+-- push.task_before is written anew each night.
+DELETE FROM push.task_before

@@ -1,0 +1,5 @@
+-- Tasks that ended tonight.
+SELECT *
+FROM tonight_task
+WHERE state = 'closed'
+ORDER BY task_number

@@ -1,0 +1,5 @@
+-- Tasks that have not ended.
+SELECT *
+FROM tonight_task
+WHERE state <> 'closed'
+ORDER BY task_number

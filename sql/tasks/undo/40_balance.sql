@@ -1,0 +1,3 @@
+-- What the unfinished night wrote into push.balance goes.
+DELETE FROM push.balance
+WHERE business_date = CAST($T AS DATE)
