@@ -1,0 +1,168 @@
+"""Tonight's lines as the zones may read them: rows of push.list_line, identity from the vault, words from the specs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from outpost import contracts, messages, sql
+from outpost.lists.identities import Identities, Vault
+from outpost.lists.line import Answer, Line, Recipient
+from outpost.lists.render import NotAllowedError, UnknownReasonError, Words, words
+from outpost.lists.scan import id_shaped
+from outpost.lists.spec import Spec
+from outpost.workbook.text import foreign
+
+_BLOCK = 20_000
+_ADDRESS_FIELDS = ("address", "address_text", "text")
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A line that was not written, and the rule that kept it back: ids and rule names, never values."""
+
+    task_number: str
+    zone: str
+    kind: str
+    number: str
+    rule: str
+
+
+@dataclass
+class Read:
+    """Lines by recipient, and those kept back."""
+
+    lines: dict[Recipient, list[Line]] = field(default_factory=dict)
+    withheld: list[Withheld] = field(default_factory=list)
+
+
+def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], business_date: dt.date, vault: Vault) -> Read:
+    """Render every line of tonight; lines of the government zone that fail the scan are kept back."""
+    day = business_date + dt.timedelta(days=1)
+    rows = list(_rows(con))
+    for row in rows:
+        row["evidence"] = json.loads(row["evidence"]) if row["evidence"] else {}
+    violent = {number for (number,) in sql.query(con, "lists/domestic_violence", {}).fetchall()}
+    identities = Identities.fetch(rows, specs, vault)
+    police_only = {
+        f"{name}" for contract in contracts.ALL.values() for name in (c.name for c in contract.columns if c.police_only)
+    }
+    read = Read()
+    for row in rows:
+        recipient = Recipient(row["zone"], row["kind"], row["number"])
+        try:
+            line = _line(row, specs[row["model_id"]], identities, day)
+            rule = _kept_back(line, row, specs[row["model_id"]], violent, police_only)
+        except NotAllowedError:
+            rule = "field_not_allowed"
+        except UnknownReasonError:
+            rule = "unknown_reason"
+        if rule:
+            read.withheld.append(Withheld(row["task_number"], *recipient, rule))
+        else:
+            read.lines.setdefault(recipient, []).append(line)
+    return read
+
+
+def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    result = sql.query(con, "lists/lines", {})
+    names = [column[0] for column in result.description]
+    while block := result.fetchmany(_BLOCK):
+        for values in block:
+            yield dict(zip(names, values, strict=True))
+
+
+def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.date) -> Line:
+    told = _moved(spec) if row["state"] == "moved" else _told(row, spec, identities, day)
+    return Line(
+        task_number=row["task_number"],
+        model_id=row["model_id"],
+        role=row["role"],
+        state=row["state"],
+        joint=row["joint"],
+        priority=row["priority"],
+        address_code=row["address_code"],
+        address=_address(row, spec),
+        walk_key=row["walk_key"],
+        opened_on=row["opened_on"],
+        listed_on=row["listed_on"],
+        due_on=None if row["state"] == "moved" else row["due_on"],
+        is_new=bool(row["is_new"]) and row["state"] != "moved",
+        matter=told.matter,
+        subject=told.subject,
+        why=told.why,
+        how=told.how,
+        answer=_answer(row),
+    )
+
+
+def _moved(spec: Spec) -> Words:
+    """The neutral words for a task that another desk has now, whatever the reason."""
+    return Words(foreign(spec.title), "", messages.text("rows.moved"), "")
+
+
+def _told(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.date) -> Words:
+    told = words(
+        spec,
+        row["zone"],
+        row["reason"],
+        row["subject_kind"],
+        row["subject_key"],
+        row["evidence"],
+        identities.of(row, spec),
+        day,
+    )
+    why, how = told.why, told.how
+    if row["note"]:
+        why = foreign(messages.text("rows.sent_back", note=foreign(row["note"]))) + "\n" + why
+    if row["role"] == "inform":
+        how = messages.text("rows.informed")
+    elif row["role"] == "review":
+        how = messages.text("rows.by_worker")
+    return Words(told.matter, told.subject, why, how)
+
+
+def _address(row: Mapping[str, Any], spec: Spec) -> str:
+    """The standard address in full; without one, the text as it was written, where the zone may see it."""
+    if row["state"] == "moved":
+        return ""
+    if row["full_name"]:
+        return foreign(row["full_name"])
+    allowed = spec.zones.get(row["zone"], ())
+    for name in _ADDRESS_FIELDS:
+        if name in allowed and row["evidence"].get(name):
+            return foreign(row["evidence"][name])
+    return messages.text("rows.no_address")
+
+
+def _answer(row: Mapping[str, Any]) -> Answer | None:
+    if row["answer_code"] is None:
+        return None
+    return Answer(
+        row["answer_code"],
+        row["answered_on"],
+        row["answer_note"] or "",
+        row["answer_department"] or "",
+        (row["answered_by"] or "").rpartition(":")[2],
+    )
+
+
+def _kept_back(line: Line, row: Mapping[str, Any], spec: Spec, violent: set[str], police_only: set[str]) -> str | None:
+    """The rule that keeps a line out of a government file, or None."""
+    if row["zone"] != "gov":
+        return None
+    if line.state != "moved":
+        if line.task_number in violent or row["evidence"].get("domestic_violence"):
+            return "domestic_violence"
+        if police_only.intersection(spec.zones.get("gov", ())):
+            return "police_only"
+    own = row["subject_key"] if row["subject_kind"] == "case" else None
+    shown = [line.address, line.subject, line.why, line.how, line.matter]
+    if line.answer:
+        shown += [foreign(line.answer.note), foreign(line.answer.department)]
+    return "id_shaped" if id_shaped("\x1f".join(shown), own) else None

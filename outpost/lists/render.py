@@ -1,0 +1,121 @@
+"""A task in words, for one zone: only fields that the model's spec allows there, identity masked, values harmless."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from outpost import messages
+from outpost.lists.spec import Spec
+from outpost.workbook.text import cut, foreign, plain
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+\d{2}:?\d{2})?)?")
+
+
+class NotAllowedError(Exception):
+    """A text names a field that its zone may not see; ``field`` says which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"field not allowed in this zone: {field}")
+        self.field = field
+
+
+class UnknownReasonError(Exception):
+    """The spec has no words for a task's reason any more."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the columns 事项, 对象, 推送原因 and 怎么核查 say of a task."""
+
+    matter: str
+    subject: str
+    why: str
+    how: str
+
+
+def words(
+    spec: Spec,
+    zone: str,
+    reason: str,
+    subject_kind: str,
+    subject_key: str,
+    evidence: Mapping[str, Any],
+    identity: Mapping[str, str],
+    today: dt.date,
+) -> Words:
+    """Render a task for ``zone``. ``identity`` holds masked values of allowed identity fields.
+
+    NotAllowedError when the spec's own text names a field that is not on the zone's list.
+    """
+    allowed = frozenset(spec.zones.get(zone, ()))
+    told = spec.reasons.get(reason)
+    if told is None:
+        raise UnknownReasonError
+    values = {name: evidence.get(name) for name in allowed}
+    values.update({name: value for name, value in identity.items() if name in allowed})
+    steps = [_filled(step, values, today) for step in told.how]
+    return Words(
+        matter=foreign(spec.title),
+        subject=_subject(spec, subject_kind, subject_key, values),
+        why=foreign(_filled(told.why.get(zone, ""), values, today)),
+        how="\n".join(messages.text("rows.step", number=i, step=step) for i, step in enumerate(steps, 1)),
+    )
+
+
+def _filled(template: str, values: Mapping[str, Any], today: dt.date) -> str:
+    for name in fields(template):
+        if name not in values:
+            raise NotAllowedError(name)
+    return _FIELD.sub(lambda found: shown(values[found.group(1)], today), template)
+
+
+@lru_cache
+def fields(template: str) -> tuple[str, ...]:
+    """The fields that a template names."""
+    return tuple(_FIELD.findall(template))
+
+
+def shown(value: Any, today: dt.date) -> str:
+    """A value as people read it: dates as 6月1日 (with the year when it is another one), lists joined by 、."""
+    if value is None or value == "" or value == []:
+        return messages.text("rows.unknown")
+    if isinstance(value, bool):
+        return messages.text("rows.yes" if value else "rows.no")
+    if isinstance(value, (list, tuple)):
+        return cut(messages.text("rows.list_joiner").join(shown(item, today) for item in value))
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if isinstance(value, str) and (found := _ISO_DATE.fullmatch(value)):
+        return _date(int(found[1]), int(found[2]), int(found[3]), today)
+    return cut(plain(str(value)))
+
+
+def _date(year: int, month: int, day: int, today: dt.date) -> str:
+    if year == today.year:
+        return messages.text("rows.date", month=month, day=day)
+    return messages.text("rows.date_other_year", year=year, month=month, day=day)
+
+
+def _subject(spec: Spec, kind: str, key: str, values: Mapping[str, Any]) -> str:
+    """Whom or what the visit is for: masked identity where the zone may see it, a case's number, else its kind."""
+    named = []
+    labels = messages.section("identity")
+    for name in spec.identity:
+        value = values.get(name)
+        if value:
+            label = labels.get(name)
+            named.append(messages.text("rows.identity", label=label, value=value) if label else str(value))
+    if named:
+        return foreign(messages.text("rows.list_joiner").join(named))
+    label = messages.section("subjects").get(kind, kind)
+    if kind != "case":
+        return label
+    open_number = any(value == key for value in values.values())
+    number = key if open_number else f"***{key[-4:]}"
+    return foreign(messages.text("rows.case", kind=label, number=number))

@@ -1,0 +1,153 @@
+"""The reviewers' sheets: 待审核 (answers that wait for a verdict) and 逾期 (what is late on their ground)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from outpost import messages
+from outpost.lists import look
+from outpost.lists.codes_sheet import Codes
+from outpost.lists.head import Heading, begin, headings, row_height
+from outpost.lists.line import Line
+from outpost.lists.tasks_sheet import places
+from outpost.workbook.book import Tab
+from outpost.workbook.sheet import LETTERS, Choice, Sheet, date_cell, number_cell, row, text_cell
+from outpost.workbook.text import foreign
+
+_REVIEW = (
+    ("index", 38),
+    ("task_number", 84),
+    ("matter", 84),
+    ("address", 156),
+    ("why", 150),
+    ("answered", 84),
+    ("answer_date", 68),
+    ("answer_note", 134),
+    ("answer_department", 66),
+    ("verdict", 78),
+    ("verdict_note", 76),
+    ("reassign_to", 56),
+    ("answered_by", 90),
+    ("number", 90),
+)
+_REVIEW_PRINTED = 12
+_VERDICTS = range(9, 12)
+_OVERDUE = (
+    ("index", 38),
+    ("task_number", 130),
+    ("urgency", 60),
+    ("matter", 140),
+    ("address", 260),
+    ("why", 256),
+    ("due", 70),
+    ("days_late", 60),
+    ("worker", 60),
+)
+_LEAST_POINTS = 40.0
+
+
+def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers: Mapping[str, str]) -> Tab:
+    """The sheet 待审核. ``answers`` maps a code (a model's own ones included) to its reading."""
+    sheet = Sheet([pixels for _, pixels in _REVIEW], tab_colour="BF8F00")
+    counts = messages.text("review.counts", rows=len(waiting))
+    header = begin(sheet, heading, messages.text("titles.review"), counts, _REVIEW_PRINTED)
+    sheet.frozen_rows = header
+    titles = [messages.text(f"columns.{key}") for key, _ in _REVIEW]
+    sheet.rows.append(headings(header, titles, _VERDICTS))
+    first = header + 1
+    for index, line in enumerate(waiting):
+        sheet.rows.append(_review_row(first + index, index + 1, line, heading.recipient.number, answers))
+    last = header + max(len(waiting), 1)
+    if waiting:
+        sheet.filter_range = f"A{header}:N{last}"
+        fill = messages.section("fill")
+        sheet.validations.append(
+            Choice(
+                places("J", range(first, last + 1)),
+                codes.verdicts,
+                fill["verdict_title"],
+                fill["verdict_prompt"],
+                fill["verdict_error"],
+            )
+        )
+    return Tab(
+        messages.text("sheets.review"),
+        sheet,
+        repeat_rows=f"${header}:${header}",
+        print_area=f"$A$1:$L${last}",
+        filter_range=f"$A${header}:$N${last}" if waiting else None,
+    )
+
+
+def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[str, str]) -> str:
+    answer = line.answer
+    if answer is None:
+        raise ValueError("a line that waits for review carries its answer")
+    reading = f"{answer.code} {answers.get(answer.code, '')}".strip()
+    note, department = foreign(answer.note), foreign(answer.department)
+    cells = [
+        number_cell(f"A{at}", look.INDEX, index),
+        text_cell(f"B{at}", look.TEXT, line.task_number),
+        text_cell(f"C{at}", look.TEXT, line.matter),
+        text_cell(f"D{at}", look.TEXT, line.address),
+        text_cell(f"E{at}", look.TEXT, line.why),
+        text_cell(f"F{at}", look.STRONG, reading),
+        date_cell(f"G{at}", look.DATE, answer.day),
+        text_cell(f"H{at}", look.TEXT, note),
+        text_cell(f"I{at}", look.TEXT, department),
+        *(f'<c r="{letter}{at}" s="{look.ANSWER}"/>' for letter in "JKL"),
+        text_cell(f"M{at}", look.NUMBER, answer.by),
+        text_cell(f"N{at}", look.NUMBER, number),
+    ]
+    width = dict(_REVIEW)
+    texts = [
+        (line.matter, width["matter"]),
+        (line.address, width["address"]),
+        (line.why, width["why"]),
+        (reading, width["answered"]),
+        (note, width["answer_note"]),
+        (department, width["answer_department"]),
+    ]
+    return row(at, row_height(texts, _LEAST_POINTS), "".join(cells))
+
+
+def overdue_tab(heading: Heading, late: Sequence[Line], workers: Mapping[str, str]) -> Tab:
+    """The sheet 逾期, most overdue first. ``workers`` maps a task to the number that has to do it."""
+    day = heading.occasion.list_day
+    sheet = Sheet([pixels for _, pixels in _OVERDUE], tab_colour="7F7F7F")
+    counts = messages.text("review.late", rows=len(late))
+    header = begin(sheet, heading, messages.text("titles.overdue"), counts, len(_OVERDUE))
+    sheet.frozen_rows = header
+    sheet.rows.append(headings(header, [messages.text(f"columns.{key}") for key, _ in _OVERDUE], range(0), 28))
+    for index, line in enumerate(late, 1):
+        sheet.rows.append(_overdue_row(header + index, index, line, day, workers.get(line.task_number, "")))
+    last = header + max(len(late), 1)
+    end = LETTERS[len(_OVERDUE) - 1]
+    if late:
+        sheet.filter_range = f"A{header}:{end}{last}"
+    return Tab(
+        messages.text("sheets.overdue"),
+        sheet,
+        repeat_rows=f"${header}:${header}",
+        print_area=f"$A$1:${end}${last}",
+        filter_range=f"$A${header}:${end}${last}" if late else None,
+    )
+
+
+def _overdue_row(at: int, index: int, line: Line, day: dt.date, worker: str) -> str:
+    cells = [
+        number_cell(f"A{at}", look.INDEX, index),
+        text_cell(f"B{at}", look.TEXT, line.task_number),
+        text_cell(f"C{at}", look.URGENCY[line.priority], line.urgency),
+        text_cell(f"D{at}", look.TEXT, line.matter),
+        text_cell(f"E{at}", look.TEXT, line.address),
+        text_cell(f"F{at}", look.TEXT, line.why),
+        date_cell(f"G{at}", look.DATE_LATE, line.due_on),
+        number_cell(f"H{at}", look.COUNT, line.days_late(day)),
+        text_cell(f"I{at}", look.NUMBER, worker),
+    ]
+    width = dict(_OVERDUE)
+    texts = [(line.matter, width["matter"]), (line.address, width["address"]), (line.why, width["why"])]
+    texts.append((worker, width["worker"]))
+    return row(at, row_height(texts, 26.0), "".join(cells))

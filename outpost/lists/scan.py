@@ -1,0 +1,55 @@
+"""The scan before publication: what must not stand in a file of the government zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+_EIGHTEEN = re.compile(r"(?=(\d{17}[\dX]))")
+_FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
+_SEPARATORS = re.compile(r"(?<=\d)[\s\u00ad\u2010-\u2015\u2212.\-_·]+(?=[\dX])")
+_ANY_RUN = re.compile(r"\d{6}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def id_shaped(text: str, own_number: str | None = None) -> bool:
+    """Whether ``text`` holds what could be a resident ID number.
+
+    18 characters with a real date and the right check character (anywhere in a run of digits, also written with
+    blanks or hyphens, or in full-width digits), or exactly 15 digits with a real date. ``own_number``, the task's own
+    declared case number, does not count where it stands as a whole.
+    """
+    if own_number:
+        text = _without(text, own_number)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not _ANY_RUN.search(_SEPARATORS.sub("", text)):
+        return False
+    text = text.upper()
+    return _holds(text) or _holds_eighteen(_SEPARATORS.sub("", text))
+
+
+def _without(text: str, own_number: str) -> str:
+    return re.sub(rf"(?<![0-9A-Za-z]){re.escape(own_number)}(?![0-9A-Za-z])", " ", text)
+
+
+def _holds(text: str) -> bool:
+    return _holds_eighteen(text) or any(_real(f"19{run[6:12]}") for run in _FIFTEEN.findall(text))
+
+
+def _holds_eighteen(text: str) -> bool:
+    return any(_real(found[6:14]) and _check(found) == found[17] for found in _EIGHTEEN.findall(text))
+
+
+def _check(number: str) -> str:
+    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11]
+
+
+def _real(day: str) -> bool:
+    try:
+        dt.date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,56 @@
+"""The sheet 汇总: by model, what is new, open, due this week and overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from outpost import messages
+from outpost.lists import look
+from outpost.lists.head import Heading, begin, headings
+from outpost.lists.line import Line
+from outpost.workbook.book import Tab
+from outpost.workbook.sheet import Sheet, number_cell, row, text_cell
+
+_COLUMNS = ("model", "matter", "new", "open", "due_this_week", "overdue")
+_PIXELS = (80, 420, 140, 140, 140, 140)
+
+
+def counts(lines: Sequence[Line], day: dt.date) -> tuple[int, int, int, int]:
+    """New, open, due from the list day to that week's Sunday, overdue."""
+    sunday = day + dt.timedelta(days=6 - day.weekday())
+    due = [line.due_on for line in lines if line.due_on]
+    return (
+        sum(line.is_new for line in lines),
+        len(lines),
+        sum(day <= on <= sunday for on in due),
+        sum(on < day for on in due),
+    )
+
+
+def summary_tab(heading: Heading, tasks: Sequence[Line]) -> Tab:
+    """The sheet over the recipient's own open tasks; models without any have no row."""
+    day = heading.occasion.list_day
+    counted = [line for line in tasks if line.counted]
+    sheet = Sheet(_PIXELS)
+    at = begin(sheet, heading, messages.text("titles.summary"), "", len(_COLUMNS))
+    sheet.rows.append(headings(at, [messages.text(f"summary.{name}") for name in _COLUMNS], range(0), 26))
+    by_model: dict[str, list[Line]] = {}
+    for line in counted:
+        by_model.setdefault(line.model_id, []).append(line)
+    for model in sorted(by_model):
+        at += 1
+        sheet.rows.append(_row(at, model, by_model[model][0].matter, counts(by_model[model], day), total=False))
+    at += 1
+    sheet.rows.append(_row(at, messages.text("summary.total"), "", counts(counted, day), total=True))
+    at += 1
+    sheet.rows.append(row(at, 26, text_cell(f"A{at}", look.FACTS, messages.text("summary.note"))))
+    sheet.merges.append(f"A{at}:F{at}")
+    return Tab(messages.text("sheets.summary"), sheet, print_area=f"$A$1:$F${at}")
+
+
+def _row(at: int, model: str, matter: str, numbers: tuple[int, ...], *, total: bool) -> str:
+    texts, figures = (look.TOTAL, look.COUNT_STRONG) if total else (look.TEXT, look.COUNT)
+    cells = [text_cell(f"A{at}", texts, model), text_cell(f"B{at}", texts, matter)]
+    cells += [number_cell(f"{letter}{at}", figures, number) for letter, number in zip("CDEF", numbers, strict=True)]
+    return row(at, 24, "".join(cells))

@@ -1,0 +1,36 @@
+"""The message catalogue: Chinese that people read, kept together in ``messages.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("messages.toml")
+
+
+@cache
+def catalogue() -> dict[str, Any]:
+    """The whole catalogue."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def section(name: str) -> dict[str, str]:
+    """One section of plain texts. KeyError names a section that is not there."""
+    found: dict[str, str] = catalogue()[name]
+    return found
+
+
+def text(key: str, **values: object) -> str:
+    """The text ``section.name`` with its braces filled in. KeyError names what is not there."""
+    of, _, name = key.partition(".")
+    found: str = catalogue()[of][name]
+    return found.format(**values) if values else found
+
+
+def texts(key: str) -> list[str]:
+    """The texts of a list in the catalogue."""
+    of, _, name = key.partition(".")
+    found: list[str] = catalogue()[of][name]
+    return found

@@ -1,0 +1,80 @@
+"""Text on its way into a cell: harmless, short enough, legal in XML, and measured, so that rows are high enough."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+LONGEST = 200
+"""Characters of a text from an extract that a list shows."""
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠﹢﹣﹦﹫")
+# Control characters, directional overrides, invisible joiners, tags: nothing that a reader could see.
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+_BLANKS = re.compile(r"\s+")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile(r"[&<>\r]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+
+EM_PIXELS = 14
+"""Width of a Chinese character at 10.5 points."""
+_CELL_PADDING = 6
+_LATIN_EM = 0.6
+
+
+def plain(text: str) -> str:
+    """``text`` on one line, without characters that cannot be seen."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return _BLANKS.sub(" ", _UNSEEN.sub(" ", text)).strip()
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """``text`` in at most ``longest`` characters; what was cut shows as an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def neutral(text: str) -> str:
+    """``text`` that no program takes for a formula: one that begins like one gets an apostrophe in front."""
+    if not text:
+        return text
+    first = text[0]
+    if first in _FORMULA_STARTS or unicodedata.category(first) in ("Cc", "Cf"):
+        return "'" + text
+    return text
+
+
+def foreign(text: object, longest: int = LONGEST) -> str:
+    """A value from outside as a list may show it: plain, neutral, cut. Null is the empty text."""
+    return "" if text is None else cut(neutral(plain(str(text))), longest)
+
+
+def escaped(text: str) -> str:
+    """``text`` as the content of an XML element of a worksheet."""
+    if _LOOKS_ESCAPED.search(text):
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if not text.isprintable():
+        text = _NOT_XML.sub("", text)
+    return _SPECIAL.sub(lambda found: _ENTITIES[found.group()], text) if _SPECIAL.search(text) else text
+
+
+def width(text: str) -> float:
+    """Width in em: one for a Chinese character, a good half for a Latin one (a rare character counts a little more)."""
+    wide = (len(text.encode("utf-8", "replace")) - len(text)) / 2
+    return wide + (len(text) - wide) * _LATIN_EM
+
+
+def lines(text: str, pixels: int, em_pixels: float = EM_PIXELS) -> int:
+    """Lines that ``text`` takes in a column of ``pixels``, wrapped; on the safe side of what programs do.
+
+    A broken line may end a character early (no line begins with a closing mark), so that room is not counted.
+    """
+    room = (pixels - _CELL_PADDING) / em_pixels
+    total = 0
+    for line in text.split("\n"):
+        wide = width(line)
+        total += 1 if wide <= room else math.ceil(wide / max(room - 0.5, 1))
+    return max(total, 1)

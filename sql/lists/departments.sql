@@ -1,0 +1,4 @@
+-- The departments that a task can be handed over to, as the drop-down offers them.
+SELECT name
+FROM registers.ref_department
+ORDER BY zone, code
