@@ -36,7 +36,7 @@ def land_delivery(night: Night, entry: Input) -> Outcome:
         return records.recorded(night, same[-1]["delivery"])
     sequence = max((row["sequence"] for row in before), default=0) + 1
     name = f"{entry.extract}@{entry.business_date}" + (f"#{sequence}" if sequence > 1 else "")
-    delivery = Delivery(entry, name, sequence)
+    delivery = Delivery(entry, name, sequence, _stamp(night, entry))
     try:
         outcome = _take_in(night, delivery, released=released)
     except RefusalError as refusal:
@@ -54,7 +54,9 @@ def _known_rows(delivery: Delivery) -> int | None:
 def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
     entry, contract = delivery.entry, night.contract
     file = night.home.root / entry.path
-    manifest = read_manifest(file.parent / f"{contract.name}{lying.MANIFEST_ENDING}")
+    manifest_file = file.parent / f"{contract.name}{lying.MANIFEST_ENDING}"
+    _check_unchanged(manifest_file, entry.manifest_sha256)
+    manifest = read_manifest(manifest_file)
     delivery.manifest = manifest
     last = records.last_accepted(night)
     if last and _is_sent_again(manifest, entry, last, night):
@@ -89,6 +91,18 @@ def _check_file(entry: Input, file: Path, manifest: Manifest, name: str) -> None
         raise RefusalError("wrong_bytes", f"{file.stat().st_size} bytes delivered, {manifest.bytes} in the manifest")
     if manifest.sha256 != entry.sha256:
         raise RefusalError("wrong_sha256", "the file's SHA-256 is not the manifest's")
+
+
+def _check_unchanged(file: Path, sha256: str | None) -> None:
+    if (lying.sha256_of(file) if file.is_file() else None) != sha256:
+        raise RefusalError(
+            "changed", f"{file.name} is not what the night wrote down: what lies there now is for the next night"
+        )
+
+
+def _stamp(night: Night, entry: Input) -> str:
+    file = night.home.root / entry.path
+    return lying.file_stamp(lying.delivered_files(file.parent, lying.name_of(file) or ""))
 
 
 def _take_rows(

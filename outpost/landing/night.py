@@ -46,11 +46,13 @@ class Night:
 
 @dataclass
 class Delivery:
-    """A delivery on its way in: what is known of it so far."""
+    """A delivery on its way in: what is known of it so far. ``stamp``: its files' names, sizes and times before
+    they were read."""
 
     entry: Input
     name: str
     sequence: int
+    stamp: str | None = None
     manifest: Manifest | None = None
     extra_columns: tuple[str, ...] = ()
     rows: int | None = None

@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from outpost import sql
-from outpost.landing import inputs as lying
 from outpost.landing.inputs import Input
 from outpost.landing.night import Delivery, Night, Outcome
 
@@ -51,7 +50,6 @@ def recorded(night: Night, delivery: str) -> Outcome:
 def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
     """Write the row of a delivery, and its quarantined rows."""
     manifest, entry = delivery.manifest, delivery.entry
-    file = night.home.root / entry.path
     values: dict[str, Any] = {
         "delivery": outcome.delivery,
         "extract": entry.extract,
@@ -73,7 +71,7 @@ def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
         "ground": outcome.ground,
         "extra_columns": ", ".join(delivery.extra_columns) or None,
         "manifest_sha256": entry.manifest_sha256,
-        "file_stamp": lying.file_stamp(lying.delivered_files(file.parent, lying.name_of(file) or "")),
+        "file_stamp": None if outcome.ground == "changed" else delivery.stamp,
     }
     _insert(night, "landing.delivery", values)
     shown = delivery.quarantined if outcome.status == "accepted" else delivery.quarantined.head(_SHOWN_OF_REFUSED)

@@ -87,6 +87,7 @@ class City:
         extract: str,
         rows: Sequence[Row],
         day: dt.date = T,
+        /,
         *,
         content: bytes | None = None,
         ending: str = ".csv",
