@@ -25,9 +25,10 @@ def explain(text: str, register: Register) -> list[str]:
         lines.append(f"part        {_PART_NAMES[name]} {name} = {part.text} [{part.start}:{part.end}]")
     if remark:
         lines.append(f"remark      {remark}")
-    cut = cut_texts(normalised, register)
-    lines.extend(_names(cut, register))
-    queries = ask(cut, register)
+    cut, under = cut_texts(normalised, register)
+    lines.extend(_segments(normalised, register))
+    lines.extend(_names(cut, under, register))
+    queries = ask(cut, under)
     lines.extend(_readings(queries))
     for stage, asked, outcome in run_stages(queries, cut, register):
         if asked.height:
@@ -41,17 +42,19 @@ def explain(text: str, register: Register) -> list[str]:
     return lines
 
 
-def _names(cut: pl.DataFrame, register: Register) -> list[str]:
+def _segments(normalised: pl.Series, register: Register) -> list[str]:
+    row = s.segmented(normalised, register.protected).row(0)
+    return ["segments    " + " | ".join(s.restored(piece) for piece in row if piece)]
+
+
+def _names(cut: pl.DataFrame, under: pl.DataFrame, register: Register) -> list[str]:
     row = cut.row(0, named=True)
     lines = []
-    segments = [s.restored(row[f"{kind}{i}"]) for i in range(1, s.SEGMENTS + 1) for kind in ("name", "numbers") if row[f"{kind}{i}"]]
-    lines.append("segments    " + " | ".join([*segments, *([s.restored(row["rest"])] if row["rest"] else [])]))
     for kind in ("districts", "towns", "communities"):
         if row[kind]:
             lines.append(f"names       {kind}: {', '.join(row[kind])}")
-    by_id = {i: name for i, name in register.anchors.select("anchor_id", "name").iter_rows()}
-    under = list(dict.fromkeys(by_id[anchor["anchor_id"]] for anchor in row["looked_under"]))
-    lines.append("looked at   " + (", ".join(under) if under else "no name of the register" + (f" ({row['refused']})" if row["refused"] else "")))
+    names = under.join(register.anchors, on="anchor_id", maintain_order="left")["name"].unique(maintain_order=True).to_list()
+    lines.append("looked at   " + (", ".join(names) if names else "no name of the register" + (f" ({row['refused']})" if row["refused"] else "")))
     if row["repaired"]:
         lines.append("            by similarity of the name")
     return lines

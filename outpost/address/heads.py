@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -14,20 +15,19 @@ from outpost.address.regions import CITIES, PROVINCE_SHORT
 from outpost.address.register import Register
 from outpost.address.repair import alike
 
-_ANCHOR = pl.Struct({"anchor_id": pl.UInt32, "place": pl.UInt8, "is_road": pl.Boolean, "is_village": pl.Boolean})
-SCHEMA = {
-    **{f"name{i}": pl.String for i in range(1, s.SEGMENTS + 1)},
-    "rest": pl.String,
+HEADS = {
+    "head": pl.UInt32,
     **{f"kind{i}": pl.String for i in range(1, s.SEGMENTS + 1)},
     "districts": pl.List(pl.String),
     "towns": pl.List(pl.String),
     "communities": pl.List(pl.String),
-    "looked_under": pl.List(_ANCHOR),
     "has_road": pl.Boolean,
     "repaired": pl.Boolean,
     "refused": pl.String,
     "left_over": pl.String,
+    "anchored": pl.Boolean,
 }
+UNDER = {"head": pl.UInt32, "anchor_id": pl.UInt32, "place": pl.UInt8, "is_road": pl.Boolean, "is_village": pl.Boolean}
 _NEARBY = re.compile(
     "隔壁|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
     "|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)|^[东西南北]{1,2}$|^多?米|公里"
@@ -40,6 +40,10 @@ _AFTER_ROAD = re.compile(r"^(?:[一-龥0-9]{0,3}(?:弄|巷|支路|里))$")
 _AFTER_ESTATE = re.compile(r"^[东西南北中新老上下一二三四五六七八九十0-9A-Z第]+(?:区|期|苑|园|村|组团|里|坊|庄)$")
 _OWN_NAME = re.compile("(?:路|街|大道|巷|弄|花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场|村|里|坊)$")
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
+
+
+_NOTHING = Found()
+_EVERYWHERE = frozenset([""])
 
 
 @dataclass
@@ -67,14 +71,19 @@ class Context:
         self.foreign_short = re.compile("(?:" + "|".join(sorted(short, key=len, reverse=True)) + ")")
 
 
-def read_heads(heads: pl.DataFrame, register: Register) -> pl.DataFrame:
-    """``heads``: distinct name1..nameN, rest and numbered1..N (is there a number string). Adds what they say (SCHEMA)."""
-    context = Context(register)
+def read_heads(heads: pl.DataFrame, context: Context) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``heads``: head (a number), name1..nameN, rest and numbered1..N (is there a number string), distinct.
+
+    Returns what each head says (HEADS) and the anchors to look under (UNDER).
+    """
     reader = HeadReader(context)
-    rows = [reader.row(head) for head in heads.iter_rows()]
-    numbered = [f"numbered{i}" for i in range(1, s.SEGMENTS + 1)]
-    result = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    return result.hstack(heads.select(numbered))
+    columns: tuple[list[object], ...] = tuple([] for _ in HEADS)
+    for head in heads.iter_rows():
+        for column, value in zip(columns, reader.row(head), strict=True):
+            column.append(value)
+    said = pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(HEADS.items(), columns, strict=True)])
+    under = pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(UNDER.items(), reader.under, strict=True)])
+    return said, under
 
 
 class HeadReader:
@@ -84,33 +93,43 @@ class HeadReader:
         self.context = context
         self.names = context.register.names
         self._runs: dict[str, Found] = {}
+        self._lists: dict[frozenset[str], list[str]] = {}
+        self.under: tuple[list[object], ...] = tuple([] for _ in UNDER)
 
     def run(self, text: str) -> Found:
         found = self._runs.get(text)
         if found is None:
             found = self._runs[text] = self.names.read(text)
+            found.left = _strip(text, found) if found.leftovers or max(text) >= "\U000f0000" else ""
+            found.ending = self._kind(found, s.visible(text))
         return found
 
-    def row(self, head: tuple[object, ...]) -> tuple[object, ...]:
-        texts = [str(run) if run else "" for run in head[: s.SEGMENTS + 1]]
-        numbered = [bool(value) for value in head[s.SEGMENTS + 1 :]] + [False]
-        found = [self.run(text) for text in texts]
-        districts, towns, communities = (_union(found, kind) for kind in ("districts", "towns", "communities"))
-        refused = self._refused(texts, found, districts, towns)
-        areas = towns or districts or frozenset([""])
+    def row(self, head: tuple[Any, ...]) -> tuple[object, ...]:
+        """What one head says; its anchors are added to ``under``."""
+        number, *texts = head[: s.SEGMENTS + 2]
+        numbered = [*head[s.SEGMENTS + 2 :], False]
+        found = [self.run(text) if text else _NOTHING for text in texts]
+        spoken = [item for item in found if item.pieces]
+        districts, towns, communities = (_union(spoken, kind) for kind in ("districts", "towns", "communities"))
+        refused = self._refused(spoken, districts, towns)
+        areas = towns or districts or _EVERYWHERE
         anchors, repairs = ([], []) if refused else self._anchors(found, numbered, areas)
-        repaired = bool(repairs)
         anchors = list(dict.fromkeys([*anchors, *repairs]))
-        kinds = [self._kind(f, s.visible(t)) for f, t in zip(found, texts, strict=True)][:-1]
-        has_road = any(k == "R" and n for k, n in zip(kinds, numbered, strict=False))
-        under = self._under(anchors, districts)
-        left = ";".join(_strip(t, f) for t, f in zip(texts, found, strict=True) if _strip(t, f))
-        return (*head[: s.SEGMENTS + 1], *kinds, sorted(districts), sorted(towns), sorted(communities), under, has_road,
-                repaired, refused, left or None)  # fmt: skip
+        kinds = [item.ending if text else "" for item, text in zip(found, texts, strict=True)][:-1]
+        has_road = any(kind == "R" and has for kind, has in zip(kinds, numbered, strict=False))
+        anchored = self._look_under(number, anchors, districts)
+        left = ";".join(item.left for item in found if item.left)
+        return (number, *kinds, self._sorted(districts), self._sorted(towns), self._sorted(communities), has_road,
+                bool(repairs), refused, left or None, anchored)  # fmt: skip
 
-    def _refused(self, texts: list[str], found: list[Found], districts: frozenset[str], towns: frozenset[str]) -> str:
-        first = next((i for i, text in enumerate(texts) if text), 0)
-        start = found[first].pieces[0] if found[first].pieces else None
+    def _sorted(self, codes: frozenset[str]) -> list[str]:
+        known = self._lists.get(codes)
+        if known is None:
+            known = self._lists[codes] = sorted(codes)
+        return known
+
+    def _refused(self, found: list[Found], districts: frozenset[str], towns: frozenset[str]) -> str:
+        start = found[0].pieces[0] if found else None
         if start and start.kind == "leftover" and self.context.foreign_short.match(start.text):
             return Method.OTHER_CITY.value
         for item in found:
@@ -192,14 +211,16 @@ class HeadReader:
             known = self.context.repairs[(piece, areas)] = [] if piece in self.context.ids else alike(piece, pool)
         return known
 
-    def _under(self, anchors: list[str], districts: frozenset[str]) -> list[dict[str, object]]:
-        return [
-            {"anchor_id": anchor_id, "place": min(place, 9), "is_road": is_road(anchor),
-             "is_village": self._is_village(anchor)}
-            for place, anchor in enumerate(anchors)
-            for district, anchor_id in self.context.ids.get(anchor, ())
-            if not districts or district in districts
-        ]
+    def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
+        anchored = False
+        for place, anchor in enumerate(anchors):
+            road, village = is_road(anchor), self._is_village(anchor)
+            for district, anchor_id in self.context.ids.get(anchor, ()):
+                if not districts or district in districts:
+                    anchored = True
+                    for column, value in zip(self.under, (head, anchor_id, min(place, 9), road, village), strict=True):
+                        column.append(value)
+        return anchored
 
     def _kind(self, found: Found, text: str) -> str:
         if not text.strip(",.;:-/ "):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from outpost.address import segments as s
 from outpost.address.numerals import name_key
@@ -47,8 +49,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a name run: ``kind`` city, district, town, community, anchor or leftover, from start to end."""
 
     kind: str
@@ -66,11 +67,10 @@ class Found:
     communities: frozenset[str] = frozenset()
     anchors: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    leftovers: list[str] = field(default_factory=list)
     contradiction: bool = False
-
-    @property
-    def leftovers(self) -> list[str]:
-        return [piece.text for piece in self.pieces if piece.kind == "leftover"]
+    left: str = ""
+    ending: str = ""
 
 
 class Names:
@@ -172,6 +172,7 @@ class Names:
         text = s.visible(run[start:end]).strip(",.;:/- 、")
         if text:
             found.pieces.append(Piece("leftover", start, end, text))
+            found.leftovers.append(text)
 
     def _take(self, found: Found, entry: Entry, piece: Piece) -> None:
         found.pieces.append(piece)
@@ -193,6 +194,7 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
     return name
 
 
+@lru_cache(maxsize=1 << 16)
 def is_road(name: str) -> bool:
     """Whether a name is that of a road, so that the 号 after it counts its houses."""
     return bool(ROAD.search(name))

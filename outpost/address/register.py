@@ -24,7 +24,7 @@ _COLUMNS = ("address_code", "level", "parent_code", "name", "full_name", "distri
             "community_code", "status")  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """An index over one standard_address delivery; made by :func:`build_register`, read by ``resolve``.
 

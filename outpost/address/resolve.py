@@ -7,18 +7,21 @@ are AMBIGUOUS, and a number that the text states is never contradicted by what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from outpost.address import segments as s
-from outpost.address.heads import read_heads
+from outpost.address.heads import Context, read_heads
 from outpost.address.methods import Method, Status
 from outpost.address.normal import normalise
 from outpost.address.numbers import SLOTS, keys
 from outpost.address.register import Register, key_expression
 
-BATCH = 500_000
+BATCH = 250_000
+WORKERS = 2
 RESULT = {
     "normalised": pl.String,
     "status": pl.String,
@@ -42,7 +45,10 @@ def resolve(texts: pl.Series, register: Register) -> pl.DataFrame:
     """
     normalised = normalise(texts)
     distinct = pl.DataFrame({"normalised": normalised}).drop_nulls().unique().sort("normalised")
-    batches = [resolve_distinct(distinct["normalised"][i : i + BATCH], register) for i in range(0, distinct.height, BATCH)]
+    starts = range(0, distinct.height, BATCH)
+    context_of(register)
+    with ThreadPoolExecutor(WORKERS) as workers:
+        batches = list(workers.map(lambda i: resolve_distinct(distinct["normalised"][i : i + BATCH], register), starts))
     results = pl.concat(batches) if batches else pl.DataFrame(schema=RESULT)
     joined = pl.DataFrame({"normalised": normalised}).join(results, on="normalised", how="left", maintain_order="left")
     return joined.with_columns(
@@ -55,39 +61,40 @@ def resolve(texts: pl.Series, register: Register) -> pl.DataFrame:
 
 def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
     """The same for distinct normalised texts without nulls."""
-    cut = cut_texts(normalised, register)
-    queries = ask(cut, register)
+    cut, under = cut_texts(normalised, register)
+    queries = ask(cut, under)
     return _finish(cut, _decide(queries, cut, register))
 
 
-def cut_texts(normalised: pl.Series, register: Register) -> pl.DataFrame:
-    """One row a text: its segments, and what its names say (``heads.SCHEMA``)."""
+def cut_texts(normalised: pl.Series, register: Register) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row a text: its segments and what its names say (``heads.HEADS``); and the anchors to look under."""
     cut = s.segmented(normalised, register.protected).with_row_index("text").with_columns(normalised=normalised)
-    cut = cut.with_columns(pl.col(c).is_not_null().alias(c.replace("numbers", "numbered")) for c in _NUMBER_COLUMNS)
-    by = [*_NAME_COLUMNS, "rest", *(c.replace("numbers", "numbered") for c in _NUMBER_COLUMNS)]
-    heads = read_heads(cut.select(by).unique(), register)
-    return cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left")
+    numbered = [c.replace("numbers", "numbered") for c in _NUMBER_COLUMNS]
+    cut = cut.with_columns(pl.col(c).is_not_null().alias(n) for c, n in zip(_NUMBER_COLUMNS, numbered, strict=True))
+    by = [*_NAME_COLUMNS, "rest", *numbered]
+    heads = cut.select(by).unique(maintain_order=True).with_row_index("head")
+    said, under = read_heads(heads, context_of(register))
+    cut = cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left").drop(_NAME_COLUMNS, numbered, "rest")
+    return cut.join(said, on="head", how="left", maintain_order="left"), under
 
 
-def ask(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
+@lru_cache(maxsize=2)
+def context_of(register: Register) -> Context:
+    """The register as the head reader sees it, made once."""
+    return Context(register)
+
+
+def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     """One row a text, reading and anchor: rank, anchor_id, key, unit, room and the numbers it states."""
     open_texts = cut.filter(pl.col("refused") == "")
     columns = [*_NUMBER_COLUMNS, *(f"kind{i}" for i in range(1, s.SEGMENTS + 1))]
     combos = open_texts.select(columns).unique(maintain_order=True).with_row_index("combo")
-    rows: list[tuple[int, int, *tuple[str, ...]]] = []
-    for combo, *values in combos.iter_rows():
-        numbers, kinds = values[: s.SEGMENTS], values[s.SEGMENTS :]
-        parts = tuple((kind or "", n) for n, kind in zip(numbers, kinds, strict=True) if n)
-        rows.extend((combo, rank, *slots) for rank, slots in enumerate(keys(parts)) if parts)
-    schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(SLOTS, pl.String)
-    readings = pl.DataFrame(rows, schema=schema, orient="row")
     queries = (
         open_texts.join(combos, on=columns, how="left", nulls_equal=True)
-        .select("text", "combo", "looked_under", "has_road")
-        .explode("looked_under")
-        .unnest("looked_under")
-        .filter(pl.col("anchor_id").is_not_null())
-        .join(readings, on="combo", how="inner")
+        .select("text", "combo", "head", "has_road")
+        .join(under, on="head", how="inner")
+        .drop("head")
+        .join(_readings(combos), on="combo", how="inner")
     )
     only_village = pl.col("is_village").all().over("text")
     queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)
@@ -99,6 +106,18 @@ def ask(cut: pl.DataFrame, register: Register) -> pl.DataFrame:
     )
     queries = pl.concat([queries.with_columns(stated=pl.col("number")), without.select(*queries.columns, "stated")])
     return queries.with_columns(key=key_expression())
+
+
+def _readings(combos: pl.DataFrame) -> pl.DataFrame:
+    """The readings of distinct number strings: combo, reading and a column a slot."""
+    columns: tuple[list[Any], ...] = tuple([] for _ in range(2 + len(SLOTS)))
+    for combo, *values in combos.iter_rows():
+        parts = tuple((k or "", n) for n, k in zip(values[: s.SEGMENTS], values[s.SEGMENTS :], strict=True) if n)
+        for rank, slots in enumerate(keys(parts)) if parts else ():
+            for column, value in zip(columns, (combo, rank, *slots), strict=True):
+                column.append(value)
+    schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(SLOTS, pl.String)
+    return pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(schema.items(), columns, strict=True)])
 
 
 class Stage(NamedTuple):
@@ -246,7 +265,7 @@ def _finish(cut: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     no_number = pl.all_horizontal(pl.col(c).is_null() for c in _NUMBER_COLUMNS)
     why = (
         pl.when(pl.col("refused") != "").then(pl.col("refused"))
-        .when(pl.col("looked_under").list.len() == 0).then(pl.lit(Method.NO_NAME.value))
+        .when(~pl.col("anchored")).then(pl.lit(Method.NO_NAME.value))
         .when(no_number).then(pl.lit(Method.NO_NUMBER.value))
         .otherwise(pl.lit(Method.NOT_IN_REGISTER.value))
     )  # fmt: skip
