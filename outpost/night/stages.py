@@ -88,7 +88,11 @@ def judge_extracts(night: Night) -> Outcome:
 def derive(night: Night, term: Term) -> Outcome:
     """One shared term, and its audits (rows that should not be)."""
     log.info("registers %s", term.table)
-    rows = sql.create_table(night.con, term.table, term.text, {"T": night.business_date})
+    parameters = {
+        "T": night.business_date,
+        **models.term_parameters(night.specs.values(), night.business_date, night.settings),
+    }
+    rows = sql.create_table(night.con, term.table, term.text, parameters)
     checks = {}
     for name, text in term.audits.items():
         bad = len(sql.run(night.con, text, {"T": night.business_date}).fetchall())

@@ -68,6 +68,11 @@ _REFERENCE = {
     "dispute_places_excluded.csv": _File(
         "ref_excluded_place", {"address_code": str, "kind": str}, frozenset({"address_code"})
     ),
+    "exceptions.csv": _File(
+        "ref_exception",
+        {"model_id": str, "subject": str, "reason": str, "owner": str, "until": dt.date.fromisoformat},
+        frozenset({"subject", "reason", "owner", "until"}),
+    ),
     "departments.csv": _File(
         "ref_department", {"code": str, "name": str, "zone": str}, frozenset({"code", "name", "zone"})
     ),

@@ -29,7 +29,7 @@ beginning AS (
         min(report.occurred_at) AS started_at
     FROM beginning
     INNER JOIN report ON beginning.place_code = report.place_code AND beginning.category = report.category
-    WHERE report.occurred_at > beginning.started_at + to_hours($event_hours)
+    WHERE report.occurred_at > beginning.started_at + to_hours(CAST($event_hours AS BIGINT))
     GROUP BY
         beginning.place_code,
         beginning.category

@@ -1,0 +1,16 @@
+"""The push models: specs held against their queries (``load_specs``), and one model's night (``run_model``)."""
+
+from outpost.models.loading import SpecError, load_specs, read_spec
+from outpost.models.night import ModelNight, query_parameters, run_model, term_parameters
+from outpost.models.spec import ModelSpec
+
+__all__ = [
+    "ModelNight",
+    "ModelSpec",
+    "SpecError",
+    "load_specs",
+    "query_parameters",
+    "read_spec",
+    "run_model",
+    "term_parameters",
+]

@@ -1,0 +1,101 @@
+"""Specs from their files: parsed, validated, held against their queries. One fault stops the load and says where."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from outpost import sql
+from outpost.models import guards
+from outpost.models.spec import ModelSpec
+
+Profile = Literal["production", "trial"]
+
+
+class SpecError(Exception):
+    """A spec cannot be used; the text names the file, the key and what is wrong."""
+
+
+def load_specs(root: Path | None = None, *, profile: Profile = "trial") -> dict[str, ModelSpec]:
+    """All specs under ``<root>/models`` by id, in order of id. SpecError names the first file that cannot be used.
+
+    ``profile="production"`` refuses a model on sensitive ground that names no impact assessment.
+    """
+    base = root or sql.ROOT
+    specs: dict[str, ModelSpec] = {}
+    for path in sorted((base / "models").glob("*/*.toml")):
+        spec = read_spec(path, base)
+        if spec.id in specs:
+            raise SpecError(f"{_place(path, base)}: {spec.id} is taken by {specs[spec.id].path.name}")
+        if profile == "production" and spec.sensitive:
+            _check_assessment(spec, base)
+        specs[spec.id] = spec
+    return dict(sorted(specs.items()))
+
+
+def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
+    """One spec with its query (``sql/models/<theme>/<same name>.sql``). SpecError says what is wrong."""
+    base = root or sql.ROOT
+    place = _place(path, base)
+    query_path = base / "sql" / "models" / path.parent.name / f"{path.stem}.sql"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        query = query_path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError as fault:
+        raise SpecError(f"{place}: {Path(str(fault.filename)).name} is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SpecError(f"{place}: {fault}") from None
+    try:
+        spec = ModelSpec(**_checked(values, query), query=query, path=path)
+    except ValidationError as fault:
+        raise SpecError(f"{place}: {_said(fault)}") from None
+    except guards.GuardError as fault:
+        raise SpecError(f"{place}: {fault}") from None
+    if path.stem != f"{spec.id.lower()}_{spec.name}" or path.parent.name != spec.theme:
+        raise SpecError(f"{place}: the file must be {spec.theme}/{spec.id.lower()}_{spec.name}.toml")
+    _check_against_query(spec, place)
+    return spec
+
+
+def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:
+    declared = frozenset(values.get("requires", [])) | frozenset(values.get("uses", []))
+    taken = {"query", "path", "tables"} & set(values)
+    if taken:
+        raise guards.GuardError(f"unknown key: {', '.join(sorted(taken))}")
+    return {**values, "tables": guards.check_reads(query, declared)}
+
+
+def _check_against_query(spec: ModelSpec, place: str) -> None:
+    zones: dict[str, list[str]] = dict(spec.zones.items())
+    try:
+        guards.check_parameters(spec.query, frozenset(spec.parameters))
+        guards.check_zones(spec.query, zones, set(spec.identity))
+        why: dict[str, dict[str, str]] = {name: dict(reason.why.items()) for name, reason in spec.reasons.items()}
+        guards.check_words(zones, why, {name: reason.how for name, reason in spec.reasons.items()})
+    except guards.GuardError as fault:
+        raise SpecError(f"{place}: {fault}") from None
+
+
+def _check_assessment(spec: ModelSpec, base: Path) -> None:
+    place = _place(spec.path, base)
+    if not spec.assessment:
+        raise SpecError(f"{place}: sensitive ground needs an impact assessment: name it in `assessment`")
+    if not (base / spec.assessment).is_file():
+        raise SpecError(f"{place}: the assessment {spec.assessment} is not there")
+
+
+def _said(fault: ValidationError) -> str:
+    lines: list[str] = []
+    for error in fault.errors(include_url=False, include_input=False):
+        where = ".".join(str(part) for part in error["loc"])
+        what: Mapping[str, str] = {"extra_forbidden": "unknown key", "missing": "key is missing"}
+        lines.append(f"{where or 'spec'}: {what.get(error['type'], error['msg'])}")
+    return "; ".join(sorted(lines))
+
+
+def _place(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name

@@ -1,0 +1,166 @@
+"""One model's night: held, or run and audited, and written down. What goes wrong in it stays in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import duckdb
+
+from outpost import sql
+from outpost.models.parameters import UnknownParameterError
+from outpost.models.spec import ModelSpec
+from outpost.settings import Settings
+
+log = logging.getLogger("outpost.models")
+
+State = Literal["ran", "held", "muted", "failed"]
+OUTPUT = "model_output"
+_TABLES = ("finding", "not_evaluated", "held", "model_night")
+
+
+@dataclass(frozen=True)
+class ModelNight:
+    """How a model's night went; ``why`` is null for one that simply ran."""
+
+    model_id: str
+    state: State
+    findings: int = 0
+    not_evaluated: int = 0
+    why: str | None = None
+
+
+class _AuditError(Exception):
+    """The model's output is not fit to be pushed; the text names audits and counts."""
+
+
+def run_model(
+    con: duckdb.DuckDBPyConnection, spec: ModelSpec, business_date: dt.date, settings: Settings
+) -> ModelNight:
+    """Run one model on the night's tables and write push.finding, not_evaluated, held and model_night.
+
+    Running it again replaces what it wrote. A fault of the model (query, parameters, audits) is recorded and never
+    raised: it leaves no finding, and the other models go on.
+    """
+    basic: dict[str, Any] = {"T": business_date, "model_id": spec.id, "model_version": spec.version}
+    _forget(con, basic)
+    blocking = sql.query(con, "findings/blocking", {"requires": spec.requires}).fetchall()
+    if blocking:
+        return _held(con, basic, blocking)
+    try:
+        return _ran(con, spec, basic, settings)
+    except (duckdb.Error, _AuditError, UnknownParameterError, LookupError) as fault:
+        log.warning("%s failed: %s", spec.id, type(fault).__name__)
+        return _failed(con, basic, fault)
+    finally:
+        con.execute(f"DROP TABLE IF EXISTS {OUTPUT}").fetchall()
+
+
+def query_parameters(
+    con: duckdb.DuckDBPyConnection, spec: ModelSpec, business_date: dt.date, settings: Settings
+) -> dict[str, Any]:
+    """All that a model's query may ask for: T, its parameters, ``held`` (missing or stale extracts) and ``stale``."""
+    standing = sql.query(con, "findings/standing", {}).fetchall()
+    return {
+        "T": business_date,
+        **spec.parameters_on(business_date, settings),
+        "held": [extract for extract, _ in standing],
+        "stale": [extract for extract, status in standing if status == "stale"],
+    }
+
+
+def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings: Settings) -> dict[str, int | float]:
+    """Parameters that models hand to the shared terms (``event_hours``): those that their own queries do not name."""
+    found: dict[str, int | float] = {}
+    for spec in specs:
+        overrides = spec.overrides(settings)
+        for name in sorted(set(spec.parameters) - sql.parameters_of(spec.query)):
+            found[name] = overrides.get(name, spec.parameters[name].on(business_date).value)
+    return found
+
+
+def _ran(con: duckdb.DuckDBPyConnection, spec: ModelSpec, basic: dict[str, Any], settings: Settings) -> ModelNight:
+    business_date = basic["T"]
+    parameters = query_parameters(con, spec, business_date, settings)
+    sql.create_temporary(con, OUTPUT, spec.query, parameters)
+    _audit(con, spec)
+    findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]
+    added = _added_evidence(spec, business_date, settings, parameters["held"])
+    night = ModelNight(spec.id, "ran", findings, not_evaluated, _overrides_said(spec, business_date, settings))
+    if muted is not None:
+        night = ModelNight(spec.id, "muted", findings, not_evaluated, muted)
+    con.execute("BEGIN").fetchall()
+    try:
+        more = {**basic, "added": added, "shadow": spec.in_shadow(settings)}
+        sql.insert(con, "push.finding", sql.load("findings/finding"), more)
+        sql.insert(con, "push.not_evaluated", sql.load("findings/not_evaluated"), basic)
+        _record(con, basic, night)
+        con.execute("COMMIT").fetchall()
+    except BaseException:
+        con.execute("ROLLBACK").fetchall()
+        raise
+    return night
+
+
+def _audit(con: duckdb.DuckDBPyConnection, spec: ModelSpec) -> None:
+    parameters = {
+        "one_task": spec.one_task,
+        "reasons": list(spec.reasons),
+        "extracts": sorted(spec.extracts),
+    }
+    failed = []
+    for path in sorted((sql.SQL_ROOT / "audits" / "models").glob("*.sql")):
+        bad = len(sql.query(con, f"audits/models/{path.stem}", parameters).fetchall())
+        if bad:
+            failed.append(f"{path.stem} {bad}")
+    if failed:
+        raise _AuditError(", ".join(failed))
+
+
+def _added_evidence(spec: ModelSpec, day: dt.date, settings: Settings, held: list[str]) -> str | None:
+    """What the night says beside the rule: used extracts that are old or missing, and parameters set by the city."""
+    stale = sorted(set(spec.uses) & set(held))
+    overrides = {override.name: override.value for override in spec.overridden_on(day, settings)}
+    added: dict[str, Any] = {}
+    if stale:
+        added["stale_sources"] = stale
+    if overrides:
+        added["parameter_overrides"] = overrides
+    return json.dumps(added, ensure_ascii=False, sort_keys=True) if added else None
+
+
+def _overrides_said(spec: ModelSpec, day: dt.date, settings: Settings) -> str | None:
+    changed = [f"{it.name}={it.value}（原{it.instead_of}）" for it in spec.overridden_on(day, settings)]
+    return "参数按本地设置：" + "，".join(changed) if changed else None
+
+
+def _held(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], blocking: list[tuple[str, str]]) -> ModelNight:
+    for extract, why in blocking:
+        sql.insert(con, "push.held", sql.load("findings/record_held"), {**basic, "extract": extract, "why": why})
+    night = ModelNight(basic["model_id"], "held", why="，".join(extract for extract, _ in blocking))
+    _record(con, basic, night)
+    return night
+
+
+def _failed(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], fault: Exception) -> ModelNight:
+    """Said without the message of the database, which may hold a row's values."""
+    own_words = isinstance(fault, _AuditError | UnknownParameterError)
+    night = ModelNight(basic["model_id"], "failed", why=str(fault) if own_words else type(fault).__name__)
+    said = {**basic, "extract": None, "why": "模型运行出错，今夜不推送"}
+    sql.insert(con, "push.held", sql.load("findings/record_held"), said)
+    _record(con, basic, night)
+    return night
+
+
+def _record(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], night: ModelNight) -> None:
+    values = {**basic, "state": night.state, "findings": night.findings, "why": night.why}
+    sql.insert(con, "push.model_night", sql.load("findings/record_night"), values)
+
+
+def _forget(con: duckdb.DuckDBPyConnection, basic: dict[str, Any]) -> None:
+    for table in _TABLES:
+        sql.query(con, f"findings/forget_{table}", basic).fetchall()

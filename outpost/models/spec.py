@@ -1,0 +1,206 @@
+"""A push model's spec (``models/<theme>/<id>_<name>.toml``): all that is not its query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from outpost.ledger.terms import Quiet
+from outpost.models.parameters import Number, Override, Parameter, overridden, values_on
+from outpost.settings import ModelSettings, Settings
+
+Theme = Literal["address", "population", "disputes", "risks", "care"]
+Zone = Literal["gov", "police"]
+Text = Annotated[str, Field(min_length=1)]
+Days = Annotated[int, Field(ge=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Reason(_Section):
+    """The words of one reason: title, why (by zone), how (at most three steps)."""
+
+    title: Text
+    why: dict[Zone, Text]
+    how: list[Text] = Field(min_length=1, max_length=3)
+    suppression: Suppression | None = None
+
+
+class Newer(_Section):
+    """A suppression that stays until ``count`` dates in evidence ``field`` lie after the closing."""
+
+    field: Text
+    count: Annotated[int, Field(ge=1)]
+
+
+class Until(_Section):
+    """A suppression that ends on an evidence date plus ``plus`` days."""
+
+    field: Text
+    plus: Days
+
+
+class Suppression(_Section):
+    """How long a key stays quiet after an ending. ``days_when``: other days by the value of an evidence field."""
+
+    days: Days = 0
+    confirmed: Days | None = None
+    not_so: Days | None = None
+    declined: Days | None = None
+    by_answer: dict[str, Days] = {}
+    lift_when_greater: str | None = None
+    needs_newer: Newer | None = None
+    until: Until | None = None
+    days_when: dict[str, dict[str, Days]] = {}
+
+
+class Identity(_Section):
+    """An identity field, which the list writer alone fetches from the vault, masked."""
+
+    vault: Literal["person", "lessor", "officer", "worker"]
+    column: Literal["name", "id_number", "surname"]
+    key: Text
+    mask: Literal["surname", "surname_elder", "last4"]
+
+
+class Change(_Section):
+    """One line of a model's changelog."""
+
+    version: int
+    on: dt.date
+    what: Text
+
+
+class Retirement(_Section):
+    """Since when a model makes no tasks any more, and why."""
+
+    on: dt.date
+    reason: Text
+
+
+@dataclass(frozen=True)
+class SpecQuiet(Quiet):
+    """Days of quiet that may depend on what the evidence says (``days_when``)."""
+
+    days_when: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def ends_on(self, ending: str, answer: str | None, closed_on: dt.date, evidence: Mapping[str, Any]) -> dt.date:
+        """As for any model, with the days that hold for this evidence."""
+        plain = Quiet(
+            days=self._days(evidence),
+            per_ending=self.per_ending,
+            by_answer=self.by_answer,
+            until_field=self.until_field,
+            until_plus=self.until_plus,
+        )
+        return plain.ends_on(ending, answer, closed_on, evidence)
+
+    def _days(self, evidence: Mapping[str, Any]) -> int:
+        for name, days in self.days_when.items():
+            if evidence.get(name) in days:
+                return days[evidence[name]]
+        return self.days
+
+
+class ModelSpec(_Section):
+    """One push model. ``query`` is the text of its SQL, ``path`` where the spec was read."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    version: Annotated[int, Field(ge=1)]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    theme: Theme
+    summary: Text
+    one_task: bool = False
+    reviewer: Literal["officer", "grid_office"]
+    requires: list[str]
+    uses: list[str] = []
+    shadow: bool = False
+    yield_floor: Annotated[float, Field(ge=0, le=1)]
+    sensitive: bool = False
+    assessment: str | None = None
+    false_positives: list[Text] = Field(min_length=1)
+    choices: list[Text] = []
+    answers: dict[str, str] = {}
+    parameters: dict[str, Parameter] = {}
+    suppression: Suppression
+    zones: dict[Zone, list[str]]
+    identity: dict[str, Identity] = {}
+    corrections: dict[str, str] = {}
+    reasons: dict[str, Reason] = Field(min_length=1)
+    changes: list[Change] = Field(min_length=1)
+    retirement: Retirement | None = None
+    query: str = Field(repr=False)
+    path: Path = Field(repr=False)
+    tables: frozenset[str] = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> ModelSpec:
+        newest = self.changes[-1].version
+        if newest != self.version:
+            raise ValueError(f"version is {self.version} and the last change speaks of {newest}")
+        both = sorted(set(self.requires) & set(self.uses))
+        if both:
+            raise ValueError(f"both required and used: {', '.join(both)}")
+        if "police.standard_address" not in self.requires:
+            raise ValueError("requires: every model needs police.standard_address")
+        unlisted = sorted(set(self.identity) - {name for fields in self.zones.values() for name in fields})
+        if unlisted:
+            raise ValueError(f"identity fields that no zone lists: {', '.join(unlisted)}")
+        return self
+
+    @property
+    def extracts(self) -> frozenset[str]:
+        """Every extract whose rows a finding may rest on."""
+        return frozenset(self.requires) | frozenset(self.uses)
+
+    @property
+    def retired(self) -> bool:
+        return self.retirement is not None
+
+    @cached_property
+    def _quiet(self) -> dict[str, Quiet]:
+        return {reason: _quiet_of(words.suppression or self.suppression) for reason, words in self.reasons.items()}
+
+    def quiet(self, reason: str) -> Quiet:
+        """How long a key of this reason stays quiet. A reason that the spec no longer has: the model's own."""
+        return self._quiet.get(reason) or _quiet_of(self.suppression)
+
+    def overrides(self, settings: Settings) -> Mapping[str, Number]:
+        """What outpost.toml sets otherwise for this model."""
+        return settings.models.get(self.id, ModelSettings()).parameters
+
+    def parameters_on(self, day: dt.date, settings: Settings | None = None) -> dict[str, Number]:
+        """Values in force on ``day``, the city's own first. UnknownParameterError names overrides that fit nothing."""
+        return values_on(self.parameters, day, self.overrides(settings) if settings else {})
+
+    def overridden_on(self, day: dt.date, settings: Settings) -> list[Override]:
+        """The overrides that change something on ``day``."""
+        return overridden(self.parameters, day, self.overrides(settings))
+
+    def in_shadow(self, settings: Settings) -> bool:
+        """Whether the model runs and is counted and makes no task."""
+        return self.shadow or settings.models.get(self.id, ModelSettings()).shadow
+
+
+def _quiet_of(said: Suppression) -> Quiet:
+    endings = {"confirmed": said.confirmed, "not_so": said.not_so, "declined": said.declined}
+    return SpecQuiet(
+        days=said.days,
+        per_ending={ending: days for ending, days in endings.items() if days is not None},
+        by_answer=said.by_answer,
+        lift_when_greater=said.lift_when_greater,
+        newer_field=said.needs_newer.field if said.needs_newer else None,
+        newer_count=said.needs_newer.count if said.needs_newer else 0,
+        until_field=said.until.field if said.until else None,
+        until_plus=said.until.plus if said.until else 0,
+        days_when=said.days_when,
+    )
