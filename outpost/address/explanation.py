@@ -12,7 +12,11 @@ from outpost.address.register import Register
 from outpost.address.resolve import ask, cut_texts, resolve, run_stages
 
 _PART_NAMES = dict(
-    zip(PARTS, ("省", "市", "区县", "镇街", "社区村", "道路", "门牌", "小区", "组", "幢", "单元", "层", "室"), strict=True)
+    zip(
+        PARTS,
+        ("省", "市", "区县", "镇街", "社区村", "道路", "门牌", "小区", "组", "幢", "单元", "层", "室"),
+        strict=True,
+    )
 )
 
 
@@ -53,8 +57,19 @@ def _names(cut: pl.DataFrame, under: pl.DataFrame, register: Register) -> list[s
     for kind in ("districts", "towns", "communities"):
         if row[kind]:
             lines.append(f"names       {kind}: {', '.join(row[kind])}")
-    names = under.join(register.anchors, on="anchor_id", maintain_order="left")["name"].unique(maintain_order=True).to_list()
-    lines.append("looked at   " + (", ".join(names) if names else "no name of the register" + (f" ({row['refused']})" if row["refused"] else "")))
+    names = (
+        under.join(register.anchors, on="anchor_id", maintain_order="left")["name"]
+        .unique(maintain_order=True)
+        .to_list()
+    )
+    lines.append(
+        "looked at   "
+        + (
+            ", ".join(names)
+            if names
+            else "no name of the register" + (f" ({row['refused']})" if row["refused"] else "")
+        )
+    )
     if row["repaired"]:
         lines.append("            by similarity of the name")
     return lines
@@ -63,7 +78,9 @@ def _names(cut: pl.DataFrame, under: pl.DataFrame, register: Register) -> list[s
 def _readings(queries: pl.DataFrame) -> list[str]:
     lines = []
     for row in queries.sort("rank").select("reading", *SLOTS).unique(maintain_order=True).iter_rows(named=True):
-        lines.append(f"reading {row['reading'] + 1}   " + ", ".join(f"{slot} {row[slot]}" for slot in SLOTS if row[slot]))
+        lines.append(
+            f"reading {row['reading'] + 1}   " + ", ".join(f"{slot} {row[slot]}" for slot in SLOTS if row[slot])
+        )
     return lines
 
 

@@ -1,51 +1,137 @@
-"""The addresses of a night: new texts resolved, old results kept, ``address.match`` and ``address.first_seen`` filled."""
+"""The addresses of a night: new texts resolved, old results kept, ``address.match`` and ``address.first_seen`` filled.
+
+Results are kept from night to night with what they rest on. When the register changes, only those are made again whose
+names are now read in another way, or under whose road, estate or village an address has changed.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 
 import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.address import store
 from outpost.address.register import Register, build_register
-from outpost.address.resolve import resolve
+from outpost.address.resolve import anchor_numbers, read_only, resolve_traced
 from outpost.home import Home
 
 TEXTS_A_BATCH = 1_000_000
 
 
 def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: date) -> dict[str, int]:
-    """Resolve tonight's government texts; returns counts: texts, new, and one a status.
+    """Resolve tonight's government texts; returns counts: texts, resolved tonight, and one a status.
 
-    Reads ``registers.standard_address``, ``registers.ref_alias`` and the eight extracts with an address text; writes
-    ``address.match``, ``address.first_seen`` and ``address.resolved``. Running it again changes nothing.
+    Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and the eight extracts with an
+    address text; writes ``address.*`` and ``registers.address_text``. Running it again changes nothing. The prepared
+    register is kept under ``lake/address`` of the home; without it, it is prepared again.
     """
     parameters = {"T": business_date}
     sql.create_table(con, "registers.address_text", sql.load("addresses/texts"), parameters)
-    register = load_register(con)
-    con.execute("DELETE FROM address.resolved").fetchall()
-    new = _resolve_new(con, register)
+    register, version = load_register(con, home)
+    _forget(con, register, version)
+    resolved = _resolve_new(con, register)
     con.execute("DELETE FROM address.match").fetchall()
     texts = sql.insert(con, "address.match", sql.load("addresses/match"), parameters)
     sql.insert(con, "address.first_seen", sql.load("addresses/first_seen"), parameters)
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
-    return {"texts": texts, "new": new} | {str(status): int(count) for status, count in statuses}
+    return {"texts": texts, "resolved_tonight": resolved} | {str(status): int(count) for status, count in statuses}
 
 
-def load_register(con: duckdb.DuckDBPyConnection) -> Register:
-    """The register of tonight, prepared for resolving."""
-    frame = con.sql("FROM registers.standard_address").pl()
-    aliases = con.sql("FROM registers.ref_alias").pl()
-    return build_register(frame, aliases)
+def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str]:
+    """Tonight's register, prepared for resolving, and its version; from the home's files when it has not changed."""
+    delivered = str(sql.query(con, "addresses/register_delivery", {}).fetchall()[0][0])
+    version = f"{store.rules_version()}, register {delivered}"
+    folder = home.lake / "address"
+    register = store.load(folder, version)
+    if register is None:
+        frame = con.sql("FROM registers.standard_address").pl()
+        register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
+        store.save(register, folder, version)
+    return register, version
+
+
+def published_register(home: Home) -> Register | None:
+    """The register of the last night, for ``outpost address``; None before the first night."""
+    return store.load(home.lake / "address")
+
+
+def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) -> None:
+    """Drop kept results that tonight's register can change, and note the register that the rest hold for."""
+    sql.query(con, "addresses/forget_gone", {}).fetchall()
+    kept = con.execute("SELECT version, names FROM address.register_version").fetchall()
+    if kept and kept[0][0] == version:
+        return
+    names, digests = names_digest(register), anchor_digests(register)
+    if not kept or not kept[0][0].startswith(store.rules_version() + ","):
+        con.execute("DELETE FROM address.resolved").fetchall()
+    else:
+        _forget_changed(con, digests)
+        if kept[0][1] != names:
+            _forget_reread(con, register)
+    con.execute("DELETE FROM address.anchor_digest").fetchall()
+    _insert(con, "address.anchor_digest", digests)
+    con.execute("DELETE FROM address.register_version").fetchall()
+    _insert(con, "address.register_version", pl.DataFrame({"version": [version], "names": [names]}))
+
+
+def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame) -> None:
+    con.register("fresh_digest", digests)
+    changed = con.sql(sql.load("addresses/changed_anchors")).pl()
+    con.unregister("fresh_digest")
+    con.register("changed_anchor", changed)
+    sql.query(con, "addresses/forget_changed", {}).fetchall()
+    con.unregister("changed_anchor")
+
+
+def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register) -> None:
+    kept = con.sql(
+        "SELECT DISTINCT normalised, reading FROM address.resolved WHERE normalised IS NOT NULL ORDER BY normalised"
+    ).pl()
+    fresh = read_only(kept["normalised"], register)
+    con.register("reread", kept.filter(kept["reading"] != fresh["reading"]).select("normalised"))
+    sql.query(con, "addresses/forget_reread", {}).fetchall()
+    con.unregister("reread")
+
+
+def names_digest(register: Register) -> str:
+    """A digest of all that decides how names are read: the dictionary, what is protected, and the areas of repair."""
+    names = register.names
+    entries = [
+        (name, sorted(e.districts), sorted(e.towns), sorted(e.communities), sorted(e.anchors), e.city, e.short)
+        for name, e in sorted(names.entries.items())
+    ]
+    known = [names.province, names.city, entries, sorted(register.protected), sorted(register.areas.items())]
+    return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()
+
+
+def anchor_digests(register: Register) -> pl.DataFrame:
+    """anchor, digest: a digest of every address under each anchor that does not depend on the order of rows."""
+    columns = ("address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
+    rows = register.index.join(register.nodes.select("node", *columns), on="node")
+    door = pl.struct("key", "unit", *columns).hash(seed=3)
+    summed = rows.group_by("anchor_id").agg(door.sort().implode().hash(seed=3).first().alias("digest"))
+    return (
+        summed.join(anchor_numbers(register.anchors), on="anchor_id")
+        .group_by("number")
+        .agg(pl.col("digest").sort().implode().hash(seed=3).first())
+        .select(pl.col("number").alias("anchor"), "digest")
+        .sort("anchor")
+    )
 
 
 def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register) -> int:
-    texts = sql.query(con, "addresses/new_texts", {}).pl()["address_text"]
+    texts = con.sql(sql.load("addresses/new_texts")).pl()["address_text"]
     for start in range(0, len(texts), TEXTS_A_BATCH):
         batch = texts[start : start + TEXTS_A_BATCH]
-        rows = resolve(batch, register).with_columns(address_text=batch)
-        con.register("resolved_batch", rows)
-        con.execute("INSERT INTO address.resolved BY NAME FROM resolved_batch").fetchall()
-        con.unregister("resolved_batch")
+        _insert(con, "address.resolved", resolve_traced(batch, register).with_columns(address_text=batch))
     return len(texts)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    con.register("batch", rows)
+    con.execute(f"INSERT INTO {sql.identifier(table)} BY NAME FROM batch").fetchall()
+    con.unregister("batch")

@@ -144,7 +144,11 @@ def _lane(state: Reading, token: Token, kind: str, following: str) -> list[Readi
 def _floor(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
     floor = _with(state, floor=_literal(token))
     if "楼" in token.text and "building" not in state and "number" not in state:
-        return [_with(state, building=_literal(token)), floor] if following else [floor, _with(state, building=_literal(token))]
+        return (
+            [_with(state, building=_literal(token)), floor]
+            if following
+            else [floor, _with(state, building=_literal(token))]
+        )
     return [floor]
 
 
@@ -224,7 +228,9 @@ def _patterns(state: Reading, count: int, kind: str, following: str) -> list[tup
     if "unit" in state:
         return {1: [("room",)], 2: [("floor", "room"), ("room",)]}.get(count, [("room",)])
     if "building" in state:
-        return {1: [("room",)], 2: [("unit", "room"), ("room",)], 3: [("unit", "floor", "room")]}.get(count, [("room",)])
+        return {1: [("room",)], 2: [("unit", "room"), ("room",)], 3: [("unit", "floor", "room")]}.get(
+            count, [("room",)]
+        )
     if "number" in state:
         return {
             1: [("room",), ("building",)],

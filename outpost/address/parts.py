@@ -23,7 +23,9 @@ SCHEMA = {"normalised": pl.String} | {
 
 _H = "[一-龥]"
 _PROVINCES = "|".join(sorted([*PROVINCE_SHORT, *PROVINCE_SHORT.values()], key=len, reverse=True))
-_CITY_NAMES = "|".join(sorted([*CITIES.values(), *(c.removesuffix("市") for c in CITIES.values())], key=len, reverse=True))
+_CITY_NAMES = "|".join(
+    sorted([*CITIES.values(), *(c.removesuffix("市") for c in CITIES.values())], key=len, reverse=True)
+)
 _PROVINCE = re.compile(f"(?:{_PROVINCES})(?!路|街|大道|大厦|[东西南北中]路)")
 _CITY = re.compile(f"(?:{_CITY_NAMES})(?!路|街|大道|大厦|区|县|镇|[东西南北中]路|场)")
 _DISTRICT = re.compile(rf"{_H}{{1,5}}?(?:自治县|自治旗|区|县|市|旗)(?!场|民|政|路|街|巷)")
@@ -32,8 +34,12 @@ _TOWN = re.compile(rf"{_H}{{1,7}}?(?:街道办事处|街道|镇|乡|苏木)(?!�
 _COMMUNITY = re.compile(
     rf"[一-龥0-9]{{1,9}}?(?:社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|(?<!新)村)(?!路|街|大道|花园|小区|[东西南北中][一-龥]?(?:路|街|大街))"
 )
-_ROAD = re.compile(rf"[一-龥0-9A-Z]{{1,9}}?(?:大道|大街|公路|国道|省道|路|街|巷|弄|胡同|道)(?!口|街|道|路)(?:[东西南北中][一二三]?(?:路|街|段)|[一二三四五六七八九十0-9]+(?:巷|弄|段)|辅路|支路)?")
-_ESTATE = re.compile("(?:花园|小区|苑|公寓|新村|家园|大厦|广场|城|府|湾|庭|园|院|楼|座|区|期|中心|名邸|宿舍|市场|公司|厂|店)$")
+_ROAD = re.compile(
+    rf"[一-龥0-9A-Z]{{1,9}}?(?:大道|大街|公路|国道|省道|路|街|巷|弄|胡同|道)(?!口|街|道|路)(?:[东西南北中][一二三]?(?:路|街|段)|[一二三四五六七八九十0-9]+(?:巷|弄|段)|辅路|支路)?"
+)
+_ESTATE = re.compile(
+    "(?:花园|小区|苑|公寓|新村|家园|大厦|广场|城|府|湾|庭|园|院|楼|座|区|期|中心|名邸|宿舍|市场|公司|厂|店)$"
+)
 
 
 class Part(NamedTuple):

@@ -41,7 +41,7 @@ class Register:
 
 
 def build_register(
-        standard_address: pl.DataFrame,
+    standard_address: pl.DataFrame,
     aliases: pl.DataFrame | None = None,
     *,
     province: str | None = None,
@@ -54,7 +54,9 @@ def build_register(
     by default they are told by the district codes.
     """
     frame = standard_address.select(_COLUMNS).with_columns(
-        name=normalise(standard_address["name"]), level=pl.col("level").cast(pl.Int8), status=pl.col("status").cast(pl.Int8)
+        name=normalise(standard_address["name"]),
+        level=pl.col("level").cast(pl.Int8),
+        status=pl.col("status").cast(pl.Int8),
     )
     frame = frame.with_columns(
         town=pl.coalesce(pl.col("community_code").str.slice(0, 9), pl.col("town_code").str.slice(0, 9))
@@ -76,14 +78,18 @@ def build_register(
     )
     nodes = _nodes(tree)
     index = _index(nodes, anchors)
-    protected = {name: s.protect(name) for name in names.entries if len(name) > 1 and _CUT.match(name).group("numbers1")}  # type: ignore[union-attr]
+    protected = {
+        name: s.protect(name) for name in names.entries if len(name) > 1 and _CUT.match(name).group("numbers1")
+    }  # type: ignore[union-attr]
     return Register(nodes, index, anchors, names, protected, _areas(nodes))
 
 
 def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
     """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), under a
     building's own name (中南大厦) also by that name alone."""
-    keyed = nodes.select("node", "district_code", "anchor", "inner", "key", "unit", "number", "building", "group", "room", "floor")
+    keyed = nodes.select(
+        "node", "district_code", "anchor", "inner", "key", "unit", "number", "building", "group", "room", "floor"
+    )
     within = keyed.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
         number=pl.lit(""), lane=pl.lit("")
     )
@@ -108,7 +114,11 @@ def _areas(nodes: pl.DataFrame) -> dict[str, list[str]]:
 
 
 def _codes(frame: pl.DataFrame, level: int, code: str) -> list[tuple[str, list[str]]]:
-    rows = frame.filter((pl.col("level") == level) & pl.col(code).is_not_null()).group_by("name").agg(pl.col(code).unique().sort())
+    rows = (
+        frame.filter((pl.col("level") == level) & pl.col(code).is_not_null())
+        .group_by("name")
+        .agg(pl.col(code).unique().sort())
+    )
     return [(name, codes) for name, codes in rows.sort("name").iter_rows()]
 
 
@@ -133,7 +143,9 @@ def _anchor_names(names: Names, tree: pl.DataFrame) -> None:
 def _alias_names(names: Names, aliases: pl.DataFrame | None) -> None:
     if aliases is None:
         return
-    for kind, old, new in aliases.select("kind", "old_name", "new_name").sort("kind", "old_name", "new_name").iter_rows():
+    for kind, old, new in (
+        aliases.select("kind", "old_name", "new_name").sort("kind", "old_name", "new_name").iter_rows()
+    ):
         target = names.entries.get(new)
         if target is None:
             continue
@@ -193,10 +205,16 @@ def _room(name: str, words: str, numbers: list[str]) -> tuple[str, ...]:
 def _contexts(frame: pl.DataFrame) -> pl.DataFrame:
     """Every address of level 4 to 7 with its anchor, inner name and slots, from the top of the tree downwards."""
     above = frame.filter(pl.col("level") == 3).select(
-        "address_code", pl.col("name").alias("anchor_text"), pl.lit("").alias("inner_text"), *(pl.lit("").alias(x) for x in SLOTS)
+        "address_code",
+        pl.col("name").alias("anchor_text"),
+        pl.lit("").alias("inner_text"),
+        *(pl.lit("").alias(x) for x in SLOTS),
     )
     roots = frame.filter(pl.col("level") < 3).select(
-        "address_code", pl.lit("").alias("anchor_text"), pl.lit("").alias("inner_text"), *(pl.lit("").alias(x) for x in SLOTS)
+        "address_code",
+        pl.lit("").alias("anchor_text"),
+        pl.lit("").alias("inner_text"),
+        *(pl.lit("").alias(x) for x in SLOTS),
     )
     context = pl.concat([roots, above])
     levels = []
@@ -208,7 +226,9 @@ def _contexts(frame: pl.DataFrame) -> pl.DataFrame:
         levels.append(rows)
         if level < 7:
             context = pl.concat([context, rows.select(context.columns)])
-    return pl.concat(levels).with_columns(anchor=_anchor_form(pl.col("anchor_text")), inner=_anchor_form(pl.col("inner_text")))
+    return pl.concat(levels).with_columns(
+        anchor=_anchor_form(pl.col("anchor_text")), inner=_anchor_form(pl.col("inner_text"))
+    )
 
 
 def _anchor_form(text: pl.Expr) -> pl.Expr:
@@ -217,7 +237,9 @@ def _anchor_form(text: pl.Expr) -> pl.Expr:
 
 def _anchor_forms(texts: pl.Series) -> pl.Series:
     distinct = texts.unique().drop_nulls()
-    return texts.replace_strict(distinct, pl.Series([anchor_key(t) for t in distinct.to_list()], dtype=pl.String), default="")
+    return texts.replace_strict(
+        distinct, pl.Series([anchor_key(t) for t in distinct.to_list()], dtype=pl.String), default=""
+    )
 
 
 def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
@@ -227,7 +249,9 @@ def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
     )
     distinct = rows.select("name", "kind").unique()
     added = [contribution(level, name, kind) for name, kind in distinct.iter_rows()]
-    columns = {"own_text": [a[0] for a in added]} | {f"own_{slot}": [a[2][i] for a in added] for i, slot in enumerate(SLOTS)}
+    columns = {"own_text": [a[0] for a in added]} | {
+        f"own_{slot}": [a[2][i] for a in added] for i, slot in enumerate(SLOTS)
+    }
     distinct = distinct.hstack(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
     rows = rows.join(distinct, on=["name", "kind"], how="left", maintain_order="left")
     own = pl.col("own_text")
@@ -243,15 +267,28 @@ def key_expression() -> pl.Expr:
     houses = pl.concat_str(
         [pl.when(pl.col(x) != "").then("/" + pl.col(x)).otherwise(pl.lit("")) for x in ("lane", "number", "building")]
     )
-    room = pl.when(pl.col("room") != "").then(pl.col("room")).when(pl.col("floor") != "").then("F" + pl.col("floor")).otherwise(pl.lit(""))
+    room = (
+        pl.when(pl.col("room") != "")
+        .then(pl.col("room"))
+        .when(pl.col("floor") != "")
+        .then("F" + pl.col("floor"))
+        .otherwise(pl.lit(""))
+    )
     return pl.concat_str([houses, pl.lit("|"), pl.col("group"), pl.lit("|"), room])
 
 
 def _nodes(tree: pl.DataFrame) -> pl.DataFrame:
-    nodes = tree.filter(pl.col("level") >= 5).sort("address_code").with_row_index("node").with_columns(key=key_expression())
+    nodes = (
+        tree.filter(pl.col("level") >= 5).sort("address_code").with_row_index("node").with_columns(key=key_expression())
+    )
     active = nodes.filter(pl.col("status") == 1)
     upward = dict_free_parents(tree)
-    holding = active.select("address_code").join(upward, on="address_code").select(pl.col("above").alias("address_code")).unique()
+    holding = (
+        active.select("address_code")
+        .join(upward, on="address_code")
+        .select(pl.col("above").alias("address_code"))
+        .unique()
+    )
     inner = nodes.join(holding.with_columns(holds=pl.lit(True)), on="address_code", how="left", maintain_order="left")
     return inner.with_columns(
         is_dwelling=(pl.col("status") == 1) & ((pl.col("level") == 7) | pl.col("holds").is_null())
@@ -261,6 +298,8 @@ def _nodes(tree: pl.DataFrame) -> pl.DataFrame:
 def dict_free_parents(tree: pl.DataFrame) -> pl.DataFrame:
     """Pairs address_code, above: each address with its ancestors of level 5 and 6."""
     parent = tree.filter(pl.col("level").is_in([6, 7])).select("address_code", pl.col("parent_code").alias("above"))
-    stairs = tree.filter(pl.col("level") == 6).select(pl.col("address_code").alias("above"), pl.col("parent_code").alias("top"))
+    stairs = tree.filter(pl.col("level") == 6).select(
+        pl.col("address_code").alias("above"), pl.col("parent_code").alias("top")
+    )
     over = parent.join(stairs, on="above").select("address_code", pl.col("top").alias("above"))
     return pl.concat([parent, over])

@@ -10,8 +10,27 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-_TELLING = frozenset("东西南北中上下前后左右内外新老旧大小一二三四五六七八九十百0123456789甲乙丙丁ABCDEFGHIJKLMNOPQRSTUVWXYZ期区")
-_ENDINGS = ("大道", "大街", "花园", "小区", "新村", "公寓", "社区", "街道", "路", "街", "巷", "弄", "村", "镇", "苑", "园")
+_TELLING = frozenset(
+    "东西南北中上下前后左右内外新老旧大小一二三四五六七八九十百0123456789甲乙丙丁ABCDEFGHIJKLMNOPQRSTUVWXYZ期区"
+)
+_ENDINGS = (
+    "大道",
+    "大街",
+    "花园",
+    "小区",
+    "新村",
+    "公寓",
+    "社区",
+    "街道",
+    "路",
+    "街",
+    "巷",
+    "弄",
+    "村",
+    "镇",
+    "苑",
+    "园",
+)
 
 
 def alike(name: str, known: Sequence[str]) -> list[str]:
@@ -19,9 +38,7 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
     allowed = _allowed(name)
     if allowed == 0:
         return []
-    found = process.extract(
-        name, known, scorer=Levenshtein.distance, score_cutoff=allowed, limit=None, processor=None
-    )
+    found = process.extract(name, known, scorer=Levenshtein.distance, score_cutoff=allowed, limit=None, processor=None)
     fitting = [(distance, other) for other, distance, _ in found if distance and _plausible(name, other)]
     if not fitting:
         return []
@@ -30,7 +47,9 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
 
 
 def _stem(name: str) -> str:
-    return next((name[: -len(ending)] for ending in _ENDINGS if name.endswith(ending) and len(name) > len(ending)), name)
+    return next(
+        (name[: -len(ending)] for ending in _ENDINGS if name.endswith(ending) and len(name) > len(ending)), name
+    )
 
 
 def _allowed(name: str) -> int:

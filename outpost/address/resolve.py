@@ -34,8 +34,10 @@ RESULT = {
     "town_code": pl.String,
     "community_code": pl.String,
 }
+TRACED = RESULT | {"reading": pl.UInt64, "looked_under": pl.List(pl.UInt32)}
 MAX_CANDIDATES = 20
 _NAME_COLUMNS = [f"name{i}" for i in range(1, s.SEGMENTS + 1)]
+_KIND_COLUMNS = [f"kind{i}" for i in range(1, s.SEGMENTS + 1)]
 _NUMBER_COLUMNS = [f"numbers{i}" for i in range(1, s.SEGMENTS + 1)]
 
 
@@ -43,13 +45,20 @@ def resolve(texts: pl.Series, register: Register) -> pl.DataFrame:
     """One row a text, in order: normalised, status, address_code, method, candidates, room_unknown, remark, and the
     district_code, town_code and community_code that the text itself names. Never raises on a text.
     """
+    return resolve_traced(texts, register).drop("reading", "looked_under")
+
+
+def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
+    """The same with what a result rests on: ``reading``, a digest of what the names were read as, and
+    ``looked_under``, the numbers of the anchors (:func:`anchor_numbers`) whose addresses could change it.
+    """
     normalised = normalise(texts)
     distinct = pl.DataFrame({"normalised": normalised}).drop_nulls().unique().sort("normalised")
     starts = range(0, distinct.height, BATCH)
     context_of(register)
     with ThreadPoolExecutor(WORKERS) as workers:
         batches = list(workers.map(lambda i: resolve_distinct(distinct["normalised"][i : i + BATCH], register), starts))
-    results = pl.concat(batches) if batches else pl.DataFrame(schema=RESULT)
+    results = pl.concat(batches) if batches else pl.DataFrame(schema=TRACED)
     joined = pl.DataFrame({"normalised": normalised}).join(results, on="normalised", how="left", maintain_order="left")
     return joined.with_columns(
         pl.col("status").fill_null(Status.NONE.value),
@@ -63,7 +72,7 @@ def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
     """The same for distinct normalised texts without nulls."""
     cut, under = cut_texts(normalised, register)
     queries = ask(cut, under)
-    return _finish(cut, _decide(queries, cut, register))
+    return _finish(cut, _decide(queries, cut, register)).hstack(_rests_on(cut, under, register))
 
 
 def cut_texts(normalised: pl.Series, register: Register) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -74,8 +83,40 @@ def cut_texts(normalised: pl.Series, register: Register) -> tuple[pl.DataFrame, 
     by = [*_NAME_COLUMNS, "rest", *numbered]
     heads = cut.select(by).unique(maintain_order=True).with_row_index("head")
     said, under = read_heads(heads, context_of(register))
-    cut = cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left").drop(_NAME_COLUMNS, numbered, "rest")
+    cut = cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left").drop(
+        _NAME_COLUMNS, numbered, "rest"
+    )
     return cut.join(said, on="head", how="left", maintain_order="left"), under
+
+
+def _rests_on(cut: pl.DataFrame, under: pl.DataFrame, register: Register) -> pl.DataFrame:
+    numbers = anchor_numbers(register.anchors)
+    looked = (
+        under.join(numbers, on="anchor_id").group_by("head").agg(pl.col("number").unique().sort().alias("looked_under"))
+    )
+    read = pl.struct("districts", "towns", "communities", "repaired", "refused", "has_road", *_KIND_COLUMNS)
+    rows = cut.select("head", read.hash(seed=1).alias("said")).join(
+        looked, on="head", how="left", maintain_order="left"
+    )
+    rows = rows.with_columns(pl.col("looked_under").fill_null([]))
+    return rows.select(pl.struct("said", "looked_under").hash(seed=1).alias("reading"), "looked_under")
+
+
+def anchor_numbers(anchors: pl.DataFrame) -> pl.DataFrame:
+    """anchor_id and a number of 32 bits that depends on its district and name alone, the same every night."""
+    number = pl.concat_str("district_code", pl.lit("|"), "name").hash(seed=7) % (1 << 32)
+    return anchors.select("anchor_id", number.cast(pl.UInt32).alias("number"))
+
+
+def read_only(normalised: pl.Series, register: Register) -> pl.DataFrame:
+    """reading and looked_under of distinct normalised texts, without resolving them."""
+    frames = []
+    for start in range(0, len(normalised), BATCH):
+        cut, under = cut_texts(normalised[start : start + BATCH], register)
+        frames.append(_rests_on(cut, under, register))
+    return (
+        pl.concat(frames) if frames else pl.DataFrame(schema={"reading": pl.UInt64, "looked_under": pl.List(pl.UInt32)})
+    )
 
 
 @lru_cache(maxsize=2)
@@ -87,7 +128,7 @@ def context_of(register: Register) -> Context:
 def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     """One row a text, reading and anchor: rank, anchor_id, key, unit, room and the numbers it states."""
     open_texts = cut.filter(pl.col("refused") == "")
-    columns = [*_NUMBER_COLUMNS, *(f"kind{i}" for i in range(1, s.SEGMENTS + 1))]
+    columns = [*_NUMBER_COLUMNS, *_KIND_COLUMNS]
     combos = open_texts.select(columns).unique(maintain_order=True).with_row_index("combo")
     queries = (
         open_texts.join(combos, on=columns, how="left", nulls_equal=True)
@@ -146,7 +187,9 @@ STAGES = (
         method=Method.NUMBER_UNWRITTEN,
     ),
     Stage("the room, floor left aside", lambda q: _keyed(q.filter(_floor & _room), a="floor"), True),
-    Stage("the unit, its room not found", lambda q: _keyed(q.filter(_unit & (_room | _floor)), a="room", b="floor"), True),
+    Stage(
+        "the unit, its room not found", lambda q: _keyed(q.filter(_unit & (_room | _floor)), a="room", b="floor"), True
+    ),
     Stage(
         "the building, unit and room not found",
         lambda q: _keyed(q.filter(_unit | _room | _floor), a="room", b="floor", c="unit"),
@@ -198,7 +241,17 @@ def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
     free = (pl.col("room") != "") & ((pl.col("text_unit") == "") | (pl.col("unit") == ""))
     hits = hits.filter(same | free).with_columns(loose=~same)
     return hits.join(
-        register.nodes.select("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number"),
+        register.nodes.select(
+            "node",
+            "address_code",
+            "status",
+            "level",
+            "is_dwelling",
+            "district_code",
+            "town",
+            "community_code",
+            "number",
+        ),
         on="node",
         how="left",
     ).filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
@@ -211,7 +264,9 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     fits_town = (pl.col("towns").list.len() == 0) | pl.col("towns").list.contains(pl.col("town"))
     fits_district = (pl.col("districts").list.len() == 0) | pl.col("districts").list.contains(pl.col("district_code"))
     in_community = pl.col("communities").list.contains(pl.col("community_code"))
-    hits = hits.filter(fits_town & fits_district).with_columns(outside=~in_community & (pl.col("communities").list.len() > 0))
+    hits = hits.filter(fits_town & fits_district).with_columns(
+        outside=~in_community & (pl.col("communities").list.len() > 0)
+    )
     order = {1: 0, 2: 1, 3: 2}
     hits = hits.with_columns(grade=pl.col("status").replace_strict(order, default=3, return_dtype=pl.Int8))
     # A name that is alike to several leaves no choice between them, whatever their status.
@@ -251,7 +306,10 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
         status.alias("status"),
         pl.when(decided).then(pl.col("codes").list.first()).alias("address_code"),
         method.alias("method"),
-        pl.when(decided).then(pl.lit([], dtype=pl.List(pl.String))).otherwise(pl.col("codes").list.head(MAX_CANDIDATES)).alias("candidates"),
+        pl.when(decided)
+        .then(pl.lit([], dtype=pl.List(pl.String)))
+        .otherwise(pl.col("codes").list.head(MAX_CANDIDATES))
+        .alias("candidates"),
         pl.lit(False).alias("room_unknown"),
     )
 

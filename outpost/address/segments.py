@@ -26,7 +26,9 @@ NUMBER_MARKS = ("号",)
 ROOM_WORDS = (
     "地下车库", "地下室", "储藏室", "车位", "车库", "商铺", "门面房", "门面", "店面", "店铺", "阁楼", "铺位", "摊位",
 )  # fmt: skip
-MARKS = ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
+MARKS = (
+    ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
+)
 _MARK = "|".join(sorted((re.escape(mark) for mark in MARKS), key=len, reverse=True))
 _NUMERAL_MARK = "|".join(
     sorted((re.escape(m) for m in MARKS if m not in (*LANE_MARKS, "社", "门", "户", "房", "队")), key=len, reverse=True)
@@ -45,9 +47,9 @@ TOKEN = (
     f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
 )
 SEGMENT = f"{TOKEN}(?:[-, /;]*{TOKEN})*"
-PATTERN = "^" + "".join(
-    f"(?:(?P<name{i}>.*?)(?P<numbers{i}>{SEGMENT}))?" for i in range(1, SEGMENTS + 1)
-) + "(?P<rest>.*)$"
+PATTERN = (
+    "^" + "".join(f"(?:(?P<name{i}>.*?)(?P<numbers{i}>{SEGMENT}))?" for i in range(1, SEGMENTS + 1)) + "(?P<rest>.*)$"
+)
 
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
@@ -68,14 +70,18 @@ def restored(text: str) -> str:
     """The text as it stands in the normalised text, moved characters back in place."""
     if text.isascii() or max(text) < "\U000f0000":
         return text
-    return "".join(chr(ord(c) - (PROTECTED if ord(c) >= PROTECTED else HIDDEN)) if ord(c) >= HIDDEN else c for c in text)
+    return "".join(
+        chr(ord(c) - (PROTECTED if ord(c) >= PROTECTED else HIDDEN)) if ord(c) >= HIDDEN else c for c in text
+    )
 
 
 def visible(text: str) -> str:
     """The text without what is hidden as remark, protected characters back in place."""
     if text.isascii() or not text or max(text) < "\U000f0000":
         return text
-    return "".join(chr(ord(c) - PROTECTED) if ord(c) >= PROTECTED else c for c in text if not HIDDEN <= ord(c) < PROTECTED)
+    return "".join(
+        chr(ord(c) - PROTECTED) if ord(c) >= PROTECTED else c for c in text if not HIDDEN <= ord(c) < PROTECTED
+    )
 
 
 def unprotected(text: str) -> str:
@@ -117,7 +123,9 @@ def segmented(normalised: pl.Series, protected_names: dict[str, str] | None = No
     hard = frame.filter(pl.col("text").str.contains(_NEEDS_CARE))
     if hard.height:
         distinct = hard.select("text").unique()
-        handled = distinct.with_columns(work=pl.Series([careful(t) for t in distinct["text"].to_list()], dtype=pl.String))
+        handled = distinct.with_columns(
+            work=pl.Series([careful(t) for t in distinct["text"].to_list()], dtype=pl.String)
+        )
         hard = hard.join(handled, on="text", how="left").select("row", "work")
         frame = frame.join(hard, on="row", how="left", maintain_order="left").with_columns(
             text=pl.coalesce("work", "text")

@@ -37,11 +37,19 @@ CREATE TABLE IF NOT EXISTS address.resolved (
     district_code TEXT,
     town_code TEXT,
     community_code TEXT,
-    reading TEXT,
+    reading UBIGINT,
     looked_under UINTEGER[]
 );
 
--- The register that address.resolved was made with: one row, the digest of its addresses, the aliases and the rules.
+-- The register that address.resolved was made with: one row (version: of the delivery, the aliases and the rules;
+-- names: of all that can change how a name is read).
 CREATE TABLE IF NOT EXISTS address.register_version (
-    version TEXT NOT NULL
+    version TEXT NOT NULL,
+    names TEXT NOT NULL
+);
+
+-- A digest of the addresses under each anchor (a road, estate or village of one district): what a change can affect.
+CREATE TABLE IF NOT EXISTS address.anchor_digest (
+    anchor UINTEGER NOT NULL,
+    digest UBIGINT NOT NULL
 );

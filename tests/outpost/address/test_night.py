@@ -1,0 +1,164 @@
+"""The night of addresses: results kept, first sight, and what a changed register makes anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from outpost import database, sql
+from outpost.address.night import published_register, resolve_night
+from outpost.home import Home
+from tests.outpost.address.town import standard_address
+
+EXTRACTS = (
+    "house",
+    "demolition",
+    "lease",
+    "business_entity",
+    "service_event",
+    "mediation_case",
+    "gas_account",
+    "institution",
+)
+T = date(2026, 11, 23)
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[str, str | None, str, str]]) -> None:
+    frame = pl.DataFrame(
+        rows,
+        schema={"source_key": pl.String, "address_text": pl.String, "delivery": pl.String, "updated_at": pl.String},
+        orient="row",
+    ).with_columns(pl.col("updated_at").str.to_datetime("%Y-%m-%d"))
+    con.register("given", frame)
+    con.execute(f"CREATE OR REPLACE TABLE registers.{name} AS FROM given").fetchall()
+    con.unregister("given")
+
+
+def register_of(con: duckdb.DuckDBPyConnection, frame: pl.DataFrame, delivery: str) -> None:
+    con.register("given", frame.with_columns(delivery=pl.lit(delivery)))
+    con.execute("CREATE OR REPLACE TABLE registers.standard_address AS FROM given").fetchall()
+    con.unregister("given")
+
+
+def delivered(con: duckdb.DuckDBPyConnection, extract: str, day: date) -> None:
+    con.execute(
+        "INSERT INTO landing.delivery (delivery, extract, business_date, file, status, night, sequence) "
+        "VALUES ($d, $e, $t, 'f', 'accepted', $t, 1)",
+        {"d": f"{extract}@{day}", "e": extract, "t": day},
+    ).fetchall()
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = database.connect()
+    database.create_schema(connection)
+    connection.execute(
+        "CREATE TABLE registers.ref_alias (kind TEXT, old_name TEXT, new_name TEXT, valid_from DATE)"
+    ).fetchall()
+    for name in EXTRACTS:
+        rows_of(connection, name, [])
+    register_of(connection, standard_address(), "police.standard_address@2026-11-20")
+    delivered(connection, "gov.lease", date(2026, 11, 20))
+    delivered(connection, "gov.lease", T)
+    yield connection
+    connection.close()
+
+
+FIRST = "gov.lease@2026-11-20"
+LATER = "gov.lease@2026-11-23"
+
+
+def matches(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str | None]]:
+    found = con.execute("SELECT source_key, status, address_code FROM address.match ORDER BY source_key").fetchall()
+    return {key: (status, code) for key, status, code in found}
+
+
+def test_every_row_gets_its_match_and_null_texts_none(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows_of(con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01"), ("L2", None, FIRST, "2026-11-01")])
+    rows_of(con, "house", [("H1", "工农路108号2单元501", "gov.house@2026-11-20", "2026-11-01")])
+    numbers = resolve_night(con, Home(tmp_path), T)
+    assert numbers["texts"] == 3
+    assert numbers["resolved_tonight"] == 1
+    assert matches(con) == {"H1": ("HOUSE", "B1U2-501"), "L1": ("HOUSE", "B1U2-501"), "L2": ("NONE", None)}
+
+
+def test_second_night_resolves_only_new_texts(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows_of(con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01")])
+    resolve_night(con, Home(tmp_path), date(2026, 11, 22))
+    rows_of(
+        con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01"), ("L2", "国胜花园3幢", LATER, "2026-11-23")]
+    )
+    assert resolve_night(con, Home(tmp_path), T)["resolved_tonight"] == 1
+    before = matches(con)
+    assert resolve_night(con, Home(tmp_path), T)["resolved_tonight"] == 0
+    assert matches(con) == before
+
+
+def test_first_sight_is_the_rows_own_date_only_for_the_first_delivery(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows_of(con, "lease", [("L1", "甲路1号", FIRST, "2026-03-01"), ("L2", "乙路2号", LATER, "2026-03-01")])
+    resolve_night(con, Home(tmp_path), T)
+    seen = con.execute("SELECT source_key, first_seen FROM address.first_seen ORDER BY source_key").fetchall()
+    assert seen == [("L1", date(2026, 3, 1)), ("L2", T)]
+    rows_of(con, "lease", [("L1", "甲路1号", LATER, "2026-11-24"), ("L2", "乙路3号", LATER, "2026-11-24")])
+    resolve_night(con, Home(tmp_path), date(2026, 11, 24))
+    seen = con.execute("SELECT source_key, first_seen FROM address.first_seen ORDER BY ALL").fetchall()
+    assert seen == [("L1", date(2026, 3, 1)), ("L2", T), ("L2", date(2026, 11, 24))]
+
+
+def test_changed_register_resolves_again_what_it_can_affect_and_nothing_else(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    texts = [("L1", "工农路108号2单元501", FIRST, "2026-11-01"), ("L2", "国胜花园3幢2单元501", FIRST, "2026-11-01"),
+             ("L3", "城北村5组12号", FIRST, "2026-11-01"), ("L4", "新开路9号", FIRST, "2026-11-01")]  # fmt: skip
+    rows_of(con, "lease", texts)
+    resolve_night(con, Home(tmp_path), T)
+    assert matches(con)["L4"] == ("NONE", None)
+    frame = standard_address()
+    cancelled = frame.with_columns(
+        status=pl.when(pl.col("address_code") == "B1U2-501").then(2).otherwise(pl.col("status"))
+    )
+    register_of(con, cancelled, "police.standard_address@2026-11-24")
+    assert resolve_night(con, Home(tmp_path), date(2026, 11, 24))["resolved_tonight"] == 1
+    assert matches(con)["L1"] == ("CANCELLED", "B1U2-501")
+    extended = standard_address(extra=[("R9", 4, "C1", "新开路"), ("B9", 5, "R9", "9号")])
+    register_of(con, extended, "police.standard_address@2026-11-25")
+    assert resolve_night(con, Home(tmp_path), date(2026, 11, 25))["resolved_tonight"] == 2
+    assert matches(con)["L4"] == ("HOUSE", "B9")
+    assert matches(con)["L1"] == ("HOUSE", "B1U2-501")
+
+
+def test_kept_results_equal_those_made_from_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows_of(
+        con,
+        "lease",
+        [
+            (f"L{i}", t, FIRST, "2026-11-01")
+            for i, t in enumerate(("工农路108号2单元501", "新开路9号", "国盛花园3幢2单元501"))
+        ],
+    )
+    resolve_night(con, Home(tmp_path / "a"), T)
+    register_of(
+        con,
+        standard_address(extra=[("R9", 4, "C1", "国盛花园"), ("B9", 5, "R9", "3幢")]),
+        "police.standard_address@2026-11-25",
+    )
+    resolve_night(con, Home(tmp_path / "a"), T)
+    kept = matches(con)
+    con.execute("DELETE FROM address.resolved").fetchall()
+    resolve_night(con, Home(tmp_path / "b"), T)
+    assert matches(con) == kept
+
+
+def test_the_prepared_register_is_kept_for_the_command_line(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    assert published_register(Home(tmp_path)) is None
+    resolve_night(con, Home(tmp_path), T)
+    register = published_register(Home(tmp_path))
+    assert register is not None
+    assert sql.count(con, "registers.standard_address") >= register.nodes.height > 0
