@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import dagster as dg
-from outpost.models import ModelSpec
 
 from assets import addresses, landing, registers
 from assets.night import OWNERS, NightResource, result
 from outpost import contracts, models
+from outpost.models import ModelSpec
 from outpost.night import stages
 
 STATUS = dg.AssetKey(["registers", "extract_status"])

@@ -37,7 +37,11 @@ def _landing(contract: Contract, partitions: dg.PartitionsDefinition[Any]) -> dg
         kinds={"parquet", "pandera"},
         owners=OWNERS,
         description=f"{contract.terms.title}（{contract.extract}）：核对清单、解码、按契约检查后的记录。",
-        metadata={"load": contract.terms.load, "stale_after_days": contract.terms.stale_after, "key": ", ".join(contract.terms.key)},
+        metadata={
+            "load": contract.terms.load,
+            "stale_after_days": contract.terms.stale_after,
+            "key": ", ".join(contract.terms.key),
+        },
         check_specs=[dg.AssetCheckSpec("contract", asset=key(contract.extract), description="按契约接收且未滞后")],
     )
     def landing(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:

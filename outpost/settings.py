@@ -118,7 +118,7 @@ class Settings(_Section):
     def _model_ids(cls, models: dict[str, ModelSettings]) -> dict[str, ModelSettings]:
         from outpost.sql import MODELS_ROOT
 
-        known = {path.stem.split("_")[0] for path in MODELS_ROOT.glob("*/*.toml")}
+        known = {path.stem.split("_")[0].upper() for path in MODELS_ROOT.glob("*/*.toml")}
         unknown = sorted(set(models) - known)
         if unknown:
             raise ValueError(f"no such model: {', '.join(unknown)}")

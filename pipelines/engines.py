@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from outpost.home import Home
@@ -62,7 +64,7 @@ def _cause(event: object) -> str:
 
 def _stopped(done: object) -> list[str]:
     """Blocking checks that failed: they stop the night without a failure of their step."""
-    events = getattr(done, "get_asset_check_evaluations", list)()
+    events: Iterable[Any] = getattr(done, "get_asset_check_evaluations", list)()
     return [
         f"{'/'.join(check.asset_key.path)}: check {check.check_name} failed"
         for check in events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outpost.home import HomeError
+from outpost.models import SpecError
 from outpost.night.lock import HomeIsBusyError
 from outpost.night.night import NightError
 from outpost.night.releases import ReleaseError
@@ -18,4 +19,5 @@ FORESEEN: tuple[type[Exception], ...] = (
     ReleaseError,
     SecretsError,
     SettingsError,
+    SpecError,
 )

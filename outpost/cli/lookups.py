@@ -7,8 +7,12 @@ import sys
 import click
 import duckdb
 
-from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table
-from outpost.night import standing
+from outpost import ledger, secrets, settings, sql
+from outpost import models as push_models
+from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table, yesterday
+from outpost.home import Home, HomeError
+from outpost.models import ModelSpec
+from outpost.night import standing, summary
 
 
 @click.command()
@@ -35,3 +39,100 @@ def query(sql: str | None, home: str | None, as_json: bool) -> None:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     else:
         print_table(header, rows)
+
+
+@click.command()
+@click.argument("model_id", metavar="[ID]", required=False)
+@home_option
+@json_option
+def models(model_id: str | None, home: str | None, as_json: bool) -> None:
+    """The push models; with an ID, one model with its parameters and their basis."""
+    place = Home.find(home)
+    said = settings.read(place.config) if place.config.is_file() else settings.Settings()
+    specs = push_models.load_specs(profile=said.profile)
+    states = {row[0]: row[1] for row in _states(place)}
+    if model_id is None:
+        listed = [(s.id, s.theme, s.title, s.name, s.reviewer, states.get(s.id, "not run yet")) for s in specs.values()]
+        header = ["id", "theme", "title", "name", "reviewer", "last night"]
+        print_json([dict(zip(header, row, strict=True)) for row in listed]) if as_json else print_table(header, listed)
+        return
+    if model_id.upper() not in specs:
+        raise click.UsageError(f"there is no model {model_id}; there are {', '.join(specs)}")
+    spec = specs[model_id.upper()]
+    header, rows = ["parameter", "value", "unit", "basis", "meaning", "source"], _parameters(spec, said)
+    if as_json:
+        shown = spec.model_dump(mode="json", exclude={"query", "path"})
+        print_json({**shown, "in_force": [dict(zip(header, row, strict=True)) for row in rows]})
+        return
+    click.echo(f"{spec.id} {spec.title} ({spec.name}, version {spec.version}), {states.get(spec.id, 'not run yet')}")
+    click.echo(spec.summary)
+    click.echo(f"reads: {', '.join(spec.requires)}; uses: {', '.join(spec.uses)}")
+    click.echo(f"reasons: {'; '.join(f'{name} {reason.title}' for name, reason in spec.reasons.items())}")
+    if rows:
+        click.echo()
+        print_table(header, rows)
+
+
+def _states(home: Home) -> list[tuple[str, str]]:
+    if not home.database.exists():
+        return []
+    return [(row[0], row[1]) for row in summary.of_night(home).models]
+
+
+def _parameters(spec: ModelSpec, said: settings.Settings) -> list[tuple[object, ...]]:
+    """Each parameter as it is in force tonight. A local figure that nobody confirmed says so."""
+    night = yesterday()
+    values = spec.parameters_on(night, said)
+    rows: list[tuple[object, ...]] = []
+    for name, parameter in spec.parameters.items():
+        dated = parameter.on(night)
+        unconfirmed = dated.basis == "local" and not dated.confirmed
+        basis = "outpost.toml" if values[name] != dated.value else dated.basis
+        rows.append(
+            (
+                name,
+                values[name],
+                parameter.unit,
+                f"{basis} 待本地确认" if unconfirmed else basis,
+                parameter.description,
+                dated.source,
+            )
+        )
+    return rows
+
+
+@click.command()
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@home_option
+def address(texts: tuple[str, ...], home: str | None) -> None:
+    """Resolve free text against the register of the last night, stage by stage."""
+    from outpost.address import explain
+    from outpost.address.night import published_register
+
+    register = published_register(existing_home(home))
+    if register is None:
+        raise HomeError("there is no address register yet: run `outpost nightly` first")
+    for text in texts:
+        click.echo("\n".join(explain(text, register)))
+        click.echo()
+
+
+@click.command()
+@home_option
+@json_option
+def verify(home: str | None, as_json: bool) -> None:
+    """Recompute the ledger's hash chain, its tasks, and the sha256 of every published file."""
+    place = existing_home(home)
+    with standing.published_database(place) as con:
+        problems = [str(problem) for problem in ledger.verify(con, secrets.read(place.secrets))]
+        events = sql.count(con, "push.task_event")
+    files, wrong = summary.check_files(place)
+    problems += wrong
+    if as_json:
+        print_json({"events": events, "files": files, "problems": problems})
+    else:
+        for problem in problems:
+            click.echo(problem)
+        click.echo(f"{events:,} events and {files:,} files: {len(problems) or 'no'} problems")
+    if problems:
+        sys.exit(1)

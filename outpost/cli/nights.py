@@ -25,7 +25,10 @@ from outpost.night.lock import HomeLock
 from outpost.night.run import NightRun
 
 ENGINES = "outpost.engines"
-_KNOWN_ENGINES = {"duckdb": "Outpost itself", "spark": "a package that registers the entry point `spark` of the group outpost.engines"}
+_KNOWN_ENGINES = {
+    "duckdb": "Outpost itself",
+    "spark": "a package that registers the entry point `spark` of the group outpost.engines",
+}
 
 
 @click.command()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from outpost import contracts, landing, ledger, lists, models, sql, watch
 from outpost.address import night as addresses
@@ -21,11 +21,10 @@ _P = ParamSpec("_P")
 
 
 def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callable[Concatenate[Night, _P], Outcome]:
-    @functools.wraps(step)
     def stepped(night: Night, *args: _P.args, **kwargs: _P.kwargs) -> Outcome:
         return PUBLISHED_BEFORE if night.published else step(night, *args, **kwargs)
 
-    return stepped
+    return cast(Callable[Concatenate[Night, _P], Outcome], functools.update_wrapper(stepped, step))
 
 
 @_unless_published
@@ -88,14 +87,12 @@ def judge_extracts(night: Night) -> Outcome:
 def derive(night: Night, term: Term) -> Outcome:
     """One shared term, and its audits (rows that should not be)."""
     log.info("registers %s", term.table)
-    parameters = {
-        "T": night.business_date,
-        **models.term_parameters(night.specs.values(), night.business_date, night.settings),
-    }
+    parameters: dict[str, Any] = {"T": night.business_date}
+    parameters |= models.term_parameters(night.specs.values(), night.business_date, night.settings)
     rows = sql.create_table(night.con, term.table, term.text, parameters)
     checks = {}
     for name, text in term.audits.items():
-        bad = len(sql.run(night.con, text, {"T": night.business_date}).fetchall())
+        bad = len(sql.run(night.con, text, parameters).fetchall())
         checks[name] = Check(bad == 0, {"bad_rows": bad})
     return Outcome({"dagster/row_count": rows}, checks)
 
@@ -177,5 +174,5 @@ def watch_night(night: Night) -> Outcome:
     """Tonight's numbers against the nights before: after publication, and never in its way."""
     log.info("watch")
     judged = watch.judge(night.home.database, night.home.reports, night.business_date)
-    numbers = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history, "said": judged.said}
-    return Outcome(numbers, {"usual": Check(judged.failed == 0, {"said": judged.said})})
+    numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
+    return Outcome(numbers | {"said": judged.said}, {"usual": Check(judged.failed == 0, {"said": judged.said})})

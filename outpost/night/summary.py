@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -84,3 +85,18 @@ def _lists(home: Home, night: dt.date) -> tuple[int, int]:
         return 0, 0
     files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
     return len(files), sum(file["rows"] for file in files)
+
+
+def check_files(home: Home) -> tuple[int, list[str]]:
+    """Hold every published list against its manifest: how many files, and one line for each that is wrong."""
+    checked, wrong = 0, []
+    for manifest in sorted(home.outbox.glob("*/manifest.json")):
+        for entry in json.loads(manifest.read_text(encoding="utf-8"))["files"]:
+            file = manifest.parent / entry["path"]
+            checked += 1
+            said = f"{manifest.parent.name}/{entry['path']}"
+            if not file.is_file():
+                wrong.append(f"file: {said}: is gone")
+            elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
+                wrong.append(f"file: {said}: is not what was published")
+    return checked, wrong
