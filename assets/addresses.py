@@ -1,7 +1,5 @@
 """Addresses: the texts of government rows resolved to standard addresses, each with its status and method."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -27,7 +25,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         owners=OWNERS,
         description="政务地址文本到标准地址的挂接：按结构逐级匹配，说明方法；挂不上或有多个候选的如实写明。",
     )
-    def address_match(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def address_match(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.match_addresses(night.of(context)))
 
     return [address_match]

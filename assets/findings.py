@@ -1,7 +1,5 @@
 """Findings: one asset a push model, made from its spec and its query. Adding a model changes nothing here."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -35,7 +33,7 @@ def _status(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="每个抽取文件今夜的状态：正常、滞后或缺失；决定哪些模型暂停。",
     )
-    def extract_status(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def extract_status(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.judge_extracts(night.of(context)))
 
     return extract_status
@@ -56,7 +54,7 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         # Not blocking for Dagster: a model that fails its audits brings nothing to the tasks, and stops nobody else.
         check_specs=[dg.AssetCheckSpec("audits", asset=key(spec.id), description="命中须经审计，不合格今夜不推送")],
     )
-    def findings(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def findings(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.run_model(night.of(context), spec.id), ["audits"])
 
     return findings

@@ -1,7 +1,5 @@
 """Landing: one asset an extract. A delivery is verified, decoded, checked, pseudonymised; bad rows are quarantined."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -44,7 +42,7 @@ def _landing(contract: Contract, partitions: dg.PartitionsDefinition[Any]) -> dg
         },
         check_specs=[dg.AssetCheckSpec("contract", asset=key(contract.extract), description="按契约接收且未滞后")],
     )
-    def landing(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def landing(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.land(night.of(context), contract.extract), ["contract"])
 
     return landing

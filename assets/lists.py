@@ -1,7 +1,5 @@
 """Lists: one workbook for each officer and each grid worker who has something to do tomorrow, written aside."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -26,7 +24,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         description="明早的清单：每位民警、网格员、网格办、派出所一份；发布前逐行检查。",
         check_specs=[dg.AssetCheckSpec("scan", asset=OUTBOX, description="政务区清单没有身份号码、警务专用字段")],
     )
-    def outbox(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def outbox(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.write_lists(night.of(context)), ["scan"])
 
     return [outbox]

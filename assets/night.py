@@ -1,7 +1,5 @@
 """The night itself: the resource that every asset works with, the list of inputs, and the publication."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
@@ -56,7 +54,7 @@ class BeginNight(dg.Config):
     """Record earlier unfinished nights as skipped for good and take their deliveries."""
 
 
-def result(outcome: Outcome, checks: Iterable[str] = ()) -> dg.MaterializeResult[Any]:
+def result(outcome: Outcome, checks: Iterable[str] = ()) -> dg.MaterializeResult:
     """What an asset reports. A check that the outcome does not speak of had nothing to object to."""
     held = Check(passed=True)
     found = {name: outcome.checks.get(name, held) for name in checks}
@@ -82,7 +80,7 @@ def build(partitions: dg.PartitionsDefinition[Any], before_publication: list[dg.
     )
     def night_inputs(
         context: dg.AssetExecutionContext, config: BeginNight, night: NightResource
-    ) -> dg.MaterializeResult[Any]:
+    ) -> dg.MaterializeResult:
         return result(stages.begin(night.at(context), force=config.force))
 
     @dg.asset(
@@ -94,7 +92,7 @@ def build(partitions: dg.PartitionsDefinition[Any], before_publication: list[dg.
         owners=OWNERS,
         description="The lists and the database of the night, put in their places by rename.",
     )
-    def night_published(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def night_published(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.publish(night.of(context)))
 
     return [night_inputs, night_published]

@@ -1,7 +1,5 @@
 """Registers: the current rows of each extract under pseudonyms, and the terms that all rules share (sql/registers/)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -36,7 +34,7 @@ def _aliases(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="身份号码更正后，旧号码的化名对应到新号码的化名。",
     )
-    def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.alias_persons(night.of(context)))
 
     return person_alias
@@ -56,7 +54,7 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     ]
 
     @dg.multi_asset(specs=specs, partitions_def=partitions, name="registers_current", can_subset=True)
-    def current(context: dg.AssetExecutionContext, night: NightResource) -> Iterable[dg.MaterializeResult[Any]]:
+    def current(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         for contract in contracts.ALL.values():
             if key(contract.table) in context.selected_asset_keys:
                 numbers = stages.register(night.of(context), contract.extract).numbers
@@ -78,7 +76,7 @@ def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefi
         description=term.meaning,
         check_specs=[dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True) for audit in audits],
     )
-    def derived(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def derived(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.derive(night.of(context), term), audits)
 
     return derived

@@ -1,7 +1,5 @@
 """The watch: numbers about tonight's registers held against the nights before. It warns, it never stops a night."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -27,7 +25,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         owners=OWNERS,
         description="今夜台账的小计：行数、空值、不同值个数、仅更新时间变动的比例；不含任何一行的内容。",
     )
-    def profile(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def profile(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.profile(night.of(context)))
 
     @dg.asset(
@@ -40,7 +38,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         description="今夜的小计与以往各夜比较（Great Expectations），结果页在 reports/<T>/data-docs/；只提醒，不阻断。",
         check_specs=[dg.AssetCheckSpec("usual", asset=WATCH, description="各项小计与以往各夜相近")],
     )
-    def watch(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def watch(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         outcome = stages.watch_night(night.at(context))
         usual = outcome.checks["usual"]
         return dg.MaterializeResult(

@@ -1,7 +1,5 @@
 """Returns: the answers and reviews that came back before the night began, as rows for the ledger."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -24,7 +22,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         owners=OWNERS,
         description="反馈与审核：逐行核对后记入台账；不合格的行写明原因，都有回执。",
     )
-    def taken(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def taken(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.take_returns(night.of(context)))
 
     return [taken]

@@ -1,7 +1,5 @@
 """Tasks: the ledger takes tonight's findings and the answers that came, and its balance must close."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -30,7 +28,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
             dg.AssetCheckSpec("chain", asset=LEDGER, blocking=True, description="今夜的事件与前夜的链首尾相接"),
         ],
     )
-    def ledger(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult[Any]:
+    def ledger(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
         return result(stages.advance_ledger(night.of(context)), ["balance", "chain"])
 
     return [ledger]

@@ -1,7 +1,5 @@
 """02:30 on T+1: the night of T, unless it has been published already."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The night of T starts as soon as all that is expected is there, not before 00:30 on T+1."""
 
-from __future__ import annotations
-
 import datetime as dt
 from zoneinfo import ZoneInfo
 

@@ -23,8 +23,8 @@ def entries(home: Home) -> list[dict[str, Any]]:
     path = home.inbox / FILE
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return [json.loads(line) for line in lines if line.endswith("\n")]
+    content = path.read_bytes()
+    return [json.loads(line) for line in content[: content.rfind(b"\n") + 1].splitlines()]
 
 
 def append(home: Home, new: Iterable[Mapping[str, Any]]) -> int:

@@ -48,8 +48,8 @@ def test_two_people_release_a_refused_delivery(home: Home) -> None:
     con = database.connect()
     database.create_schema(con)
     con.execute(
-        "INSERT INTO landing.delivery (delivery, extract, business_date, file, status, night)"
-        " VALUES ('gov.house@2026-11-22', 'gov.house', $night, 'x', 'refused', $night)",
+        "INSERT INTO landing.delivery (delivery, extract, business_date, file, status, night, sequence)"
+        " VALUES ('gov.house@2026-11-22', 'gov.house', $night, 'x', 'refused', $night, 1)",
         {"night": T},
     )
     releases.record(home, "gov.house", T, "甲")
