@@ -15,6 +15,9 @@ from outpost.contracts import Contract
 from outpost.database import quoted
 
 KEPT_DAYS = 90
+COMPARED_WHOLE = 1_000_000
+"""A register of up to so many rows is compared with last night's row by row; of a longer one, one row in 16."""
+
 LAST_NIGHT = "last_night"
 _COUNTED_ENDINGS = ("_code", "_key", "_number")
 
@@ -97,12 +100,12 @@ def _comparable(con: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
 
 
 def _restamped(con: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[Metric]:
-    tables = {"tonight": contract.table, "last_night": f"{LAST_NIGHT}.{contract.name}"}
-    ((stamped, unchanged),) = sql.query(con, "watch/restamped", tables).fetchall()
-    rows = sql.count(con, contract.table)
-    if rows:
-        yield Metric(contract.extract, None, "stamped_share", stamped / rows)
-        yield Metric(contract.extract, None, "restamped_share", unchanged / rows)
+    beginning = "" if sql.count(con, contract.table) <= COMPARED_WHOLE else "0"
+    tables = {"tonight": contract.table, "last_night": f"{LAST_NIGHT}.{contract.name}", "beginning": beginning}
+    ((looked_at, stamped, unchanged),) = sql.query(con, "watch/restamped", tables).fetchall()
+    if looked_at:
+        yield Metric(contract.extract, None, "stamped_share", stamped / looked_at)
+        yield Metric(contract.extract, None, "restamped_share", unchanged / looked_at)
 
 
 def _write(con: duckdb.DuckDBPyConnection, business_date: dt.date, found: list[Metric]) -> int:
