@@ -30,7 +30,7 @@ HEADS = {
 UNDER = {"head": pl.UInt32, "anchor_id": pl.UInt32, "place": pl.UInt8, "is_road": pl.Boolean, "is_village": pl.Boolean}
 _NEARBY = re.compile(
     "隔壁|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
-    "|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)|^[东西南北]{1,2}$|^多?米|公里"
+    "|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)(?![0-9]*[房户间屋室门半首])|[0-9一二三四五六七八九十百]+多?米|^[东西南北]{1,2}$|^多?米|公里"
 )
 _DISTRICT_LIKE = re.compile(r"^([一-龥]{2,3}(?:区|县|市))$")
 _NOT_DISTRICT = ("发区", "园区", "新区", "小区", "社区", "住区", "业区", "景区", "港区", "厂区", "院区", "地区", "老区", "校区",
@@ -39,6 +39,7 @@ _TOWN_LIKE = re.compile(r"([一-龥]{2,5}(?:街道|镇|乡))$")
 _AFTER_ROAD = re.compile(r"^(?:[一-龥0-9]{0,3}(?:弄|巷|支路|里))$")
 _AFTER_ESTATE = re.compile(r"^[东西南北中新老上下一二三四五六七八九十0-9A-Z第]+(?:区|期|苑|园|村|组团|里|坊|庄)$")
 _OWN_NAME = re.compile("(?:路|街|大道|巷|弄|花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场|村|里|坊)$")
+_GENERIC = ("小区", "住宅小区", "住宅区", "生活区", "大院", "院内", "里", "村", "城", "路", "街", "公寓")
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
 
 
@@ -129,7 +130,7 @@ class HeadReader:
         return known
 
     def _refused(self, found: list[Found], districts: frozenset[str], towns: frozenset[str]) -> str:
-        start = found[0].pieces[0] if found else None
+        start = next((piece for item in found for piece in item.pieces if piece.kind != "city"), None)
         if start and start.kind == "leftover" and self.context.foreign_short.match(start.text):
             return Method.OTHER_CITY.value
         for item in found:
@@ -172,7 +173,7 @@ class HeadReader:
         road or estate stands before the numbers, they are its numbers."""
         usable: list[str] = []
         pieces = found.pieces
-        if has_numbers and pieces and pieces[-1].kind == "leftover" and _OWN_NAME.search(pieces[-1].text):
+        if has_numbers and pieces and pieces[-1].kind == "leftover" and _own_name(pieces[-1].text):
             return usable
         for place, piece in enumerate(pieces):
             if piece.kind == "leftover":
@@ -185,7 +186,7 @@ class HeadReader:
                 if self._goes_on(piece.text, following.text):
                     continue
             usable.extend(sorted(entry.anchors))
-        own_name = has_numbers and any(_OWN_NAME.search(piece) for piece in found.leftovers)
+        own_name = has_numbers and any(_own_name(piece) for piece in found.leftovers)
         return [] if own_name and all(self._is_village(anchor) for anchor in usable) else usable
 
     def _goes_on(self, name: str, following: str) -> bool:
@@ -199,7 +200,7 @@ class HeadReader:
 
     def _alike(self, found: Found, areas: frozenset[str]) -> list[str]:
         """Anchors that the name before the numbers is most alike to, within the area that the text names."""
-        left = [p for p in found.leftovers if _OWN_NAME.search(p)]
+        left = [p for p in found.leftovers if _own_name(p)]
         if not left and found.pieces and found.pieces[-1].kind == "leftover":
             left = found.leftovers
         if not left:
@@ -227,6 +228,11 @@ class HeadReader:
             return ""
         last = found.anchors[-1] if found.anchors and found.pieces[-1].kind != "leftover" else text
         return "R" if is_road(last) else "E"
+
+
+def _own_name(piece: str) -> bool:
+    """Whether what is left over is a name of its own (an unknown road or estate), and not only 小区 or 内."""
+    return bool(_OWN_NAME.search(piece)) and piece not in _GENERIC
 
 
 def _union(runs: list[Found], kind: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ class Method(StrEnum):
     UNIT_UNWRITTEN = "unit_unwritten"
     OTHER_READING = "other_reading"
     NUMBER_UNWRITTEN = "number_unwritten"
+    GROUP_UNWRITTEN = "group_unwritten"
     NAME_REPAIRED = "name_repaired"
     TEXT_FINER = "text_finer"
     ROOM_UNKNOWN = "room_unknown"

@@ -21,7 +21,7 @@ _CLASS = {mark: "building" for mark in s.BUILDING_MARKS}
 _CLASS |= {mark: "unit" for mark in s.UNIT_MARKS} | {mark: "floor" for mark in s.FLOOR_MARKS}
 _CLASS |= {mark: "room" for mark in s.ROOM_MARKS} | {mark: "group" for mark in s.GROUP_MARKS}
 _CLASS |= {mark: "lane" for mark in s.LANE_MARKS} | {mark: "number" for mark in s.NUMBER_MARKS}
-_JOINT = re.compile(r"[-~/、]")
+_JOINT = re.compile(r"[-~/、至]")
 _PREFIX = re.compile(r"^[附之第#]")
 _WORD = re.compile("^(" + "|".join(s.ROOM_WORDS) + ")")
 
@@ -54,6 +54,9 @@ def tokens(numbers: str, segment: int = 0) -> list[Token]:
     for match in _TOKEN.finditer(numbers):
         token = _token(match.group(0), segment, match.start())
         previous = found[-1] if found else None
+        if previous and previous.mark == "number" and _bare(token) and numbers[match.start() - 1] == "-":
+            found.append(token._replace(prefix="-"))
+            continue
         if previous and _bare(previous) and (_bare(token) or (token.mark == "room" and token.prefix == "")):
             found[-1] = Token(previous.values + token.values, token.mark, "", "-", previous.text + token.text)
         else:
@@ -85,8 +88,8 @@ def _token(text: str, segment: int, start: int) -> Token:
         values[-1] = last._replace(end=last.end + len(mark))
     if prefix and prefix != "#":
         values[0] = values[0]._replace(start=start)
-    joint = next((character for character in "~、/-" if character in body), "")
-    kind = _CLASS.get(mark, "building" if prefix == "#" else "")
+    joint = next((character for character in "~至、/-" if character in body), "")
+    kind = _CLASS.get(mark, "building" if prefix == "#" and len(values) == 1 else "")
     return Token(tuple(values), kind, "" if prefix == "#" else prefix, joint, text)
 
 
@@ -115,6 +118,9 @@ def _with(state: Reading, **slots: Value) -> Reading:
 def _read(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
     if token.prefix in ("附", "之") and len(token.values) == 1:
         return [_sub_number(state, token)]
+    if token.prefix == "-":
+        sub = [_sub_number(state, token)] if len(token.values) == 1 and len(token.text) < 3 else []
+        return [*sub, *_bare_chain(state, token, kind, following)]
     return _READ[token.mark](state, token, kind, following)
 
 
@@ -130,7 +136,7 @@ def _sub_number(state: Reading, token: Token) -> Reading:
 
 def _literal(token: Token) -> Value:
     first, last = token.values[0], token.values[-1]
-    return first._replace(value="-".join(v.value for v in token.values), end=last.end)
+    return first._replace(value=("、" if token.joint == "、" else "-").join(v.value for v in token.values), end=last.end)
 
 
 def _group(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
@@ -206,7 +212,7 @@ def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list
     if "room" in state:
         return [state]
     marked = token.mark == "room"
-    if token.joint in ("~", "、") or (len(values) == 2 and all(v.value.isdigit() and len(v.value) > 2 for v in values)):
+    if token.joint in ("~", "、", "至") or (len(values) == 2 and all(v.value.isdigit() and len(v.value) > 2 for v in values)):
         slot = "room" if marked or "building" in state or "unit" in state else "number"
         return [_with(state, **{slot: _literal(token)})] if slot not in state else [state]
     patterns = _patterns(state, len(values), kind, following)

@@ -49,3 +49,18 @@ def canonical_number(text: str) -> str:
 def name_key(name: str) -> str:
     """The form in which names of roads, estates and villages are compared: 人民路三巷 and 人民路3巷 are one."""
     return _IN_NAME.sub(lambda found: _replace(found), name).replace("·", "")
+
+
+_DIGITS_IN_NAME = re.compile("([0-9]{1,2})(?=[路街巷弄村区期里组队圩横号])")
+
+
+def to_chinese(number: int) -> str:
+    """A number below 100 in words: 12 -> 十二."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else CHINESE_DIGITS[tens + 1]) + ("十" if tens else "") + ("" if tens and not ones else CHINESE_DIGITS[ones + 1])
+
+
+def numeral_forms(name: str) -> tuple[str, ...]:
+    """The spellings of a name that has a number in it: 纬三路 and 纬3路; most names have one."""
+    words = _DIGITS_IN_NAME.sub(lambda found: to_chinese(int(found.group(1))), name)
+    return tuple(dict.fromkeys((name, name_key(name), words)))

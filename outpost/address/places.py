@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from outpost.address import segments as s
-from outpost.address.numerals import name_key
+from outpost.address.numerals import name_key, numeral_forms
 
 ROAD = re.compile(r"(?:路|街|大道|道|巷|弄|线|胡同|里)$")
 TOWN_ENDINGS = ("街道", "地区", "镇", "乡", "农场", "林场", "盐场")
@@ -91,6 +91,10 @@ class Names:
             self.add(city.removesuffix("市"), Entry(city=True, short=True))
 
     def add(self, name: str, entry: Entry) -> None:
+        for form in numeral_forms(name):
+            self._add(form, entry)
+
+    def _add(self, name: str, entry: Entry) -> None:
         if len(name) < 2:
             return
         known = self.entries.get(name)
@@ -123,16 +127,19 @@ class Names:
 
     def add_community(self, name: str, codes: frozenset[str]) -> None:
         self.add(name, Entry(communities=codes))
+        for form in _community_forms(name):
+            self.add(form, Entry(communities=codes))
         base = _without(name, COMMUNITY_ENDINGS)
-        if base == name or len(base) < 2:
-            return
-        kind = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "居") if not name.endswith("村") else ()
-        for form in (*kind, *(("村民委员会", "村委会") if name.endswith("村") else ())):
-            self.add(base + form, Entry(communities=codes))
-        self.add(base + ("村" if not name.endswith("村") else "社区"), Entry(communities=codes, short=True))
-        self.add(name + "村民委员会", Entry(communities=codes))
-        self.add(name + "居民委员会", Entry(communities=codes))
-        self.add(name + "居委会", Entry(communities=codes))
+        if base != name and len(base) > 1:
+            self.add(base + ("社区" if name.endswith("村") else "村"), Entry(communities=codes, short=True))
+
+    def add_anchor(self, name: str) -> None:
+        """A road, estate or village under which addresses hang; a village also by the names of its committee."""
+        entry = Entry(anchors=frozenset([anchor_key(name)]))
+        self.add(name, entry)
+        if name in self.entries and self.entries[name].communities:
+            for form in _community_forms(name):
+                self.add(form, entry)
 
     def longest(self, text: str, start: int, at_boundary: bool) -> tuple[Entry, int] | None:
         for length in self._lengths.get(text[start : start + 2], ()):
@@ -157,8 +164,7 @@ class Names:
         while start < len(run):
             if s.HIDDEN <= ord(run[start]) < s.PROTECTED:
                 self._leave(found, run, left, start)
-                start += 1
-                left = start
+                left = start = self._aside(found, run, start)
                 continue
             hit = self.longest(run, start, start == left or bool(_BOUNDARY.search(run[left:start])))
             if hit is None:
@@ -170,6 +176,17 @@ class Names:
             start = left = end
         self._leave(found, run, left, len(run))
         return found
+
+    def _aside(self, found: Found, run: str, start: int) -> int:
+        """A stretch of remark: passed over, but for a bracket that holds nothing but a road's or estate's name."""
+        end = start
+        while end < len(run) and s.HIDDEN <= ord(run[end]) < s.PROTECTED:
+            end += 1
+        inside = s.restored(run[start:end])
+        entry = self.entries.get(inside[1:-1]) if inside.startswith("(") and inside.endswith(")") else None
+        if entry and entry.anchors:
+            self._take(found, entry, Piece(_KINDS[entry.kind], start, end, inside[1:-1]))
+        return end
 
     @staticmethod
     def _leave(found: Found, run: str, start: int, end: int) -> None:
@@ -189,6 +206,17 @@ class Names:
 
 
 _KINDS = ("city", "district", "town", "community", "anchor")
+
+
+def _community_forms(name: str) -> list[str]:
+    """The names of a community's or village's committee."""
+    base = _without(name, COMMUNITY_ENDINGS)
+    forms = [name + ending for ending in ("村民委员会", "居民委员会", "居委会", "委会")]
+    if base != name and len(base) > 1:
+        village = ("村民委员会", "村委会", "村委")
+        town = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区居委", "居")
+        forms.extend(base + ending for ending in (village if name.endswith("村") else town))
+    return forms
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str:

@@ -85,20 +85,20 @@ def build_register(
 
 
 def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
-    """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), under a
-    building's own name (中南大厦) also by that name alone."""
-    keyed = nodes.select(
-        "node", "district_code", "anchor", "inner", "key", "unit", "number", "building", "group", "room", "floor"
-    )
+    """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), in a
+    village also without the group (``^...``), under a building's own name (中南大厦) also by that name alone."""
+    keyed = nodes.select("node", "district_code", "anchor", "inner", "key", *SLOTS)
     within = keyed.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
         number=pl.lit(""), lane=pl.lit("")
     )
     within = within.with_columns(key=pl.lit("~") + key_expression())
+    grouped = keyed.filter(pl.col("group") != "").with_columns(group=pl.lit(""))
+    grouped = grouped.with_columns(key=pl.lit("^") + key_expression())
     named = keyed.filter(pl.col("inner") != "").with_columns(anchor=pl.col("inner"), number=pl.lit(""), lane=pl.lit(""))
     named = named.with_columns(key=key_expression())
     columns = ["node", "district_code", "anchor", "key", "unit"]
     return (
-        pl.concat([keyed.select(columns), within.select(columns), named.select(columns)])
+        pl.concat([rows.select(columns) for rows in (keyed, within, grouped, named)])
         .join(anchors, left_on=["district_code", "anchor"], right_on=["district_code", "name"])
         .select("anchor_id", "key", "unit", "node")
     )
@@ -137,7 +137,7 @@ def _anchor_names(names: Names, tree: pl.DataFrame) -> None:
     for column in ("anchor_text", "inner_text"):
         for text in tree.get_column(column).drop_nulls().unique().sort().to_list():
             if text:
-                names.add(text, Entry(anchors=frozenset([anchor_key(text)])))
+                names.add_anchor(text)
 
 
 def _alias_names(names: Names, aliases: pl.DataFrame | None) -> None:

@@ -141,7 +141,7 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
-    both = ~pl.col("is_road") & (pl.col("number") != "") & (pl.col("building") != "")
+    both = ~pl.col("is_road") & (pl.col("number") != "") & ((pl.col("building") != "") | pl.col("has_road"))
     without = queries.filter(both).with_columns(
         number=pl.lit(""), lane=pl.lit(""), stated=pl.col("number"), rank=pl.col("rank") + 1
     )
@@ -186,6 +186,11 @@ STAGES = (
         lambda q: _keyed(q.filter(~_number & _building & pl.col("is_road")), prefix="~"),
         method=Method.NUMBER_UNWRITTEN,
     ),
+    Stage(
+        "the house in its village, group unwritten",
+        lambda q: _keyed(q.filter((pl.col("group") == "") & pl.col("is_village")), prefix="^"),
+        method=Method.GROUP_UNWRITTEN,
+    ),
     Stage("the room, floor left aside", lambda q: _keyed(q.filter(_floor & _room), a="floor"), True),
     Stage(
         "the unit, its room not found", lambda q: _keyed(q.filter(_unit & (_room | _floor)), a="room", b="floor"), True
@@ -200,7 +205,34 @@ STAGES = (
         lambda q: _keyed(q.filter(_number & _building), a="room", b="floor", c="unit", d="building"),
         True,
     ),
+    Stage("the doors of a range", lambda q: _doors_of_range(q), method=Method.RANGE),
 )
+
+
+def _doors_of_range(queries: pl.DataFrame) -> pl.DataFrame:
+    """1-3号 as the doors 1 to 3 (at most 20), 1、2号 as 1 and 2: one row a door."""
+    number = pl.when(_number).then(pl.col("number")).otherwise(pl.col("building"))
+    rows = queries.filter(pl.col("reading") == 0).with_columns(number=number, building=pl.lit("")).filter(
+        pl.col("number").str.contains("^[0-9]{1,5}[-、][0-9]{1,5}$") & ~_room
+    )
+    ends = pl.col("number").str.extract_all("[0-9]+").cast(pl.List(pl.Int64))
+    low, high = ends.list.first(), ends.list.last()
+    rows = rows.filter((low < high) & (high - low <= 20))
+    doors = pl.when(pl.col("number").str.contains("、")).then(ends).otherwise(pl.int_ranges(low, high + 1))
+    rows = rows.with_columns(number=doors).explode("number").with_columns(
+        pl.col("number").cast(pl.String), rank=pl.lit(0, pl.Int32), stated=pl.lit("")
+    )
+    return _keyed(rows)
+
+
+def _as_range(outcome: pl.DataFrame) -> pl.DataFrame:
+    """A range is never one door: several found are candidates, a single one is NONE with that candidate."""
+    one = pl.col("address_code").is_not_null()
+    return outcome.with_columns(
+        candidates=pl.when(one).then(pl.concat_list("address_code")).otherwise("candidates"),
+        status=pl.when(one).then(pl.lit(Status.NONE.value)).otherwise("status"),
+        address_code=pl.lit(None, pl.String),
+    )
 
 
 def run_stages(
@@ -215,6 +247,8 @@ def run_stages(
             outcome = _as_coarser(outcome)
         elif stage.method:
             outcome = outcome.with_columns(method=pl.lit(stage.method.value))
+        if stage.method is Method.RANGE:
+            outcome = _as_range(outcome)
         yield stage, asked, outcome
         queries = queries.join(outcome.select("text"), on="text", how="anti")
 

@@ -17,7 +17,7 @@ PROTECTED = 0x100000
 SEGMENTS = 4
 
 BUILDING_MARKS = ("号楼", "#楼", "号院", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "座", "#", "号厂房", "号宿舍")
-UNIT_MARKS = ("单元", "单无", "单园", "门洞", "梯", "号门", "门")
+UNIT_MARKS = ("单元", "单无", "单园", "门洞", "梯", "门")
 FLOOR_MARKS = ("层", "楼")
 ROOM_MARKS = ("号房间", "号房", "号室", "房间", "室", "房", "户")
 GROUP_MARKS = ("村民小组", "居民小组", "小组", "组", "队", "社")
@@ -31,17 +31,17 @@ MARKS = (
 )
 _MARK = "|".join(sorted((re.escape(mark) for mark in MARKS), key=len, reverse=True))
 _NUMERAL_MARK = "|".join(
-    sorted((re.escape(m) for m in MARKS if m not in (*LANE_MARKS, "社", "门", "户", "房", "队")), key=len, reverse=True)
+    sorted((re.escape(m) for m in MARKS if m not in ("巷", "社", "门", "户", "房", "队")), key=len, reverse=True)
 )
 _DIGITS = "[A-Z]{0,2}[0-9]+[A-Z甲乙丙丁]?"
 _ANY = f"(?:{_DIGITS}|[{C}]+|[A-Z])"
 _WORDS = "|".join(ROOM_WORDS)
 _PREFIX = "(?:附|之|第|负|#)"
 TOKEN = (
-    f"(?:{_PREFIX}?{_DIGITS}(?:[-~/、]{_PREFIX}?{_ANY})*(?:{_MARK})?"
-    f"|{_PREFIX}?[{C}]+(?:[-~/、]{_ANY})+(?:{_MARK})?"
+    f"(?:{_PREFIX}?{_DIGITS}(?:[-~/、至]{_PREFIX}?{_ANY})*(?:{_MARK})?"
+    f"|{_PREFIX}?[{C}]+(?:[-~/、至]{_ANY})+(?:{_MARK})?"
     f"|{_PREFIX}?[{C}]+(?:{_NUMERAL_MARK})"
-    f"|之[{C}]+"
+    f"|[之附][{C}]+号?"
     f"|[A-Z甲乙丙丁](?:[-]{_ANY})+(?:{_MARK})?"
     f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|单元|楼|室|#)"
     f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
@@ -55,7 +55,7 @@ _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
 _LONG_DIGITS = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
-    r"|(?<=[0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{11,}(?![0-9])"
+    r"|(?<=[0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])(?![0-9]{1,4}1[3-9][0-9]{9}(?![0-9]))[0-9]{11,}(?![0-9])"
 )
 _NAME_MARK = "路|街|区|期|村|道|线|国道|省道|县道|里|桥|中学|小学|医院|厂|公司|城|园|苑|府|坊|站|圩|埭|营|团|连|大队|米|公里|时代|广场|大厦|中心|科技"
 _IN_NAME = re.compile(rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))")
