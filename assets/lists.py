@@ -4,8 +4,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets import tasks
+from assets import registers, tasks
 from assets.night import OWNERS, NightResource, result
+from outpost import sql
 from outpost.night import stages
 
 OUTBOX = dg.AssetKey(["lists", "outbox"])
@@ -16,7 +17,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
 
     @dg.asset(
         key=OUTBOX,
-        deps=[tasks.LEDGER],
+        deps=[tasks.LEDGER, *registers.upstream(sql.tables_below("lists"))],
         partitions_def=partitions,
         group_name="lists",
         kinds={"excel"},

@@ -85,7 +85,7 @@ def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefi
 def upstream(reads: Iterable[str]) -> list[dg.AssetKey]:
     """The assets behind the tables that a query reads; reference data and last night's tables come with the inputs."""
     made = {*tables(), "address.match", "registers.extract_status", "registers.person_alias"}
-    return sorted({key(table) if table in made else INPUTS for table in reads})
+    return sorted({key(table) for table in reads if table in made} or {INPUTS})
 
 
 def tables() -> Iterator[str]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets import findings, returns
+from assets import findings, registers, returns
 from assets.night import OWNERS, NightResource, result
-from outpost import models
+from outpost import models, sql
 from outpost.night import stages
 
 LEDGER = dg.AssetKey(["tasks", "ledger"])
@@ -17,7 +17,11 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
 
     @dg.asset(
         key=LEDGER,
-        deps=[returns.TAKEN, *(findings.key(model_id) for model_id in models.load_specs())],
+        deps=[
+            returns.TAKEN,
+            *registers.upstream(sql.tables_below("tasks")),
+            *(findings.key(model_id) for model_id in models.load_specs()),
+        ],
         partitions_def=partitions,
         group_name="tasks",
         kinds={"duckdb", "sql"},

@@ -48,6 +48,12 @@ def tables_of(text: str) -> frozenset[str]:
     return frozenset(".".join(found) for found in _TABLE.findall(_code(text)))
 
 
+def tables_below(folder: str) -> frozenset[str]:
+    """Tables that the statements in ``sql/<folder>/`` and below name."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((SQL_ROOT / folder).rglob("*.sql")))
+    return frozenset().union(*map(tables_of, texts))
+
+
 def bound(text: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that ``text`` names; KeyError names the first that is missing."""
     return {name: parameters[name] for name in sorted(parameters_of(text))}

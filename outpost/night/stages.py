@@ -13,6 +13,7 @@ from outpost import contracts, landing, ledger, lists, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
 from outpost.night import retention, workfile
+from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.terms import Term
@@ -22,7 +23,13 @@ _P = ParamSpec("_P")
 
 def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callable[Concatenate[Night, _P], Outcome]:
     def stepped(night: Night, *args: _P.args, **kwargs: _P.kwargs) -> Outcome:
-        return PUBLISHED_BEFORE if night.published else step(night, *args, **kwargs)
+        if night.published:
+            return PUBLISHED_BEFORE
+        try:
+            return step(night, *args, **kwargs)
+        except Exception as error:
+            # Neither the message nor the frames of a library's error may reach a log: they can hold values of rows.
+            raise StageError(told(error)) from None
 
     return cast(Callable[Concatenate[Night, _P], Outcome], functools.update_wrapper(stepped, step))
 
