@@ -13,7 +13,10 @@ from outpost import contracts, sql
 _FORBIDDEN = re.compile(
     r"\bvault\b|\bread_\w+\s*\(|\b(attach|copy|pragma|install|load)\b|'[^']*\.(parquet|csv|duckdb)'", re.I
 )
+OF_THE_NIGHT = frozenset({"T", "held", "stale", "certificate_inner_pad", "certificate_outer_pad"})
+"""Parameters that every query may name without declaring them."""
 _LAST_NIGHT = frozenset({"push.task"})
+_PARAMETER = re.compile(r"\$[A-Za-z_]\w*")
 _FIELD = re.compile(r"\{(\w+)\}")
 _EVIDENCE = re.compile(r"to_json\(\{(.*?)\}\)\s+AS\s+evidence", re.S)
 _ENTRY = re.compile(r"'(\w+)':\s*(.*?)(?=,\s*'\w+':|\Z)", re.S)
@@ -32,10 +35,10 @@ def _parser() -> duckdb.DuckDBPyConnection:
 def tables_read(text: str) -> frozenset[str]:
     """Tables (``schema.table``) that a statement itself reads, CTEs left out. GuardError when it is no statement."""
     try:
-        names = _parser().get_table_names(text, qualified=True)
+        names = _parser().get_table_names(_PARAMETER.sub("NULL", text), qualified=True)
     except duckdb.Error as fault:
         raise GuardError(f"the query cannot be parsed: {type(fault).__name__}") from None
-    return frozenset(name.replace('"', "") for name in names)
+    return frozenset(name.split(" AS ")[0].replace('"', "") for name in names)
 
 
 @cache
@@ -44,6 +47,11 @@ def _terms() -> dict[str, str]:
     extracts = {contract.table for contract in contracts.ALL.values()}
     found = {f"registers.{path.stem}": path.stem for path in (sql.SQL_ROOT / "registers").glob("*.sql")}
     return {table: sql.load(f"registers/{name}") for table, name in found.items() if table not in extracts}
+
+
+def term_text(table: str) -> str | None:
+    """The SELECT of a shared term by its table; None for any other table, and for the calendar."""
+    return None if table == "registers.calendar" else _terms().get(table)
 
 
 @cache
@@ -63,7 +71,13 @@ def extracts_behind(tables: frozenset[str]) -> frozenset[str]:
 
 def _is_context(table: str) -> bool:
     """Tables that are no extract and may be read: reference data, last night's tasks, matches, tonight's standing."""
-    context = {"address.match", "address.first_seen", "registers.calendar", "registers.extract_status"}
+    context = {
+        "address.match",
+        "address.first_seen",
+        "landing.delivery",
+        "registers.calendar",
+        "registers.extract_status",
+    }
     return table in context or table in _LAST_NIGHT or table.startswith("registers.ref_")
 
 
@@ -89,7 +103,7 @@ def check_parameters(query: str, declared: frozenset[str]) -> None:
     asked = set(sql.parameters_of(query))
     for table in tables_read(query):
         asked |= _asked_by(table)
-    asked -= {"T", "held", "stale"}
+    asked -= OF_THE_NIGHT
     if asked - declared:
         raise GuardError(f"the query asks for parameters that the spec lacks: {', '.join(sorted(asked - declared))}")
     if declared - asked:

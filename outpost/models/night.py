@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ log = logging.getLogger("outpost.models")
 
 State = Literal["ran", "held", "muted", "failed"]
 OUTPUT = "model_output"
+_BLOCK = 64
 _TABLES = ("finding", "not_evaluated", "held", "model_night")
 
 
@@ -39,12 +41,16 @@ class _AuditError(Exception):
 
 
 def run_model(
-    con: duckdb.DuckDBPyConnection, spec: ModelSpec, business_date: dt.date, settings: Settings
+    con: duckdb.DuckDBPyConnection,
+    spec: ModelSpec,
+    business_date: dt.date,
+    settings: Settings,
+    certificate_key: bytes = b"",
 ) -> ModelNight:
     """Run one model on the night's tables and write push.finding, not_evaluated, held and model_night.
 
     Running it again replaces what it wrote. A fault of the model (query, parameters, audits) is recorded and never
-    raised: it leaves no finding, and the other models go on.
+    raised: it leaves no finding, and the other models go on. ``certificate_key``: the home's secret behind P2's keys.
     """
     basic: dict[str, Any] = {"T": business_date, "model_id": spec.id, "model_version": spec.version}
     _forget(con, basic)
@@ -52,7 +58,7 @@ def run_model(
     if blocking:
         return _held(con, basic, blocking)
     try:
-        return _ran(con, spec, basic, settings)
+        return _ran(con, spec, basic, settings, certificate_key)
     except (duckdb.Error, _AuditError, UnknownParameterError, LookupError) as fault:
         log.warning("%s failed: %s", spec.id, type(fault).__name__)
         return _failed(con, basic, fault)
@@ -61,16 +67,30 @@ def run_model(
 
 
 def query_parameters(
-    con: duckdb.DuckDBPyConnection, spec: ModelSpec, business_date: dt.date, settings: Settings
+    con: duckdb.DuckDBPyConnection,
+    spec: ModelSpec,
+    business_date: dt.date,
+    settings: Settings,
+    certificate_key: bytes = b"",
 ) -> dict[str, Any]:
-    """All that a model's query may ask for: T, its parameters, ``held`` (missing or stale extracts) and ``stale``."""
+    """All that a query may ask for: T, the model's parameters, ``held`` (missing or stale extracts), ``stale``, and the
+    padded key by which certificate numbers become subject keys (HMAC-SHA256, computed in SQL).
+    """
     standing = sql.query(con, "findings/standing", {}).fetchall()
     return {
         "T": business_date,
         **spec.parameters_on(business_date, settings),
         "held": [extract for extract, _ in standing],
         "stale": [extract for extract, status in standing if status == "stale"],
+        "certificate_inner_pad": _padded(certificate_key, 0x36),
+        "certificate_outer_pad": _padded(certificate_key, 0x5C),
     }
+
+
+def _padded(key: bytes, pad: int) -> bytes:
+    """A key on a block of SHA-256, as HMAC asks for."""
+    block = hashlib.sha256(key).digest() if len(key) > _BLOCK else key
+    return bytes(byte ^ pad for byte in block.ljust(_BLOCK, b"\0"))
 
 
 def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings: Settings) -> dict[str, int | float]:
@@ -83,9 +103,11 @@ def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings
     return found
 
 
-def _ran(con: duckdb.DuckDBPyConnection, spec: ModelSpec, basic: dict[str, Any], settings: Settings) -> ModelNight:
+def _ran(
+    con: duckdb.DuckDBPyConnection, spec: ModelSpec, basic: dict[str, Any], settings: Settings, certificate_key: bytes
+) -> ModelNight:
     business_date = basic["T"]
-    parameters = query_parameters(con, spec, business_date, settings)
+    parameters = query_parameters(con, spec, business_date, settings, certificate_key)
     sql.create_temporary(con, OUTPUT, spec.query, parameters)
     _audit(con, spec)
     findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]

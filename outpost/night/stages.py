@@ -115,7 +115,9 @@ def match_addresses(night: Night) -> Outcome:
 def run_model(night: Night, model_id: str) -> Outcome:
     """One push model. What goes wrong in it holds this model alone."""
     log.info("findings %s", model_id)
-    ran = models.run_model(night.con, night.specs[model_id], night.business_date, night.settings)
+    ran = models.run_model(
+        night.con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
+    )
     return Outcome(
         {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state},
         {"audits": Check(ran.state != "failed", {"state": ran.state, "why": ran.why or ""})},
