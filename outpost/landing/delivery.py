@@ -124,13 +124,13 @@ def _take_rows(
             places = sort_rows(night, delivery, partial, taken)
             delivery.quarantined = places.quarantined
             check_counts(night, delivery, last_rows, places, released=released)
-            _write_files(night, delivery, partial, place, places)
+            _write_files(night, partial, place, places)
             if vault is not None and table is not None:
                 left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
                 vault.keep(table, contract.extract, entry.business_date, left_out)
     finally:
         partial.unlink(missing_ok=True)
-    return _accepted(night, delivery, taken, places)
+    return _accepted(night, delivery, place, taken, places)
 
 
 @contextmanager
@@ -142,26 +142,30 @@ def _vault(path: Path | None, threads: int) -> Iterator[VaultWriter | None]:
         yield vault
 
 
-def _write_files(night: Night, delivery: Delivery, partial: Path, place: Path, places: Places) -> None:
-    day = delivery.entry.business_date
+def _write_files(night: Night, partial: Path, place: Path, places: Places) -> None:
     if len(places.parked):
-        parked = night.home.lake / "parked" / night.contract.extract / place.name
-        write_parked(partial, parked, places)
-        records.record_parked(night, delivery, _below(night.home, parked), places.parked)
+        write_parked(partial, _parked_place(night, place), places)
     write_landed(partial, place, places)
-    records.record_file(night, delivery.name, day, _below(night.home, place), places.loaded, "base")
+
+
+def _parked_place(night: Night, place: Path) -> Path:
+    return night.home.lake / "parked" / night.contract.extract / place.name
 
 
 def _below(home: Home, path: Path) -> str:
     return path.relative_to(home.root).as_posix()
 
 
-def _accepted(night: Night, delivery: Delivery, taken: Taken, places: Places) -> Outcome:
+def _accepted(night: Night, delivery: Delivery, place: Path, taken: Taken, places: Places) -> Outcome:
+    if len(places.parked):
+        records.record_parked(night, delivery, _below(night.home, _parked_place(night, place)), places.parked)
+    day = delivery.entry.business_date
+    records.record_file(night, delivery.name, day, _below(night.home, place), places.loaded, "base")
     records.record_dropped(night, delivery.name, taken.dropped)
     warning = f"extra columns ignored: {', '.join(delivery.extra_columns)}" if delivery.extra_columns else None
     return Outcome(
         delivery.name,
-        delivery.entry.business_date,
+        day,
         "accepted",
         warning,
         rows=taken.rows,
