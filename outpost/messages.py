@@ -24,9 +24,15 @@ def section(name: str) -> dict[str, str]:
 
 def text(key: str, **values: object) -> str:
     """The text ``section.name`` with its braces filled in. KeyError names what is not there."""
+    found = _plain(key)
+    return found.format(**values) if values else found
+
+
+@cache
+def _plain(key: str) -> str:
     of, _, name = key.partition(".")
     found: str = catalogue()[of][name]
-    return found.format(**values) if values else found
+    return found
 
 
 def texts(key: str) -> list[str]:

@@ -20,10 +20,10 @@ import polars as pl
 
 from outpost import sql
 from outpost.lists.areas import Areas, coverage
-from outpost.lists.files import Parts, file_of, is_waiting, on_list
+from outpost.lists.crew import in_turn
+from outpost.lists.files import FileWriter, Parts
 from outpost.lists.head import Heading, Occasion
 from outpost.lists.identities import Vault
-from outpost.lists.line import Line
 from outpost.lists.read import Read, Withheld, read_lines
 from outpost.lists.scan import id_shaped
 from outpost.lists.spec import Spec
@@ -63,10 +63,12 @@ def write_lists(
     areas = Areas.read(con, settings.city.code, settings.city.name)
     departments = [name for (name,) in sql.query(con, "lists/departments", {}).fetchall()]
     parts = Parts.make(specs, departments, _workers(read))
-    entries = [
-        _write(folder, Heading(occasion, recipient, areas.of(recipient)), read.lines[recipient], parts)
-        for recipient in sorted(read.lines)
+    work = [
+        (Heading(occasion, recipient, areas.of(recipient)), read.lines[recipient]) for recipient in sorted(read.lines)
     ]
+    for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
+        folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
+    entries = in_turn(FileWriter(folder, parts), work, settings.night.threads)
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     counts = _counts(entries, read)
@@ -92,34 +94,6 @@ def _workers(read: Read) -> dict[str, str]:
             if line.role == "do":
                 found.setdefault(line.task_number, recipient.number)
     return found
-
-
-def _write(folder: Path, heading: Heading, lines: list[Line], parts: Parts) -> dict[str, Any]:
-    """Write one file; returns its entry in the manifest."""
-    recipient = heading.recipient
-    place = Path(recipient.zone) / recipient.kind / f"{file_name(recipient.number)}.xlsx"
-    content = file_of(heading, lines, parts)
-    path = folder / place
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    tasks = on_list(lines)
-    return {
-        "path": place.as_posix(),
-        "zone": recipient.zone,
-        "kind": recipient.kind,
-        "number": recipient.number,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "rows": len(tasks),
-        "waiting_for_review": sum(map(is_waiting, lines)),
-        "task_numbers": sorted({line.task_number for line in lines}),
-    }
-
-
-def file_name(number: str) -> str:
-    """A recipient's number as a file name: letters, digits, ``-`` and ``_`` stay, anything else is percent-coded."""
-    return "".join(
-        mark if mark.isalnum() or mark in "-_" else "".join(f"%{byte:02X}" for byte in mark.encode()) for mark in number
-    )
 
 
 def _write_tasks(con: duckdb.DuckDBPyConnection, folder: Path, read: Read) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from outpost import messages
 from outpost.lists import look
@@ -54,10 +57,9 @@ def on_list(lines: Sequence[Line]) -> list[Line]:
     )
 
 
-def file_of(heading: Heading, lines: Sequence[Line], parts: Parts) -> bytes:
-    """The bytes of one recipient's workbook."""
+def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], parts: Parts) -> bytes:
+    """The bytes of one recipient's workbook; ``tasks`` are those of its ``lines`` that are on the list, in order."""
     reviewer = heading.recipient.kind in REVIEWERS
-    tasks = on_list(lines)
     tabs = [tasks_tab(heading, tasks, parts.codes)]
     if reviewer:
         waiting = in_walking_order(line for line in lines if is_waiting(line))
@@ -68,3 +70,39 @@ def file_of(heading: Heading, lines: Sequence[Line], parts: Parts) -> bytes:
         tabs.append(overdue_tab(heading, late, parts.workers))
     tabs += [parts.guides[reviewer], summary_tab(heading, tasks), parts.codes.tab]
     return workbook(tabs, look.STYLES)
+
+
+@dataclass(frozen=True)
+class FileWriter:
+    """Writes files below ``folder`` (whose folders are there); what crews take along."""
+
+    folder: Path
+    parts: Parts
+
+    def __call__(self, work: Sequence[tuple[Heading, Sequence[Line]]]) -> list[dict[str, Any]]:
+        """Write each recipient's file; returns their entries in the manifest."""
+        return [self._write(heading, lines) for heading, lines in work]
+
+    def _write(self, heading: Heading, lines: Sequence[Line]) -> dict[str, Any]:
+        recipient = heading.recipient
+        place = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}.xlsx"
+        tasks = on_list(lines)
+        content = file_of(heading, lines, tasks, self.parts)
+        (self.folder / place).write_bytes(content)
+        return {
+            "path": place,
+            "zone": recipient.zone,
+            "kind": recipient.kind,
+            "number": recipient.number,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "rows": len(tasks),
+            "waiting_for_review": sum(map(is_waiting, lines)),
+            "task_numbers": sorted({line.task_number for line in lines}),
+        }
+
+
+def file_name(number: str) -> str:
+    """A recipient's number as a file name: letters, digits, ``-`` and ``_`` stay, anything else is percent-coded."""
+    return "".join(
+        mark if mark.isalnum() or mark in "-_" else "".join(f"%{byte:02X}" for byte in mark.encode()) for mark in number
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from outpost import contracts, messages, sql
 from outpost.lists.identities import Identities, Vault
 from outpost.lists.line import Answer, Line, Recipient
 from outpost.lists.render import NotAllowedError, UnknownReasonError, Words, words
-from outpost.lists.scan import id_shaped
+from outpost.lists.scan import id_shaped, pseudonym_shaped, redacted
 from outpost.lists.spec import Spec
 from outpost.workbook.text import foreign
 
@@ -50,7 +50,7 @@ def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], busine
     violent = {number for (number,) in sql.query(con, "lists/domestic_violence", {}).fetchall()}
     identities = Identities.fetch(rows, specs, vault)
     police_only = {
-        f"{name}" for contract in contracts.ALL.values() for name in (c.name for c in contract.columns if c.police_only)
+        column.name for contract in contracts.ALL.values() for column in contract.columns if column.police_only
     }
     read = Read()
     for row in rows:
@@ -78,6 +78,7 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
 
 
 def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.date) -> Line:
+    clear = _clearance(row)
     told = _moved(spec) if row["state"] == "moved" else _told(row, spec, identities, day)
     return Line(
         task_number=row["task_number"],
@@ -87,17 +88,17 @@ def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.da
         joint=row["joint"],
         priority=row["priority"],
         address_code=row["address_code"],
-        address=_address(row, spec),
+        address=clear(_address(row, spec)),
         walk_key=row["walk_key"],
         opened_on=row["opened_on"],
         listed_on=row["listed_on"],
         due_on=None if row["state"] == "moved" else row["due_on"],
         is_new=bool(row["is_new"]) and row["state"] != "moved",
         matter=told.matter,
-        subject=told.subject,
-        why=told.why,
+        subject=clear(told.subject),
+        why=clear(told.why),
         how=told.how,
-        answer=_answer(row),
+        answer=_answer(row, clear),
     )
 
 
@@ -140,20 +141,34 @@ def _address(row: Mapping[str, Any], spec: Spec) -> str:
     return messages.text("rows.no_address")
 
 
-def _answer(row: Mapping[str, Any]) -> Answer | None:
+def _clearance(row: Mapping[str, Any]) -> Callable[[str], str]:
+    """What is done to each text: police lines hide the digits of ID numbers; government lines are kept back whole."""
+    if row["zone"] == "gov":
+        return str
+    own = _own_number(row)
+    return lambda text: redacted(text, own)
+
+
+def _answer(row: Mapping[str, Any], clear: Callable[[str], str]) -> Answer | None:
     if row["answer_code"] is None:
         return None
     return Answer(
         row["answer_code"],
         row["answered_on"],
-        row["answer_note"] or "",
-        row["answer_department"] or "",
+        clear(foreign(row["answer_note"])),
+        clear(foreign(row["answer_department"])),
         (row["answered_by"] or "").rpartition(":")[2],
     )
 
 
 def _kept_back(line: Line, row: Mapping[str, Any], spec: Spec, violent: set[str], police_only: set[str]) -> str | None:
-    """The rule that keeps a line out of a government file, or None."""
+    """The rule that keeps a line out of a file, or None."""
+    shown = [line.address, line.subject, line.why, line.how, line.matter]
+    if line.answer:
+        shown += [line.answer.note, line.answer.department]
+    said = "\x1f".join(shown)
+    if pseudonym_shaped(said):
+        return "pseudonym"
     if row["zone"] != "gov":
         return None
     if line.state != "moved":
@@ -161,8 +176,9 @@ def _kept_back(line: Line, row: Mapping[str, Any], spec: Spec, violent: set[str]
             return "domestic_violence"
         if police_only.intersection(spec.zones.get("gov", ())):
             return "police_only"
-    own = row["subject_key"] if row["subject_kind"] == "case" else None
-    shown = [line.address, line.subject, line.why, line.how, line.matter]
-    if line.answer:
-        shown += [foreign(line.answer.note), foreign(line.answer.department)]
-    return "id_shaped" if id_shaped("\x1f".join(shown), own) else None
+    return "id_shaped" if id_shaped(said, _own_number(row)) else None
+
+
+def _own_number(row: Mapping[str, Any]) -> str | None:
+    """The task's own declared case number, which may look like an ID number."""
+    return row["subject_key"] if row["subject_kind"] == "case" else None

@@ -13,7 +13,6 @@ from outpost.lists.line import Line
 from outpost.lists.tasks_sheet import places
 from outpost.workbook.book import Tab
 from outpost.workbook.sheet import LETTERS, Choice, Sheet, date_cell, number_cell, row, text_cell
-from outpost.workbook.text import foreign
 
 _REVIEW = (
     ("index", 38),
@@ -85,7 +84,7 @@ def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[s
     if answer is None:
         raise ValueError("a line that waits for review carries its answer")
     reading = f"{answer.code} {answers.get(answer.code, '')}".strip()
-    note, department = foreign(answer.note), foreign(answer.department)
+    note, department = answer.note, answer.department
     cells = [
         number_cell(f"A{at}", look.INDEX, index),
         text_cell(f"B{at}", look.TEXT, line.task_number),

@@ -9,8 +9,12 @@ import unicodedata
 _EIGHTEEN = re.compile(r"(?=(\d{17}[\dX]))")
 _FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
 _SEPARATORS = re.compile(r"(?<=\d)[\s\u00ad\u2010-\u2015\u2212.\-_·]+(?=[\dX])")
-_ANY_RUN = re.compile(r"\d{6}")
+# Fifteen digits of any script with nothing but separators between them: anything less is not looked at further.
+_MANY_DIGITS = re.compile(r"(?:\d[\s\u00ad\u2010-\u2015\u2212.\-_·]*){15}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_PSEUDONYM = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_RUN = re.compile(r"[0-9A-Za-z]{15,}")
+_DIGITS = re.compile(r"\d(?=.*\d{4})")
 _CHECKS = "10X98765432"
 
 
@@ -21,14 +25,25 @@ def id_shaped(text: str, own_number: str | None = None) -> bool:
     blanks or hyphens, or in full-width digits), or exactly 15 digits with a real date. ``own_number``, the task's own
     declared case number, does not count where it stands as a whole.
     """
+    if _MANY_DIGITS.search(text) is None:
+        return False
     if own_number:
         text = _without(text, own_number)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    if not _ANY_RUN.search(_SEPARATORS.sub("", text)):
-        return False
-    text = text.upper()
+    text = unicodedata.normalize("NFKC", text).upper()
     return _holds(text) or _holds_eighteen(_SEPARATORS.sub("", text))
+
+
+def pseudonym_shaped(text: str) -> bool:
+    """Whether ``text`` holds what could be a person's pseudonym."""
+    return _PSEUDONYM.search(text) is not None
+
+
+def redacted(text: str, own_number: str | None = None) -> str:
+    """``text`` with ID-shaped runs reduced to their last four characters, for the police zone."""
+    if not id_shaped(text, own_number):
+        return text
+    shown = _RUN.sub(lambda run: run[0] if run[0] == own_number or not id_shaped(run[0]) else f"***{run[0][-4:]}", text)
+    return shown if not id_shaped(shown, own_number) else _DIGITS.sub("*", shown)
 
 
 def _without(text: str, own_number: str) -> str:

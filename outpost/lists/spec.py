@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Identity(Protocol):
@@ -25,7 +25,7 @@ class Reason(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def why(self) -> Mapping[str, str]: ...
+    def why(self) -> Mapping[Any, str]: ...
     @property
     def how(self) -> Sequence[str]: ...
 
@@ -38,7 +38,7 @@ class Spec(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def zones(self) -> Mapping[str, Sequence[str]]: ...
+    def zones(self) -> Mapping[Any, Sequence[str]]: ...
     @property
     def identity(self) -> Mapping[str, Identity]: ...
     @property

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_LEVEL = 6
+_LEVEL = 3
 _DEFLATED = 8
 _VERSION = 20
 _UTF8_NAMES = 0x800
@@ -34,8 +34,7 @@ class Part:
 def part(name: str, content: str | bytes) -> Part:
     """Compress ``content`` as the member ``name``."""
     raw = content.encode("utf-8") if isinstance(content, str) else content
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    return Part(name.encode("utf-8"), zlib.crc32(raw), len(raw), deflate.compress(raw) + deflate.flush())
+    return Part(name.encode("utf-8"), zlib.crc32(raw), len(raw), zlib.compress(raw, _LEVEL, wbits=-15))
 
 
 def package(parts: Iterable[Part]) -> bytes:

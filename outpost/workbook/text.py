@@ -17,6 +17,7 @@ _BLANKS = re.compile(r"\s+")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile(r"[&<>\r]")
+_NOT_AS_IT_IS = re.compile(r"[&<>\x00-\x09\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 EM_PIXELS = 14
@@ -27,7 +28,7 @@ _LATIN_EM = 0.6
 
 def plain(text: str) -> str:
     """``text`` on one line, without characters that cannot be seen."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:
         return text.strip()
     return _BLANKS.sub(" ", _UNSEEN.sub(" ", text)).strip()
 
@@ -54,11 +55,10 @@ def foreign(text: object, longest: int = LONGEST) -> str:
 
 def escaped(text: str) -> str:
     """``text`` as the content of an XML element of a worksheet."""
-    if _LOOKS_ESCAPED.search(text):
-        text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    if not text.isprintable():
-        text = _NOT_XML.sub("", text)
-    return _SPECIAL.sub(lambda found: _ENTITIES[found.group()], text) if _SPECIAL.search(text) else text
+    if _NOT_AS_IT_IS.search(text) is None:
+        return text
+    text = _NOT_XML.sub("", _LOOKS_ESCAPED.sub("_x005F_", text))
+    return _SPECIAL.sub(lambda found: _ENTITIES[found.group()], text)
 
 
 def width(text: str) -> float:
