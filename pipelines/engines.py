@@ -59,7 +59,10 @@ def _cause(event: object) -> str:
     error = getattr(getattr(event, "step_failure_data", None), "error", None)
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error is not None else "no reason given"
+    if error is None:
+        return "no reason given"
+    message: str = error.message
+    return message.strip().split("Error: ", 1)[-1] if message.startswith("outpost.") else message.strip()
 
 
 def _stopped(done: object) -> list[str]:

@@ -143,19 +143,22 @@ class _Progress:
             sys.stderr.write("\r\x1b[K")
 
 
+_TOLD_WHOLE = ("night", "published:")
+
+
 class _Lines(logging.Handler):
     """Every step on a terminal, in one line; elsewhere a line when a stage begins."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._stage = ""
+        self._begun: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         line = record.getMessage()
         stage = line.split(" ")[0]
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{line}")
-        elif stage != self._stage:
-            sys.stderr.write(f"{stage if stage.islower() else line}\n")
-        self._stage = stage
+        elif stage not in self._begun:
+            sys.stderr.write(f"{line if stage in _TOLD_WHOLE else stage}\n")
+        self._begun.add(stage)
         sys.stderr.flush()
