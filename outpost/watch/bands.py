@@ -31,7 +31,7 @@ BANDS = {
     "delivered": Band("rows delivered tonight", share=0.80, slack=50),
     "quarantined_share": Band("share of delivered rows in quarantine", share=0, slack=0.02, downwards=False),
     "null_share": Band("share of empty values", share=0, slack=0.02),
-    "distinct": Band("different values, about", share=0.10, slack=5),
+    "distinct": Band("different values, about", share=0.10, slack=1),
     "stamped_share": Band("share of rows with a new updated_at", share=0, slack=0.10, downwards=False),
     "restamped_share": Band(
         "share of rows with a new updated_at but nothing new", share=0, slack=0.02, downwards=False

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from itertools import groupby
@@ -30,12 +29,7 @@ from great_expectations.expectations.core.expect_column_mean_to_be_between impor
 
 from outpost.home import replace_folder
 from outpost.watch.bands import Expected
-
-STYLE = Path(__file__).parent / "data_docs.css"
-_REMOTE = re.compile(
-    r"<script[^>]*\bsrc=\"?https?://[^>]*>\s*</script>|<(?:link|img)\b[^>]*\b(?:href|src)=\"?https?://[^>]*>"
-)
-_UNUSED = ("glossary_scroller.gif", "validation_failed_unexpected_values.gif", "iterative-dev-loop.png")
+from outpost.watch.pages import finish
 
 
 def checked(expected: Sequence[Expected], place: Path, business_date: dt.date) -> set[tuple[str, str]]:
@@ -59,15 +53,16 @@ def checked(expected: Sequence[Expected], place: Path, business_date: dt.date) -
         batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name=f"night of {business_date}")
     )
     context.build_data_docs()
-    _make_local(partial)
-    replace_folder(partial, place)
     columns = {_column(one): (one.extract, one.name) for one in expected}
-    return {
+    failed = {
         columns[outcome.expectation_config.kwargs["column"]]
         for run in result.run_results.values()
         for outcome in run.results
         if not outcome.success
     }
+    finish(partial, f"night of {business_date}", expected, failed)
+    replace_folder(partial, place)
+    return failed
 
 
 def _column(one: Expected) -> str:
@@ -101,13 +96,3 @@ def _suite(context: Any, extract: str, numbers: Sequence[Expected]) -> Any:
     ]
     suite.save()
     return suite
-
-
-def _make_local(pages: Path) -> None:
-    """Pages that load nothing from elsewhere: whoever opens them tells nobody, and they read the same offline."""
-    for name in _UNUSED:
-        (pages / "static" / "images" / name).unlink(missing_ok=True)
-    style = STYLE.read_text(encoding="utf-8")
-    for page in pages.rglob("*.html"):
-        text = _REMOTE.sub("", page.read_text(encoding="utf-8"))
-        page.write_text(text.replace("</head>", f"<style>\n{style}</style>\n</head>", 1), encoding="utf-8")

@@ -84,7 +84,18 @@ def test_the_pages_show_the_numbers_and_load_nothing_from_elsewhere(tmp_path: Pa
     assert (found.data_docs / "index.html") in pages
     assert any("123" in text and "the median of 2 nights is 400" in text for text in results)
     for text in pages.values():
-        assert not re.search(r"<(script|link|img|iframe)\b[^>]*(src|href)=[\"']?(https?:)?//", text)
+        assert not re.search(r"<(link|img|iframe)\b[^>]*(src|href)=[\"']?(https?:)?//|<script", text)
+
+
+def test_the_first_page_leads_to_each_extract_and_names_what_is_unusual(tmp_path: Path) -> None:
+    usual = {(GRID, None, "rows"): 400.0, ("police.beat", None, "rows"): 9.0}
+    found = judged(published(tmp_path, {0: usual | {(GRID, None, "rows"): 123.0}, 1: usual, 2: usual}))
+    assert found.data_docs is not None
+    first = (found.data_docs / "index.html").read_text(encoding="utf-8")
+    links = dict(re.findall(r'<a href="([^"]+)">([a-z.]+)</a>', first))
+    assert sorted(links.values()) == [GRID, "police.beat"]
+    assert all((found.data_docs / link).is_file() for link in links)
+    assert re.findall(r'class="unusual">([^<]+)<', first) == ["rows in force"]
 
 
 def test_nothing_is_left_but_the_pages_and_a_night_judged_again_replaces_them(tmp_path: Path) -> None:
