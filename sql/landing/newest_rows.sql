@@ -24,6 +24,10 @@ newest AS (
     WHERE version = 1
 )
 
-SELECT landed.*
-FROM landing_rows AS landed
-SEMI JOIN newest ON landed.delivery = newest.delivery AND landed.row_number = newest.row_number
+SELECT *
+FROM landing_rows
+WHERE EXISTS (
+    SELECT 1
+    FROM newest
+    WHERE newest.delivery = landing_rows.delivery AND newest.row_number = landing_rows.row_number
+)
