@@ -154,8 +154,10 @@ class HeadReader:
         repairs: list[str] = []
         for item, has_numbers in reversed(list(zip(found, numbered, strict=True))):
             usable = self._usable(item, has_numbers)
-            if has_numbers and not usable:
-                repairs.extend(self._alike(item, areas))
+            if has_numbers and all(self._is_village(anchor) for anchor in usable):
+                alike = self._alike(item, areas)
+                repairs.extend(alike)
+                usable = [] if alike else usable
             if not usable:
                 continue
             last = usable[-1]
@@ -206,6 +208,8 @@ class HeadReader:
         if not left:
             return []
         piece = anchor_key(_ADMIN_PREFIX.sub("", left[-1]))
+        if piece in _GENERIC:
+            return []
         known = self.context.repairs.get((piece, areas))
         if known is None:
             pool = sorted({name for area in areas for name in self.context.register.areas.get(area, ())})

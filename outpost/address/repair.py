@@ -35,15 +35,24 @@ _ENDINGS = (
 
 def alike(name: str, known: Sequence[str]) -> list[str]:
     """Names of ``known`` within the allowed distance of ``name`` and at the smallest one, sorted; often none or one."""
+    longer = sorted(other for other in known if _cut_short(name, other))
     allowed = _allowed(name)
-    if allowed == 0:
-        return []
+    if longer or allowed == 0:
+        return longer
     found = process.extract(name, known, scorer=Levenshtein.distance, score_cutoff=allowed, limit=None, processor=None)
     fitting = [(distance, other) for other, distance, _ in found if distance and _plausible(name, other)]
     if not fitting:
         return []
     best = min(distance for distance, _ in fitting)
     return sorted({other for distance, other in fitting if distance == best})
+
+
+def _cut_short(name: str, other: str) -> bool:
+    """沁城 for 沁城小区, 沁渡雅 for 沁渡雅居: the end of the name left out, nothing else."""
+    rest = other[len(name) :]
+    if len(name) < 2 or not 0 < len(rest) <= 2 or not other.startswith(name):
+        return False
+    return not _TELLING & set(rest) or any(ending.endswith(rest) for ending in _ENDINGS)
 
 
 def _stem(name: str) -> str:

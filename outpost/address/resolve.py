@@ -141,7 +141,7 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
-    both = ~pl.col("is_road") & (pl.col("number") != "") & ((pl.col("building") != "") | pl.col("has_road"))
+    both = ~pl.col("is_road") & (pl.col("number") != "") & pl.col("has_road")
     without = queries.filter(both).with_columns(
         number=pl.lit(""), lane=pl.lit(""), stated=pl.col("number"), rank=pl.col("rank") + 1
     )
