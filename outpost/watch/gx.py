@@ -50,7 +50,7 @@ def checked(expected: Sequence[Expected], place: Path, business_date: dt.date) -
     ]
     checkpoint = gx.Checkpoint(name=f"night of {business_date}", validation_definitions=validations)
     result = context.checkpoints.add(checkpoint).run(
-        batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name=f"night of {business_date}")
+        batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name=business_date.isoformat())
     )
     context.build_data_docs()
     columns = {_column(one): (one.extract, one.name) for one in expected}
