@@ -42,6 +42,11 @@ class Bench:
     def __init__(self) -> None:
         self.con: duckdb.DuckDBPyConnection = database.connect(threads=1)
         database.create_schema(self.con)
+        self._loaded: dict[str, str] = {}
+        self._changes: dict[str, int] = {}
+        self._derived: dict[str, int] = {}
+        self._derived_with: dict[str, Any] = {}
+        self._clock = 0
 
     def __enter__(self) -> Bench:
         return self
@@ -54,18 +59,20 @@ class Bench:
     def load(self, case: Case, spec: ModelSpec, settings: Settings | None = None) -> None:
         """Put the case's rows where the night has them, and derive the terms that the model reads."""
         given = case.given
-        for contract in contracts.ALL.values():
-            rows = register_rows(contract.extract, given.get(contract.extract, []), case.business_date)
-            self._table(contract.table, rows)
-        self._fill("address.match", match_rows(given, case.business_date))
-        self._fill("address.first_seen", first_seen_rows(given, case.business_date))
-        self._reference(case)
+        for extract in sorted(spec.extracts):
+            rows = given.get(extract, [])
+            if self._is_new(extract, case, rows):
+                self._table(contracts.ALL[extract].table, register_rows(extract, rows, case.business_date))
+        read = {extract: rows for extract, rows in given.items() if extract in spec.extracts}
+        if self._is_new("address.match", case, read):
+            self._fill("address.match", match_rows(read, case.business_date))
+            self._fill("address.first_seen", first_seen_rows(read, case.business_date))
+        if self._is_new("reference", case, case.reference):
+            self._reference(case)
         self._standing(case)
         self._tasks(case)
         parameters = {"T": case.business_date} | term_parameters([spec], case.business_date, settings or Settings())
-        done: set[str] = set()
-        for table in sorted(guards.tables_read(spec.query) | {"registers.address"}):
-            self._derive(table, parameters, done)
+        self._refresh(sorted(guards.tables_read(spec.query) | {"registers.address"}), parameters)
 
     def run(self, case: Case, spec: ModelSpec, settings: Settings | None = None) -> ModelNight:
         """The model's night on what was loaded."""
@@ -82,14 +89,33 @@ class Bench:
         rows = self.con.execute("SELECT reason, subject_key FROM push.not_evaluated ORDER BY ALL").fetchall()
         return [(reason, subject) for reason, subject in rows]
 
-    def _derive(self, table: str, parameters: Mapping[str, Any], done: set[str]) -> None:
-        text = guards.term_text(table)
-        if text is None or table in done:
-            return
-        done.add(table)
-        for below in sorted(guards.tables_read(text) - {table}):
-            self._derive(below, parameters, done)
-        sql.create_table(self.con, table, text, parameters)
+    def _is_new(self, what: str, case: Case, given: object) -> bool:
+        """Whether this differs from what was loaded before: cases of a model differ in few rows."""
+        written = f"{case.business_date} {given!r}"
+        if self._loaded.get(what) == written:
+            return False
+        self._loaded[what] = written
+        return True
+
+    def _refresh(self, tables: list[str], parameters: Mapping[str, Any]) -> None:
+        """Derive the terms among these tables, and below them, again where anything they are made of changed."""
+        if self._derived_with != parameters:
+            self._derived_with = dict(parameters)
+            self._derived.clear()
+        for table in tables:
+            text = guards.term_text(table)
+            if text is None:
+                continue
+            below = guards.tables_read(text) - {table}
+            self._refresh(sorted(below), parameters)
+            if table not in self._derived or any(self._changes.get(one, 0) > self._derived[table] for one in below):
+                sql.create_table(self.con, table, text, parameters)
+                self._derived[table] = self._changed(table)
+
+    def _changed(self, table: str) -> int:
+        self._clock += 1
+        self._changes[table] = self._clock
+        return self._clock
 
     def _reference(self, case: Case) -> None:
         for name, schema in _REFERENCE.items():
@@ -100,6 +126,7 @@ class Bench:
             "last_day": case.business_date + dt.timedelta(days=60),
         }
         sql.create_table(self.con, "registers.calendar", sql.load("registers/calendar"), bounds)
+        self._changed("registers.calendar")
 
     def _standing(self, case: Case) -> None:
         status, deliveries = [], []
@@ -128,12 +155,14 @@ class Bench:
         self.con.register("given_rows", rows)
         sql.create_table(self.con, table, "FROM given_rows", {})
         self.con.unregister("given_rows")
+        self._changed(table)
 
     def _fill(self, table: str, rows: pl.DataFrame) -> None:
         self.con.execute(f"DELETE FROM {sql.identifier(table)}").fetchall()
         self.con.register("given_rows", rows)
         sql.insert(self.con, table, "FROM given_rows", {})
         self.con.unregister("given_rows")
+        self._changed(table)
 
 
 def _keys_by_place(case: Case) -> dict[tuple[str, int], str]:
