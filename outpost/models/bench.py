@@ -75,7 +75,9 @@ class Bench:
         self._refresh(sorted(guards.tables_read(spec.query) | {"registers.address"}), parameters)
 
     def run(self, case: Case, spec: ModelSpec, settings: Settings | None = None) -> ModelNight:
-        """The model's night on what was loaded."""
+        """The model's night on what was loaded; what another model found before is gone."""
+        for table in ("push.finding", "push.not_evaluated"):
+            self.con.execute(f"DELETE FROM {sql.identifier(table)}").fetchall()
         return run_model(self.con, spec, case.business_date, settings or Settings())
 
     def findings(self, case: Case) -> list[Row]:
