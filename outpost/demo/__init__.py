@@ -15,6 +15,7 @@ import polars as pl
 
 from outpost.demo.care import care
 from outpost.demo.disputes import disputes
+from outpost.demo.faults import Fault, plant
 from outpost.demo.ground import city_ground, grid_addresses
 from outpost.demo.holdings import holdings
 from outpost.demo.people import make_people
@@ -22,16 +23,6 @@ from outpost.demo.places import make_places, standard_addresses
 from outpost.demo.plan import Plan, make_plan
 from outpost.demo.population import population
 from outpost.demo.writing import Landing, day_of
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One planted fault: what kind, where, and which data rows of the file (1 = the first; none: the whole file)."""
-
-    kind: str
-    night: dt.date
-    extract: str
-    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,11 +70,14 @@ def write_city(
 ) -> DemoSummary:
     """Write ``nights`` nights of extracts, the last on ``date``, into ``landing/<date>/<network>/``.
 
-    ``truth``: a folder for what address texts mean (addresses-NNN.parquet: extract, source_key, address_text, expected,
-    address_code, noise, level); it must not lie in ``landing``. ``faults`` also plants bad input, from the second night on.
+    ``truth``: a folder for what address texts mean (addresses-NNN.parquet: extract, source_key, address_text,
+    expected, address_code, noise, level); it must not lie in ``landing``. ``faults`` also plants bad input, from the
+    second night on (ValueError when there is none).
     """
     plan = make_plan(residents, nights, seed, date)
-    deliveries = Landing(landing, plan)
+    if faults and nights < 2:
+        raise ValueError("faults are planted from the second night on: write at least 2 nights")
+    deliveries = Landing(landing, plan, every_night=faults)
     deliveries.add(city_ground(plan))
     for chunk in range(plan.chunks):
         tables, texts = make_chunk(plan, chunk)
@@ -93,7 +87,7 @@ def write_city(
             texts.write_parquet(truth / f"addresses-{chunk:03d}.parquet")
     deliveries.close()
     written = tuple((day_of(one.night), one.extract, one.rows) for one in deliveries.deliveries)
-    return DemoSummary(written)
+    return DemoSummary(written, plant(landing, plan) if faults else ())
 
 
 def make_chunk(plan: Plan, chunk: int) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:

@@ -32,7 +32,7 @@ def care(plan: Plan, places: Places, people: People, chunk: int) -> Tables:
 
 
 def _rounds(plan: Plan, period: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
-    """Visits every ``period`` days: owner and day of each in the last 130 days and the nights; first day of each owner."""
+    """Visits every ``period`` days: owner and day of each in the last 130 days and the nights; first days."""
     span = HISTORY_DAYS + 40 + plan.last - plan.first
     phase = rng.integers(0, 1 << 30, len(period)) % period
     counts = (span - phase + period - 1) // period
@@ -73,7 +73,7 @@ def _elders(plan: Plan, people: People, chunk: int, rng: np.random.Generator) ->
     youngest = persons.select(pl.col("age").min().over("home"))["age"].to_numpy()
     age = persons["age"].to_numpy()
     old = (age >= 65) & (youngest >= 60) & alone & (persons["use"].to_numpy() == OWN)
-    listed = old & (rng.random(len(persons)) < np.where(youngest >= 80, 0.97, 0.42 * (age - 60) / 25))
+    listed = old & (rng.random(len(persons)) < np.where(youngest >= 80, 0.97, 0.03))
     # both of a couple are on the list, or none
     listed = (
         pl.DataFrame({"home": persons["home"], "listed": listed})
@@ -96,9 +96,12 @@ def _elders(plan: Plan, people: People, chunk: int, rng: np.random.Generator) ->
     refused = chance < 0.01
     ended = chance > 0.985
     frame = some.select(
-        list_id=numbered("LN", chunk, count), id_number="id_number", tier=pl.Series(np.where(high, "high", "normal")),
-        refused_on=dates(plan.last - rng.integers(20, 200, count), refused), end_date=dates(plan.last + 5 - rng.integers(0, 300, count), ended),
-    )  # fmt: skip
+        list_id=numbered("LN", chunk, count),
+        id_number="id_number",
+        tier=pl.Series(np.where(high, "high", "normal")),
+        refused_on=dates(plan.last - rng.integers(20, 200, count), refused),
+        end_date=dates(plan.last + 5 - rng.integers(0, 300, count), ended),
+    )
     # those who turned old lately join the list while the nights go on
     joined = np.where(
         rng.random(count) < 0.01, plan.last - rng.integers(-1, 20, count), plan.last - 200 - rng.integers(0, 900, count)
@@ -123,10 +126,13 @@ def _children(plan: Plan, people: People, chunk: int, rng: np.random.Generator) 
     )
     owner, day, _ = _rounds(plan, period, rng)
     frame = some.select(
-        list_id=numbered("ET", chunk, count), id_number="id_number", tier=pl.Series(np.where(high, "high", "normal")),
+        list_id=numbered("ET", chunk, count),
+        id_number="id_number",
+        tier=pl.Series(np.where(high, "high", "normal")),
         kind=pl.Series(np.where(some["role"].to_numpy() == ord("G"), "left_behind", "in_difficulty")),
-        delegated_care=pl.Series(rng.random(count) > min(0.08 * plan.boost, 0.25)), end_date=dates(np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool)),
-    )  # fmt: skip
+        delegated_care=pl.Series(rng.random(count) > min(0.08 * plan.boost, 0.25)),
+        end_date=dates(np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool)),
+    )
     known = plan.last - 150 - rng.integers(0, 600, count)
     visits = pl.DataFrame(
         {"home": some["home"].to_numpy()[owner], "day": day, "purpose": np.full(len(day), "child_care")}
@@ -174,9 +180,13 @@ def _visits(
     )
     occupied = occupancy == "occupied"
     frame = rows.select(
-        visit_id=numbered("ZF", chunk, count), address_code=places.dwellings["code"].gather(rows["home"]), visited_at=moments(day, rng, 8, 20),
-        purpose="purpose", occupancy=pl.Series(occupancy), people_seen=maybe(pl.Series(np.where(occupied, seen, 0)), occupied & (rng.random(count) < 0.93)),
-    )  # fmt: skip
+        visit_id=numbered("ZF", chunk, count),
+        address_code=places.dwellings["code"].gather(rows["home"]),
+        visited_at=moments(day, rng, 8, 20),
+        purpose="purpose",
+        occupancy=pl.Series(occupancy),
+        people_seen=maybe(pl.Series(np.where(occupied, seen, 0)), occupied & (rng.random(count) < 0.93)),
+    )
     slow = np.where(rng.random(count) < 0.05, 1, 0)
     return shown(frame, day + slow, rng)
 

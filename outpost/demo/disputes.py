@@ -17,7 +17,7 @@ _SHARES = [0.2, 0.16, 0.12, 0.12, 0.1, 0.06, 0.16, 0.08]
 
 
 def disputes(plan: Plan, places: Places, people: People, chunk: int) -> tuple[Tables, list[pl.DataFrame]]:
-    """dispute_incident, dispute_transfer, service_event and mediation_case of one chunk, and the truth of their texts."""
+    """Incidents, transfers, service events and mediation cases of one chunk, and the truth of their texts."""
     rng = plan.rng(10, chunk)
     events = _events(plan, people, rng)
     calls = events.filter("police")
@@ -33,9 +33,11 @@ def disputes(plan: Plan, places: Places, people: People, chunk: int) -> tuple[Ta
         truth_of("gov.mediation_case", numbered("TJ", chunk, len(texts)), texts),
     ]
     tables = {
-        "police.dispute_incident": incidents, "police.dispute_transfer": transfers, "gov.service_event": service,
+        "police.dispute_incident": incidents,
+        "police.dispute_transfer": transfers,
+        "gov.service_event": service,
         "gov.mediation_case": mediation,
-    }  # fmt: skip
+    }
     return tables, truth
 
 
@@ -44,7 +46,7 @@ def _events(plan: Plan, people: People, rng: np.random.Generator) -> pl.DataFram
     occupied = np.flatnonzero(people.homes["occupied"].to_numpy())
     persons = len(people.persons)
     single = round(persons * 0.028)
-    hot = max(4, round(persons * 0.0006 * plan.boost))
+    hot = max(4, round(persons * 0.0016 * plan.boost))
     size = rng.integers(2, 7, hot)
     centre = plan.last - rng.integers(-2, 75, hot)
     owner = np.repeat(np.arange(hot), size)
@@ -57,10 +59,14 @@ def _events(plan: Plan, people: People, rng: np.random.Generator) -> pl.DataFram
     reporter = np.where(rng.random(count) < 0.25, home * 10 + 9, home * 10 + rng.integers(0, 3, count))
     return pl.DataFrame(
         {
-            "home": home, "day": days, "category": category, "reporter": reporter, "police": rng.random(count) < 0.42,
+            "home": home,
+            "day": days,
+            "category": category,
+            "reporter": reporter,
+            "police": rng.random(count) < 0.42,
             "second": rng.integers(0, 86_400, count),
         }
-    ).filter((pl.col("day") <= plan.last + 1) & (pl.col("day") > plan.first - 119))  # fmt: skip
+    ).filter((pl.col("day") <= plan.last + 1) & (pl.col("day") > plan.first - 119))
 
 
 def _reporters(events: pl.DataFrame, chunk: int, rng: np.random.Generator) -> pl.Series:
@@ -84,13 +90,18 @@ def _incidents(plan: Plan, events: pl.DataFrame, places: Places, chunk: int, rng
     # calls of other categories are dropped at import
     category = category.zip_with(pl.Series(rng.random(count) > 0.01), pl.Series(["traffic"] * count))
     frame = events.select(
-        incident_number=numbered("JQ", chunk, count), occurred_at=_occurred(events), category=category, address_code=code,
+        incident_number=numbered("JQ", chunk, count),
+        occurred_at=_occurred(events),
+        category=category,
+        address_code=code,
         injury_flag=pl.Series(rng.random(count) < 0.03),
         domestic_violence_flag=pl.Series((rng.random(count) < 0.10) & (events["category"].to_numpy() == 1)),
         fire_gas_threat_flag=pl.Series(rng.random(count) < 0.006),
-        disposition=pl.Series(rng.choice(["mediated_on_site", "mediated_on_site", "transferred", "recorded", "other"], count)),
+        disposition=pl.Series(
+            rng.choice(["mediated_on_site", "mediated_on_site", "transferred", "recorded", "other"], count)
+        ),
         reporter_hash=_reporters(events, chunk, rng),
-    )  # fmt: skip
+    )
     whole = _noted(frame, events, rng)
     later = rng.random(count) < 0.08
     values = {"disposition": pl.Series(["transferred"] * count)}
@@ -114,9 +125,12 @@ def _service_events(
     frame = events.select(
         event_number=numbered("RX", chunk, count),
         source=pl.Series(np.where(rng.random(count) < 0.7, "hotline", "grid")),
-        category=pl.Series(CATEGORIES).gather(events["category"]), address_text=texts["address_text"],
-        occurred_at=_occurred(events), status=pl.lit("open"), reporter_hash=_reporters(events, chunk, rng),
-    )  # fmt: skip
+        category=pl.Series(CATEGORIES).gather(events["category"]),
+        address_text=texts["address_text"],
+        occurred_at=_occurred(events),
+        status=pl.lit("open"),
+        reporter_hash=_reporters(events, chunk, rng),
+    )
     whole = _noted(frame, events, rng)
     closed = events["day"].to_numpy() + rng.integers(1, 12, count)
     return changed(whole, np.full(count, True), closed, {"status": pl.Series(["closed"] * count)}, rng), texts
@@ -126,10 +140,15 @@ def _transfers(plan: Plan, calls: pl.DataFrame, places: Places, chunk: int, rng:
     rows = calls.filter(pl.Series(rng.random(len(calls)) < 0.33))
     count = len(rows)
     frame = rows.select(
-        "home", "day", place_of_category="category", transfer_number=numbered("YJ", chunk, count), transferred_at=_occurred(rows),
-        category=pl.Series(CATEGORIES).gather(rows["category"]), address_code=places.dwellings["code"].gather(rows["home"]),
+        "home",
+        "day",
+        place_of_category="category",
+        transfer_number=numbered("YJ", chunk, count),
+        transferred_at=_occurred(rows),
+        category=pl.Series(CATEGORIES).gather(rows["category"]),
+        address_code=places.dwellings["code"].gather(rows["home"]),
         to_unit=places.dwellings["town"].gather(rows["home"]) + "人民调解委员会",
-    )  # fmt: skip
+    )
     return _noted(frame, rows, rng)
 
 
@@ -139,8 +158,8 @@ def _cases(
     """Cases received from transfers, and others; open at first, then closed, signed, performed, followed up."""
     count = len(transfers)
     chance = rng.random(count)
-    never = min(0.03 * plan.boost, 0.08)
-    slow = np.where(chance < 0.10 + never, rng.integers(2, 12, count), rng.integers(0, 2, count))
+    never = min(0.015 * plan.boost, 0.05)
+    slow = np.where(chance < 0.22 + never, rng.integers(2, 12, count), rng.integers(0, 2, count))
     received = chance > never
     named = rng.random(count) < 0.78
     slow = np.where(named, slow, np.minimum(slow, 2))
@@ -151,9 +170,12 @@ def _cases(
         [(transfers["day"].to_numpy() + slow)[received], plan.last + 1 - rng.integers(0, 460, others)]
     )
     category = np.concatenate([transfers["place_of_category"].to_numpy()[received], rng.choice(8, others, p=_SHARES)])
-    number = pl.concat([
-        maybe(transfers["transfer_number"], named).filter(pl.Series(received)), pl.Series([None] * others, dtype=pl.String),
-    ])  # fmt: skip
+    number = pl.concat(
+        [
+            maybe(transfers["transfer_number"], named).filter(pl.Series(received)),
+            pl.Series([None] * others, dtype=pl.String),
+        ]
+    )
     total = len(home)
     length = np.where(
         rng.random(total) < 0.09, 22 + rng.integers(0, 40, total), 1 + rng.exponential(7, total).astype(np.int64)
@@ -166,18 +188,29 @@ def _cases(
     nobody = dates(ended, np.zeros(total, dtype=bool))
     nothing = pl.Series([None] * total, dtype=pl.String)
     first = pl.DataFrame({"row": np.arange(total)}).with_columns(
-        case_number=numbered("TJ", chunk, total), transfer_number=number, category=pl.Series(CATEGORIES).gather(pl.Series(category)),
-        accepted_on=dates(accepted), status=pl.lit("open"), agreement_number=nothing, signed_on=nobody, performance_due_on=nobody,
-        performed_on=nobody, followed_up_on=nobody, court_confirmed=pl.Series([None] * total, dtype=pl.Boolean),
-    )  # fmt: skip
+        case_number=numbered("TJ", chunk, total),
+        transfer_number=number,
+        category=pl.Series(CATEGORIES).gather(pl.Series(category)),
+        accepted_on=dates(accepted),
+        status=pl.lit("open"),
+        agreement_number=nothing,
+        signed_on=nobody,
+        performance_due_on=nobody,
+        performed_on=nobody,
+        followed_up_on=nobody,
+        court_confirmed=pl.Series([None] * total, dtype=pl.Boolean),
+    )
     rows = shown(first, accepted, rng)
     due = ended + rng.integers(5, 50, total)
     has_due = agreed & (rng.random(total) < 0.45)
     values = {
-        "status": pl.Series(ending), "agreement_number": maybe(numbered("XY", chunk, total), agreed), "signed_on": dates(ended, agreed),
-        "performance_due_on": dates(due, has_due), "performed_on": dates(ended, agreed & ~has_due & (rng.random(total) < 0.8)),
+        "status": pl.Series(ending),
+        "agreement_number": maybe(numbered("XY", chunk, total), agreed),
+        "signed_on": dates(ended, agreed),
+        "performance_due_on": dates(due, has_due),
+        "performed_on": dates(ended, agreed & ~has_due & (rng.random(total) < 0.8)),
         "court_confirmed": maybe(pl.Series(rng.random(total) < 0.1), agreed),
-    }  # fmt: skip
+    }
     rows = _step(rows, np.full(total, True), ended, values, rng)
     follow = ended + np.where(rng.random(total) < 0.06, rng.integers(16, 70, total), rng.integers(3, 14, total))
     rows = _step(rows, agreed & (rng.random(total) > 0.01), follow, {"followed_up_on": dates(follow)}, rng)
@@ -206,11 +239,14 @@ def _relapses(plan: Plan, cases: pl.DataFrame, homes: Ints, rng: np.random.Gener
     some = recent.head(count)
     return pl.DataFrame(
         {
-            "home": homes[some["row"].to_numpy()], "day": plan.last + 1 - rng.integers(0, 18, count),
-            "category": [CATEGORIES.index(name) for name in some["category"]], "reporter": np.arange(count) * 77,
-            "police": np.full(count, True), "second": rng.integers(0, 86_400, count),
+            "home": homes[some["row"].to_numpy()],
+            "day": plan.last + 1 - rng.integers(0, 18, count),
+            "category": [CATEGORIES.index(name) for name in some["category"]],
+            "reporter": np.arange(count) * 77,
+            "police": np.full(count, True),
+            "second": rng.integers(0, 86_400, count),
         }
-    )  # fmt: skip
+    )
 
 
 __all__ = ["CATEGORIES", "disputes", "moments"]

@@ -1,4 +1,4 @@
-"""Who answers for the ground: beats and their officers, grids and their workers, and which building is in which grid."""
+"""Who answers for the ground: beats and officers, grids and workers, and which building is in which grid."""
 
 from __future__ import annotations
 
@@ -34,9 +34,11 @@ def _beats(plan: Plan) -> pl.DataFrame:
     nothing = pl.lit(None, dtype=pl.Date)
     frame = joined.with_columns(valid_from=dates(joined["since"].to_numpy()), valid_to=nothing)
     old = frame.head(max(1, count // 8)).with_columns(
-        valid_from=pl.col("valid_from") - pl.duration(days=900), valid_to=pl.col("valid_from") - pl.duration(days=1),
-        officer_number=pl.lit("P000000"), officer_name=pl.lit("王旧"),
-    )  # fmt: skip
+        valid_from=pl.col("valid_from") - pl.duration(days=900),
+        valid_to=pl.col("valid_from") - pl.duration(days=1),
+        officer_number=pl.lit("P000000"),
+        officer_name=pl.lit("王旧"),
+    )
     whole = pl.concat([frame, old])
     return whole.with_columns(_from=pl.lit(0, dtype=pl.Int32), _to=pl.lit(FOREVER, dtype=pl.Int32)).drop("since")
 
@@ -57,10 +59,14 @@ def _grids(plan: Plan) -> pl.DataFrame:
         parts.append(
             rows.select(
                 grid_code=grid_code(pl.col("community_code"), pl.col("number"), kind),
-                name=pl.col("community") + pl.lit("第" if kind == "general" else "专属") + pl.col("number").cast(pl.String) + "网格",
-                kind=pl.lit(kind), community_code="community_code",
+                name=pl.col("community")
+                + pl.lit("第" if kind == "general" else "专属")
+                + pl.col("number").cast(pl.String)
+                + "网格",
+                kind=pl.lit(kind),
+                community_code="community_code",
             )
-        )  # fmt: skip
+        )
     frame = pl.concat(parts)
     count = len(frame)
     chance = rng.permutation(count)
@@ -70,8 +76,9 @@ def _grids(plan: Plan) -> pl.DataFrame:
         worker_number=maybe(frame["grid_code"].str.replace("^", "W"), ~vacant),
         worker_name=maybe(person_names(rng, count), ~vacant),
         leader_number=maybe(frame["community_code"].str.replace("^", "L"), chance != 1),
-        valid_from=dates(since), valid_to=pl.lit(None, dtype=pl.Date),
-    )  # fmt: skip
+        valid_from=dates(since),
+        valid_to=pl.lit(None, dtype=pl.Date),
+    )
     first = frame.with_columns(
         _from=pl.Series(np.minimum(since, plan.last - 30).astype(np.int32)), _to=pl.lit(FOREVER, dtype=pl.Int32)
     )
@@ -92,7 +99,7 @@ def _posts(frame: pl.DataFrame, filled: Bools, day: Ints) -> pl.DataFrame:
 
 
 def grid_addresses(plan: Plan, places: Places, chunk: int) -> pl.DataFrame:
-    """gov.grid_address: each building in a general grid, runs of buildings in a dedicated one too; a few gaps and clashes."""
+    """gov.grid_address: each building in a general grid, some in a dedicated one too; a few gaps and clashes."""
     rng = plan.rng(8, chunk)
     buildings = places.buildings
     owner = buildings["community_row"].to_numpy()
@@ -109,7 +116,7 @@ def grid_addresses(plan: Plan, places: Places, chunk: int) -> pl.DataFrame:
     number = np.where(elsewhere, 1, number)
     parts = [_in_grid(places, np.flatnonzero(chance > rate), of_community, number, "general")]
     clash = np.flatnonzero((chance > rate) & (chance < 1.7 * rate))
-    parts.append(_in_grid(places, clash, owner, number % grids + 1, "general"))
+    parts.append(_in_grid(places, clash, np.where(grids > 1, owner, foreign), number % grids + 1, "general"))
     special = np.flatnonzero((dedicated > 0) & (place % 40 < 6) & (place // 40 < dedicated))
     parts.append(_in_grid(places, special, owner, place // 40 + 1, "dedicated"))
     rows = pl.concat(parts).unique(["address_code", "grid_code"], keep="first", maintain_order=True)
@@ -117,9 +124,11 @@ def grid_addresses(plan: Plan, places: Places, chunk: int) -> pl.DataFrame:
     assigned = rng.random(len(rows)) < 0.002
     seen = np.where(assigned, plan.first + rng.integers(0, max(plan.last - plan.first, 0) + 1, len(rows)), 0)
     return rows.with_columns(
-        valid_from=dates(np.where(assigned, seen, since)), valid_to=pl.lit(None, dtype=pl.Date),
-        _from=pl.Series(seen.astype(np.int32)), _to=pl.lit(FOREVER, dtype=pl.Int32),
-    )  # fmt: skip
+        valid_from=dates(np.where(assigned, seen, since)),
+        valid_to=pl.lit(None, dtype=pl.Date),
+        _from=pl.Series(seen.astype(np.int32)),
+        _to=pl.lit(FOREVER, dtype=pl.Int32),
+    )
 
 
 def _in_grid(places: Places, at: Ints, community: Ints, number: Ints, kind: str) -> pl.DataFrame:

@@ -55,9 +55,7 @@ def changed(
     later = shown(frame.with_columns(**values).filter(pl.Series(where)), day[where], rng)
     ended = pl.Series(np.where(where, day, frame["_to"].to_numpy()).astype(np.int32))
     before = frame.with_columns(_to=ended)
-    return pl.concat(
-        [before.filter(pl.col("_from") < pl.col("_to")), later.select(before.columns).cast(dict(before.schema))]
-    )
+    return pl.concat([before.filter(pl.col("_from") < pl.col("_to")), later.select(before.columns).cast(before.schema)])
 
 
 def removed(frame: pl.DataFrame, where: Bools, days: Ints) -> pl.DataFrame:

@@ -25,11 +25,14 @@ def holdings(plan: Plan, places: Places, people: People, chunk: int) -> tuple[Ta
     truth: list[pl.DataFrame] = []
     for stream, (extract, key, make) in enumerate(
         [
-            ("gov.house", "house_number", _houses), ("gov.lease", "lease_number", _leases),
-            ("gov.business_entity", "credit_code", _businesses), ("gov.gas_account", "account_number", _gas),
-            ("gov.demolition", "project_number", _demolitions), ("gov.institution", "address_text", _institutions),
+            ("gov.house", "house_number", _houses),
+            ("gov.lease", "lease_number", _leases),
+            ("gov.business_entity", "credit_code", _businesses),
+            ("gov.gas_account", "account_number", _gas),
+            ("gov.demolition", "project_number", _demolitions),
+            ("gov.institution", "address_text", _institutions),
         ]
-    ):  # fmt: skip
+    ):
         rows = make(plan, places, people, chunk, plan.rng(5, chunk, stream))
         tables[extract] = rows
         first = rows.unique([key, "address_text"], keep="first", maintain_order=True)
@@ -69,12 +72,16 @@ def _houses(plan: Plan, places: Places, people: People, chunk: int, rng: np.rand
         plan.last + 1 - np.where(rng.random(count) < 0.01, rng.integers(0, 90, count), rng.integers(300, 9000, count))
     )
     frame = texts.with_columns(
-        house_number=numbered("F", chunk, count), building_area=maybe(pl.Series(area), rng.random(count) < 0.98),
-        usable_area=maybe(pl.Series(np.round(area * 0.75, 2)), rng.random(count) < 0.7), bedrooms=maybe(pl.Series(bedrooms), rng.random(count) < 0.96),
-        planned_use=pl.Series(planned), ground_floor_shop=pl.Series(shop & ~quiet & (rng.random(count) < 0.5)),
-        danger_level=maybe(pl.Series(danger), (danger == "D") | (rng.random(count) < 0.4)), first_registered_on=dates(registered),
+        house_number=numbered("F", chunk, count),
+        building_area=maybe(pl.Series(area), rng.random(count) < 0.98),
+        usable_area=maybe(pl.Series(np.round(area * 0.75, 2)), rng.random(count) < 0.7),
+        bedrooms=maybe(pl.Series(bedrooms), rng.random(count) < 0.96),
+        planned_use=pl.Series(planned),
+        ground_floor_shop=pl.Series(shop & ~quiet & (rng.random(count) < 0.5)),
+        danger_level=maybe(pl.Series(danger), (danger == "D") | (rng.random(count) < 0.4)),
+        first_registered_on=dates(registered),
         status=pl.Series(np.where(rng.random(count) < 0.01, 2, 1)),
-    )  # fmt: skip
+    )
     return shown(frame, np.maximum(_updated(plan, count, rng), registered), rng)
 
 
@@ -90,16 +97,19 @@ def _leases(plan: Plan, places: Places, people: People, chunk: int, rng: np.rand
     count = len(at)
     people_there = homes["people"].to_numpy()[at]
     said = people_there + np.where(rng.random(count) < 0.02, rng.integers(1, 3, count), 0)
-    code = places.dwellings["code"].gather(pl.Series(at))
-    del code
     lodgers = pl.Series(rng.random(count) < 0.25)
     texts = texts_of(places, at, rng, "usual")
     surname = pick(SURNAMES, (rng.random(count) ** 1.8 * len(SURNAMES)).astype(np.int64))
     frame = texts.with_columns(
-        lease_number=numbered("ZL", chunk, count), start_date=dates(start), end_date=dates(start + 364),
-        tenant_count=maybe(pl.Series(said), rng.random(count) < 0.85), tenants_local=maybe(lodgers, rng.random(count) < 0.7),
-        lessor_surname=surname, corporate=pl.Series(rng.random(count) < 0.04), status=pl.lit(1),
-    )  # fmt: skip
+        lease_number=numbered("ZL", chunk, count),
+        start_date=dates(start),
+        end_date=dates(start + 364),
+        tenant_count=maybe(pl.Series(said), rng.random(count) < 0.85),
+        tenants_local=maybe(lodgers, rng.random(count) < 0.7),
+        lessor_surname=surname,
+        corporate=pl.Series(rng.random(count) < 0.04),
+        status=pl.lit(1),
+    )
     whole = shown(frame, start + rng.integers(-3, 8, count), rng)
     left = homes["left"].to_numpy()[at]
     known = np.where(
@@ -127,10 +137,13 @@ def _businesses(plan: Plan, places: Places, people: People, chunk: int, rng: np.
     )
     texts = texts_of(places, at, rng, "usual")
     frame = texts.with_columns(
-        credit_code=credit_codes(chunk * 200_000 + np.arange(count)), name=name, trade_code=code,
+        credit_code=credit_codes(chunk * 200_000 + np.arange(count)),
+        name=name,
+        trade_code=code,
         cluster_address=pl.Series(rng.random(count) < np.where(kind[at] == SHOP, 0.01, 0.12)),
-        flammable_goods=pl.Series(rng.random(count) < 0.03), status=pl.Series(np.where(rng.random(count) < 0.06, 2, 1)),
-    )  # fmt: skip
+        flammable_goods=pl.Series(rng.random(count) < 0.03),
+        status=pl.Series(np.where(rng.random(count) < 0.06, 2, 1)),
+    )
     updated = _updated(plan, count, rng, 0.10)
     closed_lately = frame["status"].to_numpy() == 2
     whole = shown(frame, np.where(closed_lately, plan.last - rng.integers(0, 90, count), updated), rng)
@@ -162,25 +175,32 @@ def _gas(plan: Plan, places: Places, people: People, chunk: int, rng: np.random.
     texts = texts_of(places, at, rng, "registry")
     nobody = rng.choice([0, 0, 0, 0, 1, 1, 2, 3], count, p=[0.45, 0.2, 0.1, 0.1, 0.08, 0.05, 0.015, 0.005])
     frame = texts.with_columns(
-        account_number=numbered("RQ", chunk, count), user_type=pl.Series(np.where(catering, "catering", np.where(kind[at] == SHOP, "other", "residential"))),
-        status=pl.Series(np.where(rng.random(count) < 0.03, 2, 1)), opened_on=dates(opened), last_checked_on=dates(checked, ~never | hazard),
+        account_number=numbered("RQ", chunk, count),
+        user_type=pl.Series(np.where(catering, "catering", np.where(kind[at] == SHOP, "other", "residential"))),
+        status=pl.Series(np.where(rng.random(count) < 0.03, 2, 1)),
+        opened_on=dates(opened),
+        last_checked_on=dates(checked, ~never | hazard),
         hazard_level=maybe(pl.Series(np.where(rng.random(count) < 0.25, "grave", "general")), hazard),
-        rectify_due_on=dates(due, hazard), rectified_on=dates(fixed_on, rectified & (fixed_on < plan.first)),
+        rectify_due_on=dates(due, hazard),
+        rectified_on=dates(fixed_on, rectified & (fixed_on < plan.first)),
         consecutive_no_access=maybe(pl.Series(nobody), rng.random(count) < 0.9),
-    )  # fmt: skip
+    )
     whole = shown(frame, np.maximum(np.where(never & ~hazard, opened, checked), plan.last - 3000), rng)
     again = rng.random(count) < np.where(age >= cycle - 12, 0.04, 0.0008)
     when = plan.first + rng.integers(1, max(plan.last - plan.first, 1) + 1, count)
     nothing = pl.Series([None] * count, dtype=pl.String)
     values = {
-        "last_checked_on": dates(when - 1), "hazard_level": nothing, "rectify_due_on": dates(when, np.zeros(count, dtype=bool)),
-        "rectified_on": dates(when, np.zeros(count, dtype=bool)), "consecutive_no_access": pl.Series(np.zeros(count, dtype=np.int64)),
-    }  # fmt: skip
+        "last_checked_on": dates(when - 1),
+        "hazard_level": nothing,
+        "rectify_due_on": dates(when, np.zeros(count, dtype=bool)),
+        "rectified_on": dates(when, np.zeros(count, dtype=bool)),
+        "consecutive_no_access": pl.Series(np.zeros(count, dtype=np.int64)),
+    }
     return changed(whole, again, when, values, rng)
 
 
 def _demolitions(plan: Plan, places: Places, people: People, chunk: int, rng: np.random.Generator) -> pl.DataFrame:
-    """Cancelled buildings were mostly demolished; others are planned; some stand in the register though they are gone."""
+    """Cancelled buildings were demolished; others are planned; some are gone and still in the register."""
     status = places.buildings["status"].to_numpy()
     kind = places.buildings["kind"].to_numpy()
     gone = np.flatnonzero(status == 2)
@@ -198,7 +218,7 @@ def _demolitions(plan: Plan, places: Places, people: People, chunk: int, rng: np
         project_number=pl.Series(np.arange(count) // 6).cast(pl.String).str.zfill(5).str.replace("^", f"CQ{chunk:03d}"),
         completed_on=dates(plan.last - age, completed),
         status=pl.Series(np.where(completed, "completed", np.where(rng.random(count) < 0.15, "withdrawn", "planned"))),
-    ).unique(["project_number", "address_text"], keep="first", maintain_order=True)  # fmt: skip
+    ).unique(["project_number", "address_text"], keep="first", maintain_order=True)
     return shown(frame, plan.last - 20 - rng.integers(0, 300, len(frame)), rng)
 
 

@@ -28,10 +28,14 @@ CLASSES = (
 ESTATE, ROAD, SHOP, VILLAGE = 0, 1, 2, 3
 
 _HOMOPHONES = {
-    "翠": "脆", "锦": "景", "碧": "必", "紫": "子", "丽": "利", "嘉": "佳", "盛": "胜", "恒": "横", "荣": "容", "瑞": "睿", "祥": "详",
-    "星": "兴", "阳": "扬", "逸": "易", "雅": "亚", "清": "青", "沁": "芯", "润": "闰", "馨": "欣", "融": "容", "泰": "太", "华": "花",
-    "工": "公", "农": "浓", "青": "清", "跃": "越", "文": "纹", "濠": "豪", "园": "圆", "富": "付", "钟": "种", "秀": "绣", "校": "效",
-    "环": "还", "姚": "摇", "易": "益", "虹": "宏", "金": "今", "景": "井", "朗": "郎", "澜": "蓝", "信": "芯", "和": "合", "汇": "会",
+    "翠": "脆", "锦": "谨", "碧": "必", "紫": "子", "丽": "利", "嘉": "佳", "盛": "胜", "恒": "横",
+    "荣": "容", "瑞": "睿", "祥": "详",
+    "星": "兴", "阳": "扬", "逸": "易", "雅": "亚", "清": "青", "沁": "侵", "润": "闰", "馨": "欣", "融": "溶",
+    "泰": "太", "华": "花",
+    "工": "公", "农": "浓", "青": "清", "跃": "越", "文": "纹", "濠": "豪", "园": "圆", "富": "付", "钟": "种",
+    "秀": "绣", "校": "效",
+    "环": "还", "姚": "摇", "易": "益", "虹": "宏", "金": "今", "景": "井", "朗": "郎", "澜": "蓝", "信": "芯",
+    "和": "合", "汇": "会",
 }  # fmt: skip
 _WRONG_WORDS = {"幢": "撞", "栋": "懂", "室": "是", "单元": "单园"}
 _OLD_DISTRICTS = {"海安市": "海安县", "海门区": "海门市"}
@@ -82,14 +86,16 @@ class _Chance:
 
 
 def write_texts(parts: pl.DataFrame, rng: np.random.Generator, level: str = "usual") -> pl.DataFrame:
-    """Texts for addresses. ``parts``: district, area_code, town, community, shared_name, kind, site, number, suffix, unit, room,
-    unit_count (units of the building).
+    """Texts for addresses.
+
+    ``parts``: district, area_code, town, community, shared_name, kind, site, number, suffix, unit, room, unit_count
+    (units of the building).
 
     Returns address_text, noise, level, expected; one row a row of ``parts``.
     """
     chance = _Chance(rng, len(parts), LEVELS[level])
     if not len(parts):
-        return pl.DataFrame(schema={name: pl.String for name in ("address_text", "noise", "level", "expected")})
+        return pl.DataFrame(schema=dict.fromkeys(("address_text", "noise", "level", "expected"), pl.String))
     head, admin_after, lost = _head(parts, chance)
     site = _site(parts, chance)
     inside, expected = _inside(parts, chance)

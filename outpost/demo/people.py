@@ -24,10 +24,12 @@ OWN, LET, HOME, DORMITORY, CHILDREN = 0, 1, 2, 3, 4
 HOUSEHOLDS: list[tuple[str, int, float, int, int]] = [
     ("H", OWN, 0.08, 22, 64), ("HS", OWN, 0.18, 34, 68), ("HSC", OWN, 0.13, 25, 46), ("HSCC", OWN, 0.05, 28, 46),
     ("HSCP", OWN, 0.04, 28, 48), ("HSCM", OWN, 0.06, 28, 48), ("HSCPM", OWN, 0.05, 28, 46), ("HSAC", OWN, 0.03, 42, 52),
-    ("HSA", OWN, 0.09, 46, 66), ("HS", OWN, 0.17, 64, 92), ("H", OWN, 0.11, 66, 97), ("HSG", OWN, 0.01, 55, 74),
+    ("HSA", OWN, 0.09, 46, 66), ("HSM", OWN, 0.05, 52, 68), ("HSP", OWN, 0.03, 52, 68),
+    ("HS", OWN, 0.14, 62, 83), ("H", OWN, 0.08, 64, 91), ("HSG", OWN, 0.01, 55, 74),
     ("HC", OWN, 0.02, 28, 48),
     ("H", LET, 0.36, 19, 58), ("HS", LET, 0.27, 22, 58), ("HSC", LET, 0.17, 24, 44), ("NN", LET, 0.10, 18, 45),
-    ("NNN", LET, 0.05, 18, 48), ("NNNN", LET, 0.028, 18, 50), ("N" * 5, LET, 0.010, 18, 50), ("N" * 7, LET, 0.006, 18, 52),
+    ("NNN", LET, 0.05, 18, 48), ("NNNN", LET, 0.028, 18, 50),
+    ("N" * 5, LET, 0.010, 18, 50), ("N" * 7, LET, 0.006, 18, 52),
     ("N" * 10, LET, 0.003, 18, 52), ("N" * 16, LET, 0.003, 18, 52),
     ("N" * 14, HOME, 0.5, 74, 97), ("N" * 22, HOME, 0.5, 74, 97),
     ("N" * 9, DORMITORY, 0.5, 18, 50), ("N" * 18, DORMITORY, 0.5, 18, 50),
@@ -67,8 +69,8 @@ def make_people(plan: Plan, places: Places, chunk: int) -> People:
         people=pl.Series(np.where(lived_in, _SIZES[kind], 0)),
         left=pl.Series(np.where(left, plan.last + 2 - rng.integers(0, 60, len(use)), FOREVER)),
         left_known=pl.Series(np.where(left, rng.integers(2, 40, len(use)), 0)),
-        late=pl.Series(_delays(rng, len(use), 0.10, 0.03)),
-        rental_late=pl.Series(_delays(rng, len(use), 0.08, 0.035)),
+        late=pl.Series(_delays(rng, len(use), 0.20, 0.015)),
+        rental_late=pl.Series(_delays(rng, len(use), 0.18, 0.02)),
     )
     return People(_members(plan, places, homes, chunk, rng), homes)
 
@@ -98,7 +100,7 @@ def _household_kinds(use: Ints, rng: np.random.Generator) -> Ints:
     chance = rng.random(len(use))
     kind = np.zeros(len(use), dtype=np.int64)
     for one in (OWN, LET, HOME, DORMITORY, CHILDREN):
-        of_use = np.flatnonzero(_USES == one)
+        of_use = np.flatnonzero(one == _USES)
         share = np.cumsum([HOUSEHOLDS[place][2] for place in of_use])
         at = use == one
         kind[at] = of_use[np.minimum(np.searchsorted(share / share[-1], chance[at]), len(of_use) - 1)]
@@ -142,10 +144,17 @@ def _members(plan: Plan, places: Places, homes: pl.DataFrame, chunk: int, rng: n
     start = _starts(plan, use, tenancy, born, rng)
     kind_of_registration = _registration_types(use, homes, home, rng)
     relation = np.select(
-        [role == ord("H"), role == ord("S"), (role == ord("C")) | (role == ord("A")), role == ord("P"), role == ord("M"), role == ord("G")],
+        [
+            role == ord("H"),
+            role == ord("S"),
+            (role == ord("C")) | (role == ord("A")),
+            role == ord("P"),
+            role == ord("M"),
+            role == ord("G"),
+        ],
         [2, 10, np.where(male, 20, 30), 51, 52, 40],
         np.where(chance, 99, 98),
-    )  # fmt: skip
+    )
     # two brothers or sisters by themselves: both are children of a head who is not there
     foreign = kind_of_registration == 4
     number = id_numbers(born, male, chunk, plan.chunks * 3)
@@ -154,24 +163,39 @@ def _members(plan: Plan, places: Places, homes: pl.DataFrame, chunk: int, rng: n
     )
     return pl.DataFrame(
         {
-            "home": home, "slot": slot, "role": role, "use": use, "male": male, "born": born, "age": age, "start": start,
-            "type": kind_of_registration, "relation": relation, "foreign": foreign,
+            "home": home,
+            "slot": slot,
+            "role": role,
+            "use": use,
+            "male": male,
+            "born": born,
+            "age": age,
+            "start": start,
+            "type": kind_of_registration,
+            "relation": relation,
+            "foreign": foreign,
         }
     ).with_columns(
         id_number=number.zip_with(pl.Series(~foreign), passport),
         name=person_names(rng, len(home)),
         community_row=places.dwellings["community_row"].gather(pl.Series(home)),
-    )  # fmt: skip
+    )
 
 
 def _ages(role: Ints, low: Floats, high: Floats, of_head: Floats, rng: np.random.Generator) -> Floats:
     own = rng.random(len(role))
     # of a couple of elders there are more young ones than old ones
-    head = np.where(low >= 64, low + (high - low) * of_head**1.3, low + (high - low) * of_head)
+    head = np.where(low >= 64, low + (high - low) * of_head**1.7, low + (high - low) * of_head)
     head = np.where(role == ord("N"), low + (high - low) * own, head)
     child = np.minimum(17.9, head - 21.5)
     return np.select(
-        [role == ord("S"), role == ord("C"), role == ord("A"), (role == ord("P")) | (role == ord("M")), role == ord("G")],
+        [
+            role == ord("S"),
+            role == ord("C"),
+            role == ord("A"),
+            (role == ord("P")) | (role == ord("M")),
+            role == ord("G"),
+        ],
         [
             np.clip(head + own * 8 - 4, 19.5, 103),
             np.where(high > 0, np.maximum(child, 0.5) * (0.02 + 0.98 * own**0.6), 5 + own * 10.5),
@@ -180,7 +204,7 @@ def _ages(role: Ints, low: Floats, high: Floats, of_head: Floats, rng: np.random
             2 + own * 13,
         ],
         np.minimum(head, 112),
-    )  # fmt: skip
+    )
 
 
 def _starts(plan: Plan, use: Ints, tenancy: Ints, born: Ints, rng: np.random.Generator) -> Ints:
@@ -197,7 +221,7 @@ def _starts(plan: Plan, use: Ints, tenancy: Ints, born: Ints, rng: np.random.Gen
 
 
 def _registration_types(use: Ints, homes: pl.DataFrame, home: Ints, rng: np.random.Generator) -> Ints:
-    """Owners are registered here (1); tenants of one dwelling are migrants (2), lodgers from the city (3) or foreign (4)."""
+    """Owners are registered here (1); tenants are migrants (2), lodgers from the city (3) or foreign (4)."""
     of_home = rng.random(len(homes))[home]
     let = np.where(of_home < 0.60, 2, np.where(of_home < 0.995, 3, 4))
     return np.select([use == LET, use == DORMITORY, use == HOME], [let, np.full(len(use), 2), np.full(len(use), 3)], 1)

@@ -1,4 +1,4 @@
-"""The tree of standard addresses of one chunk: roads with numbers, estates with 幢, 单元 and 室, villages with 组 and 号."""
+"""The tree of standard addresses of one chunk: roads with numbers, estates with 幢, 单元, 室, villages with 组, 号."""
 
 from __future__ import annotations
 
@@ -136,16 +136,36 @@ def _of_kind(
         )
         group = pl.Series(site_number + 1).cast(pl.String) + "组"
         name = group.zip_with(pl.Series(owner % 3 != 0) | pl.Series(site_number % 4 != 0), hamlet)
-    return communities[owner].select(
-        "community_code", "community", "town_code", "town", "district_code", "district", "area_code", "beat_code", "urban",
-        "shared_name",
-    ).with_columns(
-        community_row=pl.Series(owner), kind=pl.lit(kind), site_number=pl.Series(site_number), place=pl.Series(place),
-        site=name, number=pl.Series(number), suffix=suffix, floors=pl.Series(floors), unit_count=pl.Series(unit_count),
-        flats=pl.Series(flats), chance=pl.Series(rng.random(count)),
-        longitude=pl.Series(120.2 + owner % 40 * 0.04 + rng.random(count) * 0.02).round(6),
-        latitude=pl.Series(31.8 + owner % 17 * 0.04 + rng.random(count) * 0.02).round(6),
-    )  # fmt: skip
+    return (
+        communities[owner]
+        .select(
+            "community_code",
+            "community",
+            "town_code",
+            "town",
+            "district_code",
+            "district",
+            "area_code",
+            "beat_code",
+            "urban",
+            "shared_name",
+        )
+        .with_columns(
+            community_row=pl.Series(owner),
+            kind=pl.lit(kind),
+            site_number=pl.Series(site_number),
+            place=pl.Series(place),
+            site=name,
+            number=pl.Series(number),
+            suffix=suffix,
+            floors=pl.Series(floors),
+            unit_count=pl.Series(unit_count),
+            flats=pl.Series(flats),
+            chance=pl.Series(rng.random(count)),
+            longitude=pl.Series(120.2 + owner % 40 * 0.04 + rng.random(count) * 0.02).round(6),
+            latitude=pl.Series(31.8 + owner % 17 * 0.04 + rng.random(count) * 0.02).round(6),
+        )
+    )
 
 
 def _inside(buildings: pl.DataFrame, rng: np.random.Generator) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -197,29 +217,55 @@ def _areas(plan: Plan, communities: pl.DataFrame, chunk: int) -> pl.DataFrame:
     return pl.concat(
         [
             districts.select(
-                address_code="district_code", level=pl.lit(1), parent_code=nothing, name="district", full_name="district",
-                district_code="district_code", town_code=nothing, community_code=nothing, beat_code=nothing,
+                address_code="district_code",
+                level=pl.lit(1),
+                parent_code=nothing,
+                name="district",
+                full_name="district",
+                district_code="district_code",
+                town_code=nothing,
+                community_code=nothing,
+                beat_code=nothing,
             ),
             towns.select(
-                address_code="town_code", level=pl.lit(2), parent_code="district_code", name="town", full_name=full,
-                district_code="district_code", town_code="town_code", community_code=nothing, beat_code=nothing,
+                address_code="town_code",
+                level=pl.lit(2),
+                parent_code="district_code",
+                name="town",
+                full_name=full,
+                district_code="district_code",
+                town_code="town_code",
+                community_code=nothing,
+                beat_code=nothing,
             ),
             communities.select(
-                address_code="community_code", level=pl.lit(3), parent_code="town_code", name="community",
-                full_name=full + pl.col("community"), district_code="district_code", town_code="town_code",
-                community_code="community_code", beat_code="beat_code",
+                address_code="community_code",
+                level=pl.lit(3),
+                parent_code="town_code",
+                name="community",
+                full_name=full + pl.col("community"),
+                district_code="district_code",
+                town_code="town_code",
+                community_code="community_code",
+                beat_code="beat_code",
             ),
         ]
-    )  # fmt: skip
+    )
 
 
 def _sites(buildings: pl.DataFrame) -> pl.DataFrame:
     sites = buildings.filter(pl.col("site_code").is_not_null()).unique("site_code", keep="first", maintain_order=True)
     return sites.select(
-        address_code="site_code", level=pl.lit(4), parent_code="community_code", name="site",
+        address_code="site_code",
+        level=pl.lit(4),
+        parent_code="community_code",
+        name="site",
         full_name=pl.col("district") + pl.col("town") + pl.col("community") + pl.col("site"),
-        district_code="district_code", town_code="town_code", community_code="community_code", beat_code="beat_code",
-    )  # fmt: skip
+        district_code="district_code",
+        town_code="town_code",
+        community_code="community_code",
+        beat_code="beat_code",
+    )
 
 
 def building_name() -> pl.Expr:
@@ -236,23 +282,37 @@ def standard_addresses(plan: Plan, places: Places, chunk: int) -> pl.DataFrame:
     head = pl.col("district") + pl.col("town") + pl.col("community") + pl.col("site").fill_null("")
     common = ("district_code", "town_code", "community_code", "beat_code", "longitude", "latitude")
     buildings = places.buildings.select(
-        address_code="code", level=pl.lit(5), parent_code=pl.coalesce("site_code", "community_code"), name=building_name(),
-        full_name=head + building_name(), **{name: pl.col(name) for name in common}, status=pl.col("status"),
-    )  # fmt: skip
+        address_code="code",
+        level=pl.lit(5),
+        parent_code=pl.coalesce("site_code", "community_code"),
+        name=building_name(),
+        full_name=head + building_name(),
+        **{name: pl.col(name) for name in common},
+        status=pl.col("status"),
+    )
     unit = pl.col("unit").cast(pl.String) + "单元"
     units = places.units.select(
-        address_code="code", level=pl.lit(6), parent_code=places.buildings["code"].gather(places.units["building"]),
-        name=unit, full_name=head + building_name() + unit, **{name: pl.col(name) for name in common}, status=pl.col("status"),
-    )  # fmt: skip
+        address_code="code",
+        level=pl.lit(6),
+        parent_code=places.buildings["code"].gather(places.units["building"]),
+        name=unit,
+        full_name=head + building_name() + unit,
+        **{name: pl.col(name) for name in common},
+        status=pl.col("status"),
+    )
     room = pl.col("room").cast(pl.String) + "室"
     parent = pl.col("building_code") + pl.when(pl.col("unit").is_not_null()).then(
         pl.lit("U") + pl.col("unit").cast(pl.String)
     ).otherwise(pl.lit(""))
     rooms = places.dwellings.filter("is_room").select(
-        address_code="code", level=pl.lit(7), parent_code=parent, name=room,
+        address_code="code",
+        level=pl.lit(7),
+        parent_code=parent,
+        name=room,
         full_name=head + building_name() + pl.coalesce(unit, pl.lit("")) + room,
-        **{name: pl.col(name) for name in common}, status=pl.col("own_status"),
-    )  # fmt: skip
+        **{name: pl.col(name) for name in common},
+        status=pl.col("own_status"),
+    )
     nowhere = pl.lit(None, dtype=pl.Float64)
     upper = places.upper.with_columns(longitude=nowhere, latitude=nowhere, status=pl.lit(1))
     rows = pl.concat([upper, buildings, units, rooms], how="diagonal_relaxed")

@@ -1,4 +1,4 @@
-"""What the police network knows of people: residents, household registrations, rentals, papers; and births and deaths."""
+"""What the police network knows of people: residents, household registrations, rentals, papers; births, deaths."""
 
 from __future__ import annotations
 
@@ -82,16 +82,24 @@ def _births(
     born = babies["born"].to_numpy()
     seen = born + rng.integers(1, 4, len(babies))
     frame = babies.select(
-        certificate_number="certificate", birth_date=dates(born), sex=pl.when("male").then(1).otherwise(2),
-        birth_order="order", mother_id_number="mother", void=pl.Series(rng.random(len(babies)) < 0.008),
-    )  # fmt: skip
+        certificate_number="certificate",
+        birth_date=dates(born),
+        sex=pl.when("male").then(1).otherwise(2),
+        birth_order="order",
+        mother_id_number="mother",
+        void=pl.Series(rng.random(len(babies)) < 0.008),
+    )
     count = max(1, round(len(babies) * 0.006 + 0.5))
     lost = babies.head(count)
-    day = plan.last - 20 - np.arange(count) * 67 % 500
+    day = plan.last - 43 - np.arange(count) * 67 % 500
     infants = lost.select(
-        certificate_number=numbered("QZ", chunk, count), birth_date=dates(day - 2), sex=pl.lit(1), birth_order=pl.lit(1),
-        mother_id_number="mother", void=pl.lit(False),
-    )  # fmt: skip
+        certificate_number=numbered("QZ", chunk, count),
+        birth_date=dates(day - 2),
+        sex=pl.lit(1),
+        birth_order=pl.lit(1),
+        mother_id_number="mother",
+        void=pl.lit(False),
+    )
     births = pl.concat([shown(frame, seen, rng), shown(infants, day, rng)], how="vertical_relaxed")
     return births, babies.select("place", "certificate", "mother")
 
@@ -127,9 +135,13 @@ def _deaths(plan: Plan, died: pl.DataFrame, births: pl.DataFrame, chunk: int, rn
     )
     lost = births.filter(pl.col("certificate_number").str.starts_with("QZ"))
     infants = lost.select(
-        certificate_number=numbered("SZ", chunk, len(lost)), id_number=pl.lit("CERT:") + pl.col("certificate_number"),
-        name=pl.lit("未命名"), death_date=pl.col("birth_date") + pl.duration(days=1), source=pl.lit("health"), void=pl.lit(False),
-    )  # fmt: skip
+        certificate_number=numbered("SZ", chunk, len(lost)),
+        id_number=pl.lit("CERT:") + pl.col("certificate_number"),
+        name=pl.lit("未命名"),
+        death_date=pl.col("birth_date") + pl.duration(days=1),
+        source=pl.lit("health"),
+        void=pl.lit(False),
+    )
     seen = np.concatenate([died["died"].to_numpy(), lost["_from"].to_numpy()]) + rng.integers(1, 6, count + len(lost))
     return shown(pl.concat([frame, infants]), seen, rng)
 
@@ -157,38 +169,78 @@ def _household_number(chunk: int, home: pl.Series) -> pl.Series:
 
 
 def _residents(
-    plan: Plan, people: People, persons: pl.DataFrame, former: pl.DataFrame, died: pl.DataFrame, elsewhere: Ints,
-    codes: pl.Series, chunk: int, rng: np.random.Generator,
-) -> pl.DataFrame:  # fmt: skip
+    plan: Plan,
+    people: People,
+    persons: pl.DataFrame,
+    former: pl.DataFrame,
+    died: pl.DataFrame,
+    elsewhere: Ints,
+    codes: pl.Series,
+    chunk: int,
+    rng: np.random.Generator,
+) -> pl.DataFrame:
     use = persons["use"].to_numpy()
     alone = rng.random(len(persons)) < 0.01
     sex = pl.when("male").then(1).otherwise(2)
     nothing, no_day = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.Date)
     living = persons.select(
-        id_type=pl.when("foreign").then(pl.lit("14")).otherwise(pl.lit("11")), id_number="id_number", name="name", sex=sex,
-        birth_date=dates(persons["born"].to_numpy()), address_code=codes.gather(persons["home"]), registration_type="type",
-        lives_here=pl.lit(True), relationship_code=maybe(persons["relation"].cast(pl.String).str.zfill(2), ~alone),
+        id_type=pl.when("foreign").then(pl.lit("14")).otherwise(pl.lit("11")),
+        id_number="id_number",
+        name="name",
+        sex=sex,
+        birth_date=dates(persons["born"].to_numpy()),
+        address_code=codes.gather(persons["home"]),
+        registration_type="type",
+        lives_here=pl.lit(True),
+        relationship_code=maybe(persons["relation"].cast(pl.String).str.zfill(2), ~alone),
         household_number=maybe(_household_number(chunk, persons["home"]), (use == OWN) | (rng.random(len(use)) < 0.5)),
-        start_date=dates(persons["start"].to_numpy()), end_date=no_day, known="known", home="home",
-    )  # fmt: skip
+        start_date=dates(persons["start"].to_numpy()),
+        end_date=no_day,
+        known="known",
+        home="home",
+    )
     lodger = pl.Series((persons["type"].to_numpy() == 3) & (rng.random(len(use)) < 0.7))
     away = living.with_columns(
-        address_code=codes.gather(pl.Series(elsewhere)), registration_type=pl.lit(1, dtype=pl.Int64), lives_here=pl.lit(False),
-        start_date=pl.col("birth_date"), known=pl.lit(plan.last - 700, dtype=pl.Int64),
-        household_number=_household_number(chunk, pl.Series(elsewhere)), home=pl.lit(-1, dtype=pl.Int64),
-    ).filter(lodger)  # fmt: skip
+        address_code=codes.gather(pl.Series(elsewhere)),
+        registration_type=pl.lit(1, dtype=pl.Int64),
+        lives_here=pl.lit(False),
+        start_date=pl.col("birth_date"),
+        known=pl.lit(plan.last - 700, dtype=pl.Int64),
+        household_number=_household_number(chunk, pl.Series(elsewhere)),
+        home=pl.lit(-1, dtype=pl.Int64),
+    ).filter(lodger)
     gone = former.select(
-        id_type=pl.lit("11"), id_number="id_number", name="name", sex=sex, birth_date=dates(former["born"].to_numpy()),
-        address_code=codes.gather(former["home"]), registration_type=pl.lit(2, dtype=pl.Int64), lives_here=pl.lit(True),
-        relationship_code=nothing, household_number=nothing, start_date=dates(former["end"].to_numpy() - 300),
-        end_date=dates(former["end"].to_numpy()), known=pl.col("end") + 3, home=pl.lit(-1, dtype=pl.Int64),
-    )  # fmt: skip
+        id_type=pl.lit("11"),
+        id_number="id_number",
+        name="name",
+        sex=sex,
+        birth_date=dates(former["born"].to_numpy()),
+        address_code=codes.gather(former["home"]),
+        registration_type=pl.lit(2, dtype=pl.Int64),
+        lives_here=pl.lit(True),
+        relationship_code=nothing,
+        household_number=nothing,
+        start_date=dates(former["end"].to_numpy() - 300),
+        end_date=dates(former["end"].to_numpy()),
+        known=pl.col("end") + 3,
+        home=pl.lit(-1, dtype=pl.Int64),
+    )
     dead = died.select(
-        id_type=pl.lit("11"), id_number="id_number", name="name", sex=sex, birth_date=dates(died["born"].to_numpy()),
-        address_code="code", registration_type=pl.lit(1, dtype=pl.Int64), lives_here=pl.lit(True),
-        relationship_code=pl.lit("51"), household_number=_household_number(chunk, died["home"]),
-        start_date=dates(died["died"].to_numpy() - 6000), end_date=no_day, known=pl.col("died") - 900, home=pl.lit(-1, dtype=pl.Int64),
-    )  # fmt: skip
+        id_type=pl.lit("11"),
+        id_number="id_number",
+        name="name",
+        sex=sex,
+        birth_date=dates(died["born"].to_numpy()),
+        address_code="code",
+        registration_type=pl.lit(1, dtype=pl.Int64),
+        lives_here=pl.lit(True),
+        relationship_code=pl.lit("51"),
+        household_number=_household_number(chunk, died["home"]),
+        start_date=dates(died["died"].to_numpy() - 6000),
+        end_date=no_day,
+        known=pl.col("died") - 900,
+        home=pl.lit(-1, dtype=pl.Int64),
+    )
     rows = pl.concat([living, away, gone, dead], how="vertical_relaxed")
     rows = rows.with_columns(registration_id=numbered("R", chunk, len(rows)), _died=_at_the_end(died, len(rows)))
     first = shown(rows, rows["known"].to_numpy(), rng)
@@ -213,9 +265,15 @@ def _with_ends(people: People, died: pl.DataFrame, rows: pl.DataFrame, rng: np.r
 
 
 def _household_registrations(
-    plan: Plan, persons: pl.DataFrame, registered: pl.DataFrame, died: pl.DataFrame, elsewhere: Ints, codes: pl.Series,
-    chunk: int, rng: np.random.Generator,
-) -> pl.DataFrame:  # fmt: skip
+    plan: Plan,
+    persons: pl.DataFrame,
+    registered: pl.DataFrame,
+    died: pl.DataFrame,
+    elsewhere: Ints,
+    codes: pl.Series,
+    chunk: int,
+    rng: np.random.Generator,
+) -> pl.DataFrame:
     count = len(persons)
     local = persons["type"].is_in([1, 3]) & ~persons["foreign"]
     certificate = pl.Series([None] * count, dtype=pl.String).scatter(registered["place"], registered["certificate"])
@@ -234,17 +292,30 @@ def _household_registrations(
         plan.last - 10 - (rng.random(count) ** 0.5 * 3000).astype(np.int64),
     )
     living = persons.select(
-        id_number="id_number", previous_id_number=previous, name="name", birth_date=dates(born),
-        address_code=codes.gather(pl.Series(elsewhere)), household_number=_household_number(chunk, pl.Series(elsewhere)),
-        status=pl.lit(1), birth_certificate_number=maybe(certificate, rng.random(count) < 0.9), mother_id_number=mother,
+        id_number="id_number",
+        previous_id_number=previous,
+        name="name",
+        birth_date=dates(born),
+        address_code=codes.gather(pl.Series(elsewhere)),
+        household_number=_household_number(chunk, pl.Series(elsewhere)),
+        status=pl.lit(1),
+        birth_certificate_number=maybe(certificate, rng.random(count) < 0.9),
+        mother_id_number=mother,
         known=pl.Series(known),
-    ).filter(local)  # fmt: skip
+    ).filter(local)
     nothing = pl.lit(None, dtype=pl.String)
     dead = died.select(
-        id_number="id_number", previous_id_number=nothing, name="name", birth_date=dates(died["born"].to_numpy()),
-        address_code="code", household_number=_household_number(chunk, died["home"]), status=pl.lit(1),
-        birth_certificate_number=nothing, mother_id_number=nothing, known=pl.col("died") - 2000,
-    )  # fmt: skip
+        id_number="id_number",
+        previous_id_number=nothing,
+        name="name",
+        birth_date=dates(died["born"].to_numpy()),
+        address_code="code",
+        household_number=_household_number(chunk, died["home"]),
+        status=pl.lit(1),
+        birth_certificate_number=nothing,
+        mother_id_number=nothing,
+        known=pl.col("died") - 2000,
+    )
     rows = pl.concat([living, dead], how="vertical_relaxed")
     place = _at_the_end(died, len(rows)).to_numpy()
     first = shown(rows, rows["known"].to_numpy(), rng)
@@ -272,10 +343,12 @@ def _rentals(plan: Plan, people: People, codes: pl.Series, chunk: int, rng: np.r
     began = np.where(ended, plan.last - 500 - rng.integers(0, 900, len(at)), start[at])
     stopped = began + 365
     frame = pl.DataFrame({"address_code": codes.gather(pl.Series(at))}).with_columns(
-        rental_id=numbered("Z", chunk, len(at)), status=pl.Series(np.where(ended, 2, 1)),
+        rental_id=numbered("Z", chunk, len(at)),
+        status=pl.Series(np.where(ended, 2, 1)),
         room_count=maybe(pl.Series(rng.integers(1, 4, len(at))), rng.random(len(at)) < 0.8),
-        start_date=dates(began), end_date=dates(stopped, ended),
-    )  # fmt: skip
+        start_date=dates(began),
+        end_date=dates(stopped, ended),
+    )
     seen = np.where(ended, stopped, np.minimum(began + homes["rental_late"].to_numpy()[at], FOREVER - 1))
     left = homes["left"].to_numpy()[at]
     known = np.where(left < FOREVER, left + homes["left_known"].to_numpy()[at], FOREVER - 1)

@@ -45,10 +45,10 @@ def previous_delivery(extract: str, night: int, first: int) -> int | None:
     return nights[-1] if nights else first
 
 
-def seen(frame: pl.DataFrame, extract: str, night: int, first: int) -> pl.DataFrame:
+def seen(frame: pl.DataFrame, extract: str, night: int, first: int, *, every_night: bool = False) -> pl.DataFrame:
     """The rows of a delivery: all that hold on that night, or what is new since the last of an incremental extract."""
     now = (pl.col("_from") <= night) & (pl.col("_to") > night)
-    before = previous_delivery(extract, night, first)
+    before = (night - 1 if night > first else None) if every_night else previous_delivery(extract, night, first)
     if before is not None and contracts.ALL[extract].terms.load == "incremental":
         now &= pl.col("_from") > before
     return frame.filter(now)
@@ -84,6 +84,7 @@ class Delivery:
     extract: str
     night: int
     first: int
+    every_night: bool = False
     rows: int = 0
     size: int = 0
     _digest: Any = field(default_factory=hashlib.sha256)
@@ -124,10 +125,17 @@ def manifest(extract: str, night: int, first: int, rows: int, size: int, sha256:
     """What the sender says of a file; extracted early on the morning after."""
     incremental = contracts.ALL[extract].terms.load == "incremental" and night != first
     return {
-        "extract": extract, "network": extract.split(".")[0], "business_date": day_of(night).isoformat(),
-        "load": "incremental" if incremental else "full", "rows": rows, "bytes": size, "sha256": sha256,
-        "encoding": "utf-8", "schema_version": 1, "extracted_at": f"{day_of(night + 1).isoformat()}T00:10:00+08:00",
-    }  # fmt: skip
+        "extract": extract,
+        "network": extract.split(".")[0],
+        "business_date": day_of(night).isoformat(),
+        "load": "incremental" if incremental else "full",
+        "rows": rows,
+        "bytes": size,
+        "sha256": sha256,
+        "encoding": "utf-8",
+        "schema_version": 1,
+        "extracted_at": f"{day_of(night + 1).isoformat()}T00:10:00+08:00",
+    }
 
 
 def manifest_path(data: Path) -> Path:
@@ -145,12 +153,12 @@ def write_manifest(data: Path, values: dict[str, Any]) -> None:
 class Landing:
     """All deliveries of all nights, open at once and filled chunk by chunk."""
 
-    def __init__(self, landing: Path, plan: Plan) -> None:
+    def __init__(self, landing: Path, plan: Plan, *, every_night: bool = False) -> None:
         self.deliveries = [
-            Delivery(landing, extract, night, plan.first)
+            Delivery(landing, extract, night, plan.first, every_night)
             for night in range(plan.first, plan.last + 1)
             for extract in contracts.ALL
-            if delivered_on(extract, night, plan.first)
+            if every_night or delivered_on(extract, night, plan.first)
         ]
 
     def add(self, tables: dict[str, pl.DataFrame]) -> None:
@@ -158,7 +166,9 @@ class Landing:
         for delivery in self.deliveries:
             frame = tables.get(delivery.extract)
             if frame is not None:
-                delivery.add(seen(frame, delivery.extract, delivery.night, delivery.first))
+                delivery.add(
+                    seen(frame, delivery.extract, delivery.night, delivery.first, every_night=delivery.every_night)
+                )
 
     def close(self) -> None:
         """Finish every file."""
