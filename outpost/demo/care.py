@@ -85,7 +85,7 @@ def _elders(plan: Plan, people: People, chunk: int, rng: np.random.Generator) ->
     some = persons.filter(pl.Series(listed))
     count = len(some)
     high = (some["age"].to_numpy() >= 85) & (rng.random(count) < 0.35)
-    slow = rng.random(count) < 0.07
+    slow = rng.random(count) < 0.16
     period = np.where(
         high, np.where(slow, 9, 6), np.where(slow, rng.integers(33, 60, count), rng.integers(20, 29, count))
     )
@@ -120,7 +120,7 @@ def _children(plan: Plan, people: People, chunk: int, rng: np.random.Generator) 
     some = persons.filter(pl.Series(left_behind | other))
     count = len(some)
     high = rng.random(count) < 0.2
-    slow = rng.random(count) < min(0.10 * plan.boost, 0.3)
+    slow = rng.random(count) < min(0.2 * plan.boost, 0.45)
     period = np.where(
         high, np.where(slow, 36, 25), np.where(slow, rng.integers(95, 125, count), rng.integers(40, 86, count))
     )

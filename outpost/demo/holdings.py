@@ -55,6 +55,8 @@ def _houses(plan: Plan, places: Places, people: People, chunk: int, rng: np.rand
     count = len(at)
     bedrooms = np.where(kind == VILLAGE, rng.integers(2, 6, count), rng.choice([1, 2, 2, 3, 3, 3, 4], count))
     area = np.round(28 + bedrooms * 24 + rng.random(count) * 30, 2)
+    tight = (use == LET) & (people.homes["people"].to_numpy()[at] == 9)
+    area = np.where(tight, np.round(44 + rng.random(count) * 14, 2), area)
     area = np.where(rng.random(count) < 0.0015, 0.0, area)
     shop = (kind == SHOP) & ~np.isin(use, (HOME, DORMITORY))
     planned = np.where(

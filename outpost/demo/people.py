@@ -30,7 +30,7 @@ HOUSEHOLDS: list[tuple[str, int, float, int, int]] = [
     ("H", LET, 0.36, 19, 58), ("HS", LET, 0.27, 22, 58), ("HSC", LET, 0.17, 24, 44), ("NN", LET, 0.10, 18, 45),
     ("NNN", LET, 0.05, 18, 48), ("NNNN", LET, 0.028, 18, 50),
     ("N" * 5, LET, 0.010, 18, 50), ("N" * 7, LET, 0.006, 18, 52),
-    ("N" * 10, LET, 0.003, 18, 52), ("N" * 16, LET, 0.003, 18, 52),
+    ("N" * 9, LET, 0.003, 18, 52), ("N" * 10, LET, 0.003, 18, 52), ("N" * 16, LET, 0.003, 18, 52),
     ("N" * 14, HOME, 0.5, 74, 97), ("N" * 22, HOME, 0.5, 74, 97),
     ("N" * 9, DORMITORY, 0.5, 18, 50), ("N" * 18, DORMITORY, 0.5, 18, 50),
     ("C", CHILDREN, 0.5, 0, 0), ("CC", CHILDREN, 0.5, 0, 0),
@@ -55,8 +55,9 @@ def make_people(plan: Plan, places: Places, chunk: int) -> People:
     wanted = int(places.communities["people"].sum())
     use = _uses(plan, places, rng)
     kind = _household_kinds(use, rng)
+    crowded = _crowd(plan, places, use, kind, rng)
     order = rng.permutation(np.flatnonzero(use >= 0))
-    special = np.isin(use[order], (HOME, DORMITORY, CHILDREN))
+    special = np.isin(use[order], (HOME, DORMITORY, CHILDREN)) | np.isin(order, crowded)
     order = np.concatenate([order[special], order[~special]])
     lived_in = np.zeros(len(use), dtype=bool)
     lived_in[order] = np.cumsum(_SIZES[kind[order]]) <= wanted + 2
@@ -105,6 +106,16 @@ def _household_kinds(use: Ints, rng: np.random.Generator) -> Ints:
         at = use == one
         kind[at] = of_use[np.minimum(np.searchsorted(share / share[-1], chance[at]), len(of_use) - 1)]
     return kind
+
+
+def _crowd(plan: Plan, places: Places, use: Ints, kind: Ints, rng: np.random.Generator) -> Ints:
+    """Let flats that are certainly crowded (changes ``kind``): 9, 10 and 16 people by turns."""
+    flats = rng.permutation(np.flatnonzero((use == LET) & (places.dwellings["kind"].to_numpy() == ESTATE)))
+    wanted = max(3, round(float(places.communities["people"].sum()) * 0.00008 * plan.boost))
+    crowds = np.flatnonzero((_USES == LET) & (_SIZES >= 9))
+    chosen = flats[:wanted]
+    kind[chosen] = crowds[np.arange(len(chosen)) % len(crowds)]
+    return chosen
 
 
 def _tenancies(plan: Plan, count: int, rng: np.random.Generator) -> Ints:

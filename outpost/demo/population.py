@@ -89,9 +89,9 @@ def _births(
         mother_id_number="mother",
         void=pl.Series(rng.random(len(babies)) < 0.008),
     )
-    count = max(1, round(len(babies) * 0.006 + 0.5))
+    count = max(2, round(len(babies) * 0.006))
     lost = babies.head(count)
-    day = plan.last - 43 - np.arange(count) * 67 % 500
+    day = plan.last - 44 - np.arange(count) * 67 % 500
     infants = lost.select(
         certificate_number=numbered("QZ", chunk, count),
         birth_date=dates(day - 2),

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -94,7 +95,7 @@ def test_id_numbers_are_synthetic_and_right(city: City) -> None:
     "extract", ["gov.grid_visit", "gov.service_event", "police.dispute_incident", "gov.mediation_case"]
 )
 def test_later_deliveries_hold_only_what_changed(city: City, extract: str) -> None:
-    for before, night in zip(NIGHTS, NIGHTS[1:], strict=False):
+    for before, night in pairwise(NIGHTS):
         updated = city.rows(extract, night)["updated_at"].str.head(10)
         assert (updated > before.isoformat()).all()
         assert (updated <= night.isoformat()).all()
