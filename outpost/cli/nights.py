@@ -77,7 +77,7 @@ def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: 
         return
     click.echo(f"night of {night}, lists for {told.list_day}")
     click.echo()
-    print_table(["balance", "term", "count"], told.balance)
+    print_table(["balance", "term", "count"], told.small_balance())
     if told.held:
         click.echo()
         print_table(["held", "extract", "why"], told.held)

@@ -33,10 +33,18 @@ class NightSummary:
     lines: int
     outbox: str
 
+    def small_balance(self) -> list[_Row]:
+        """The balance with the accounts of all deliveries added up."""
+        added: dict[tuple[str, str], int] = {}
+        for account, term, count in self.balance:
+            place = ("deliveries" if account.startswith("delivery ") else account, term)
+            added[place] = added.get(place, 0) + count
+        return [(*place, count) for place, count in sorted(added.items())]
+
     def tables(self) -> list[tuple[list[str], list[_Row]]]:
         """Header and rows of each table, in the order in which people ask."""
         return [
-            (["balance", "term", "count"], self.balance),
+            (["balance", "term", "count"], self.small_balance()),
             (["model", "state", "findings", "why"], self.models),
             (["held", "extract", "why"], self.held),
             (_DELIVERY, [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
