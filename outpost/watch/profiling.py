@@ -67,8 +67,9 @@ def _metrics(con: duckdb.DuckDBPyConnection, business_date: dt.date, *, compare:
         yield from _of_register(con, contract)
         if extract not in delivered:
             continue
-        rows, quarantined = delivered[extract]
-        yield Metric(extract, None, "delivered", rows)
+        rows, quarantined, new = delivered[extract]
+        if new is not None:
+            yield Metric(extract, None, "delivered", new)
         if rows:
             yield Metric(extract, None, "quarantined_share", quarantined / rows)
         if compare and _comparable(con, contract):

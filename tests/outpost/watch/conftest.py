@@ -63,11 +63,20 @@ def add_houses(con: duckdb.DuckDBPyConnection, catalog: str, rows: list[tuple[in
     )
 
 
-def add_delivery(con: duckdb.DuckDBPyConnection, extract: str, rows: int, quarantined: int = 0) -> None:
+def add_delivery(
+    con: duckdb.DuckDBPyConnection, extract: str, rows: int, quarantined: int = 0, load: str = "full"
+) -> None:
     con.execute(
-        'INSERT INTO landing.delivery (delivery, extract, business_date, file, "rows", quarantined, status, night)'
-        " VALUES ($delivery, $extract, $T, 'some.csv', $rows, $quarantined, 'accepted', $T)",
-        {"delivery": f"{extract}@{T}", "extract": extract, "T": T, "rows": rows, "quarantined": quarantined},
+        'INSERT INTO landing.delivery (delivery, extract, business_date, file, "rows", quarantined, load, status, night)'
+        " VALUES ($delivery, $extract, $T, 'some.csv', $rows, $quarantined, $load, 'accepted', $T)",
+        {
+            "delivery": f"{extract}@{T}",
+            "extract": extract,
+            "T": T,
+            "rows": rows,
+            "quarantined": quarantined,
+            "load": load,
+        },
     ).fetchall()
 
 

@@ -28,10 +28,17 @@ def test_rows_empty_values_and_different_values_are_counted(night: duckdb.DuckDB
 def test_a_delivery_of_tonight_is_counted_with_its_quarantine(night: duckdb.DuckDBPyConnection) -> None:
     add_grids(night, "registers", range(3))
     add_delivery(night, "gov.grid", rows=4, quarantined=1)
+    add_delivery(night, "gov.lease", rows=7, load="incremental")
     watch.profile(night, T)
-    grids = profiled(night, "gov.grid")
-    assert grids[None, "delivered"] == 4
-    assert grids[None, "quarantined_share"] == 0.25
+    assert profiled(night, "gov.grid")[None, "quarantined_share"] == 0.25
+    assert profiled(night, "gov.lease")[None, "quarantined_share"] == 0
+    assert profiled(night, "gov.lease")[None, "delivered"] == 7
+
+
+def test_the_history_that_an_extract_begins_with_is_no_news(night: duckdb.DuckDBPyConnection) -> None:
+    add_delivery(night, "gov.lease", rows=90_000, load="full")
+    watch.profile(night, T)
+    assert (None, "delivered") not in profiled(night, "gov.lease")
 
 
 def test_rows_stamped_anew_without_anything_new(
