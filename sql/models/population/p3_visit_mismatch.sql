@@ -1,0 +1,281 @@
+-- P3: a grid visit that found another occupancy than the residents' register says, and the register has not moved since.
+-- The officer checks and corrects the register; around Spring Festival, when everybody travels, the rule is silent.
+WITH spring_festival AS (
+    SELECT coalesce(bool_or($T BETWEEN date - $festival_days AND date + $festival_days), false) AS is_near
+    FROM registers.ref_spring_festival
+),
+
+-- Visits that say something about who lives there: somebody counted, or nobody living there any more.
+conclusive AS (
+    SELECT
+        grid_visit.visit_id,
+        grid_visit.address_code,
+        grid_visit.visited_at,
+        CAST(grid_visit.visited_at AS DATE) AS visited_on,
+        grid_visit.occupancy,
+        grid_visit.people_seen,
+        grid_visit.delivery,
+        grid_visit.row_number
+    FROM registers.grid_visit
+    WHERE
+        CAST(grid_visit.visited_at AS DATE) BETWEEN CAST($T AS DATE) - $window_days AND $T
+        AND (
+            grid_visit.occupancy IN ('vacant', 'moved_out')
+            OR (grid_visit.occupancy = 'occupied' AND grid_visit.people_seen IS NOT NULL)
+        )
+),
+
+-- Of each dwelling the visit that the rule weighs (old enough for the register to have followed), and the newest of all.
+in_time_order AS (
+    SELECT
+        address_code,
+        visit_id,
+        visited_at,
+        visited_on,
+        occupancy,
+        people_seen,
+        delivery,
+        row_number,
+        visited_on <= CAST($T AS DATE) - $settle_days AS is_settled,
+        row_number() OVER (
+            PARTITION BY address_code, visited_on <= CAST($T AS DATE) - $settle_days
+            ORDER BY
+                visited_at DESC,
+                visit_id DESC
+        ) AS place
+    FROM conclusive
+),
+
+weighed AS (
+    SELECT
+        in_time_order.address_code,
+        address.building_code,
+        in_time_order.visit_id,
+        in_time_order.visited_at,
+        in_time_order.visited_on,
+        in_time_order.occupancy,
+        in_time_order.people_seen,
+        in_time_order.delivery,
+        in_time_order.row_number
+    FROM in_time_order
+    INNER JOIN registers.address ON in_time_order.address_code = address.address_code
+    ANTI JOIN registers.institution_place ON in_time_order.address_code = institution_place.address_code
+    WHERE in_time_order.is_settled AND in_time_order.place = 1 AND address.is_dwelling
+),
+
+-- The newest conclusive visit up to T, where it is later than the one that is weighed.
+later AS (
+    SELECT
+        address_code,
+        occupancy,
+        people_seen
+    FROM in_time_order
+    WHERE NOT is_settled AND place = 1
+),
+
+last_update AS (
+    SELECT
+        resident.address_code,
+        max(resident.updated_at) AS updated_at
+    FROM registers.resident
+    SEMI JOIN weighed ON resident.address_code = weighed.address_code
+    GROUP BY resident.address_code
+),
+
+living AS (
+    SELECT
+        living.address_code,
+        living.registration_type <> 1 AS is_no_local,
+        living.delivery,
+        living.row_number
+    FROM registers.living
+    SEMI JOIN weighed ON living.address_code = weighed.address_code
+),
+
+people AS (
+    SELECT
+        address_code,
+        CAST(count(*) AS INTEGER) AS registered,
+        CAST(sum(CASE WHEN is_no_local THEN 1 ELSE 0 END) AS INTEGER) AS registered_no_locals
+    FROM living
+    GROUP BY address_code
+),
+
+resident_delivery AS (
+    SELECT CAST(delivery.extracted_at AS DATE) AS extracted_on
+    FROM registers.extract_status
+    INNER JOIN landing.delivery
+        ON extract_status.delivery = delivery.delivery AND extract_status.extract = delivery.extract
+    WHERE extract_status.extract = 'police.resident' AND delivery.status = 'accepted'
+),
+
+counted AS (
+    SELECT
+        weighed.address_code,
+        weighed.building_code,
+        weighed.visited_at,
+        weighed.visited_on,
+        weighed.occupancy,
+        weighed.people_seen,
+        weighed.delivery,
+        weighed.row_number,
+        coalesce(later.occupancy, weighed.occupancy) AS newest_occupancy,
+        CASE WHEN later.address_code IS NULL THEN weighed.people_seen ELSE later.people_seen END AS newest_people_seen,
+        coalesce(people.registered, 0) AS registered,
+        coalesce(people.registered_no_locals, 0) AS registered_no_locals,
+        last_update.updated_at,
+        resident_delivery.extracted_on
+    FROM weighed
+    CROSS JOIN resident_delivery
+    LEFT JOIN later ON weighed.address_code = later.address_code
+    LEFT JOIN people ON weighed.address_code = people.address_code
+    LEFT JOIN last_update ON weighed.address_code = last_update.address_code
+),
+
+-- Each condition of the rule on a dwelling, by name.
+judged AS (
+    SELECT
+        address_code,
+        building_code,
+        visited_on,
+        occupancy,
+        people_seen,
+        registered,
+        registered_no_locals,
+        updated_at,
+        delivery,
+        row_number,
+        extracted_on < visited_on + $settle_days AS register_is_too_old,
+        updated_at IS NULL OR visited_at > updated_at AS visit_is_later_than_register,
+        occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1 AS moved_out,
+        occupancy = 'occupied' AND people_seen >= 1 AND registered = 0 AS new_in,
+        occupancy = 'occupied' AND registered >= 1 AND abs(people_seen - registered) >= $min_difference AS counts_differ,
+        coalesce(
+            (newest_occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1)
+            OR (newest_occupancy = 'occupied' AND newest_people_seen >= 1 AND registered = 0)
+            OR (
+                newest_occupancy = 'occupied'
+                AND registered >= 1
+                AND abs(newest_people_seen - registered) >= $min_difference
+            ),
+            false
+        ) AS newest_visit_differs_too
+    FROM counted
+),
+
+found AS (
+    SELECT
+        CASE WHEN moved_out THEN 'MOVED_OUT' WHEN new_in THEN 'NEW_IN' ELSE 'COUNT_DIFF' END AS reason,
+        address_code,
+        building_code,
+        visited_on,
+        occupancy,
+        people_seen,
+        registered,
+        registered_no_locals,
+        updated_at,
+        delivery,
+        row_number
+    FROM judged
+    WHERE
+        NOT register_is_too_old
+        AND visit_is_later_than_register
+        AND (moved_out OR new_in OR coalesce(counts_differ, false))
+        AND newest_visit_differs_too
+),
+
+rule_row AS (
+    SELECT
+        address_code,
+        'gov.grid_visit' AS extract,
+        delivery,
+        row_number
+    FROM found
+    UNION ALL
+    SELECT
+        living.address_code,
+        'police.resident' AS extract,
+        living.delivery,
+        living.row_number
+    FROM living
+    INNER JOIN found ON living.address_code = found.address_code
+    WHERE found.reason = 'COUNT_DIFF' OR living.is_no_local
+    UNION ALL
+    SELECT
+        found.address_code,
+        'police.standard_address' AS extract,
+        standard_address.delivery,
+        standard_address.row_number
+    FROM found
+    INNER JOIN registers.standard_address ON found.address_code = standard_address.address_code
+),
+
+cited AS (
+    SELECT
+        address_code,
+        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+    FROM rule_row
+    GROUP BY address_code
+)
+
+SELECT
+    found.reason,
+    'dwelling' AS subject_kind,
+    found.address_code AS subject_key,
+    found.address_code,
+    found.building_code,
+    CAST(NULL AS VARCHAR) AS area_code,
+    3 AS priority,
+    'officer' AS route,
+    concat(CAST($due_workdays AS VARCHAR), 'wd') AS due_rule,
+    CAST(NULL AS DATE) AS due_cap,
+    to_json({
+        'visited_on': found.visited_on,
+        'occupancy': found.occupancy,
+        'seen': found.people_seen,
+        'registered': found.registered,
+        'registered_no_locals': found.registered_no_locals,
+        'register_updated_on': CAST(found.updated_at AS DATE)
+    }) AS evidence,
+    cited.source_rows,
+    CAST(NULL AS VARCHAR) AS not_evaluated
+FROM found
+INNER JOIN cited ON found.address_code = cited.address_code
+CROSS JOIN spring_festival
+WHERE NOT spring_festival.is_near
+UNION ALL
+SELECT
+    CAST(NULL AS VARCHAR) AS reason,
+    'dwelling' AS subject_kind,
+    judged.address_code AS subject_key,
+    judged.address_code,
+    judged.building_code,
+    CAST(NULL AS VARCHAR) AS area_code,
+    CAST(NULL AS INTEGER) AS priority,
+    CAST(NULL AS VARCHAR) AS route,
+    CAST(NULL AS VARCHAR) AS due_rule,
+    CAST(NULL AS DATE) AS due_cap,
+    CAST(NULL AS JSON) AS evidence,
+    NULL AS source_rows,
+    '实有人口数据早于走访后三天' AS not_evaluated
+FROM judged
+CROSS JOIN spring_festival
+WHERE judged.register_is_too_old AND NOT spring_festival.is_near
+UNION ALL
+SELECT
+    CAST(NULL AS VARCHAR) AS reason,
+    CAST(NULL AS VARCHAR) AS subject_kind,
+    CAST(NULL AS VARCHAR) AS subject_key,
+    CAST(NULL AS VARCHAR) AS address_code,
+    CAST(NULL AS VARCHAR) AS building_code,
+    CAST(NULL AS VARCHAR) AS area_code,
+    CAST(NULL AS INTEGER) AS priority,
+    CAST(NULL AS VARCHAR) AS route,
+    CAST(NULL AS VARCHAR) AS due_rule,
+    CAST(NULL AS DATE) AS due_cap,
+    CAST(NULL AS JSON) AS evidence,
+    NULL AS source_rows,
+    '春节前后暂停' AS not_evaluated
+FROM spring_festival
+WHERE spring_festival.is_near
+ORDER BY subject_key
