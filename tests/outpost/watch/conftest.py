@@ -67,7 +67,8 @@ def add_delivery(
     con: duckdb.DuckDBPyConnection, extract: str, rows: int, quarantined: int = 0, load: str = "full"
 ) -> None:
     con.execute(
-        'INSERT INTO landing.delivery (delivery, extract, business_date, file, "rows", quarantined, load, status, night)'
+        "INSERT INTO landing.delivery"
+        ' (delivery, extract, business_date, file, "rows", quarantined, load, status, night)'
         " VALUES ($delivery, $extract, $T, 'some.csv', $rows, $quarantined, $load, 'accepted', $T)",
         {
             "delivery": f"{extract}@{T}",
