@@ -84,7 +84,7 @@ def _buildings(communities: pl.DataFrame, rng: np.random.Generator, chunk: int) 
         site_code=pl.when(~hangs).then(
             pl.col("community_code")
             + pl.lit("S")
-            + pl.col("kind").cast(pl.String)
+            + pl.col("kind").replace({SHOP: ROAD}).cast(pl.String)
             + pl.col("site_number").cast(pl.String).str.zfill(3)
         ),
         site=pl.when(~hangs).then(pl.col("site")),
@@ -98,13 +98,12 @@ def _of_kind(
 ) -> pl.DataFrame:
     count = len(owner)
     place_in_town = communities["place_in_town"].to_numpy()[owner]
-    first = communities["first_person"].to_numpy()[owner]
+    first = communities["first_estate"].to_numpy()[owner]
     floors, unit_count, flats = np.zeros((3, count), dtype=np.int64)
     suffix = pl.Series([None] * count, dtype=pl.String)
     if kind == ESTATE:
         site_number, number = place // ESTATE_BUILDINGS, place % ESTATE_BUILDINGS + 1
-        # each estate has a number of its own in the city: the people counted before it, in steps of 100
-        name = estate_names(first // 100 + site_number)
+        name = estate_names(first + site_number)
         floors = rng.choice([5, 6, 6, 6, 7, 11], count)
         unit_count = rng.choice([0, 1, 2, 2, 2, 3], count)
         flats = np.full(count, 2)

@@ -104,10 +104,12 @@ def make_plan(residents: int, nights: int, seed: int, date: dt.date) -> Plan:
     weight = np.where(some["urban"].to_numpy(), 3.0, 1.0) * rng.uniform(0.7, 1.3, wanted)
     ends = np.rint(np.cumsum(weight) / weight.sum() * residents).astype(np.int64)
     people = np.diff(ends, prepend=0)
+    # more than a community can get: numbers of estates, and with them their names, are of one community
+    estates = np.ceil(people * 0.004).astype(np.int64) + 3
     chunk = np.minimum((ends - 1) // PEOPLE_A_CHUNK, max(0, residents // PEOPLE_A_CHUNK - 1))
     communities = some.with_columns(
         people=people,
-        first_person=ends - people,
+        first_estate=np.cumsum(estates) - estates,
         chunk=chunk - chunk.min(),
         grids=np.maximum(1, np.rint(people / PEOPLE_A_GRID)).astype(np.int64),
         dedicated=(people / PEOPLE_A_DEDICATED_GRID + rng.random(wanted)).astype(np.int64),

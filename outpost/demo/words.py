@@ -20,6 +20,7 @@ GIVEN = list(
 )
 _STEM_A = list("翠锦碧金紫丽怡嘉盛恒荣瑞祥景晨星阳朗逸雅清澜沁润华馨汇信融和泰")
 _STEM_B = list("湖江河园林苑竹枫桂梧兰荷柳庭轩台阁府城都邦邻居鼎峰岭谷溪泉湾洲渡桥")
+_BEFORE = ["", *"北南东西新上下大老中天绿红蓝银春秋晴明长安万千百"]
 ESTATE_ENDS = ["花苑", "花园", "小区", "新村", "公寓", "家园", "名邸", "雅居"]
 _ROAD_A = list("工农人青年跃红文濠桃园世纪通富崇川钟秀校西外环姚港易家段虹桥龙王")
 _ROAD_B = list("民进兴业华平胜利建设光明学友爱卫生产春秋丰收新奋斗")
@@ -35,13 +36,13 @@ TRADES = [
 
 
 def estate_names(number: Ints) -> pl.Series:
-    """The name of the estate with this number: stems never recur, so that a name is of one estate in the city."""
+    """The name of the estate with this number: a name is of one estate in the city, whatever its ending."""
     stems = len(_STEM_A) * len(_STEM_B)
     # 709 has no divisor in common with the number of stems: all are used once before one comes again
     place = (number * 709) % stems
     round_ = number // stems
-    more = pick(["", "北", "南", "东", "西", "新"], np.minimum(round_, 5))
-    beyond = pl.Series(round_ // 6).cast(pl.String).set(pl.Series(round_ // 6 == 0), "")
+    more = pick(_BEFORE, round_ % len(_BEFORE))
+    beyond = pl.Series(round_ // len(_BEFORE)).cast(pl.String).set(pl.Series(round_ < len(_BEFORE)), "")
     first, second = pick(_STEM_A, place % len(_STEM_A)), pick(_STEM_B, place // len(_STEM_A))
     return more + first + second + beyond + pick(ESTATE_ENDS, (number * 5 + round_) % len(ESTATE_ENDS))
 

@@ -11,11 +11,14 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from outpost import contracts
 from outpost.demo import write_city
+from outpost.demo.plan import make_plan
+from outpost.demo.words import estate_names
 from outpost.identity.numbers import check_character
 from outpost.landing.readers import open_file
 from outpost.landing.typed import Checks
@@ -129,3 +132,13 @@ def test_truth_tells_of_every_text_once(city: City) -> None:
     active = city.rows("police.standard_address", LAST).filter(pl.col("status") == "1")["address_code"]
     found = truth.filter(pl.col("expected") == "HOUSE")["address_code"]
     assert found.is_in(active.implode()).all()
+
+
+def test_estates_have_names_of_their_own_in_the_whole_city() -> None:
+    plan = make_plan(7_730_000, 1, 1, LAST)
+    ends = plan.communities["first_estate"].to_numpy()
+    assert estate_names(np.arange(ends[-1] + 50)).is_unique().all()
+
+
+def test_no_two_addresses_have_one_full_name(city: City) -> None:
+    assert city.rows("police.standard_address", LAST)["full_name"].is_unique().all()
