@@ -8,7 +8,7 @@ import dagster as dg
 
 from assets import addresses, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
-from pipelines import nightly, schedule, sensors
+from pipelines import nightly, records, schedule, sensors
 from pipelines.partitions import business_dates
 
 
@@ -17,6 +17,7 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
 
     ``partitions`` replaces the business dates up to yesterday, for a night that lies elsewhere.
     """
+    records.write_lightly()
     days = partitions or business_dates()
     return dg.Definitions(
         assets=[
