@@ -1,0 +1,101 @@
+"""Receipts (回执): what became of each row of a returned file, in the look of the lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outpost import messages
+from outpost.lists import look
+from outpost.lists.head import headings, long_date, row_height
+from outpost.returns.forms import plain
+from outpost.returns.judging import Judged
+from outpost.workbook.book import Tab, workbook
+from outpost.workbook.sheet import LETTERS, Sheet, number_cell, row, text_cell
+from outpost.workbook.text import cut, foreign
+
+_COLUMNS = (("at", 60), ("number", 140), ("sender", 110), ("said", 190), ("day", 100), ("result", 80), ("why", 380))
+_PIXELS = tuple(pixels for _, pixels in _COLUMNS)
+_LAST = LETTERS[len(_COLUMNS) - 1]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is told of one file. ``refused`` is the reason for which the whole file was not taken in."""
+
+    file: str
+    sha256: str
+    import_day: dt.date
+    judged: Sequence[Judged] = ()
+    untouched: int = 0
+    refused: str | None = None
+
+    @property
+    def accepted(self) -> int:
+        """Rows taken in."""
+        return sum(judged.entry is not None for judged in self.judged)
+
+
+def receipt_file(receipt: Receipt) -> bytes:
+    """The receipt as a workbook."""
+    sheet = Sheet(_PIXELS, selected=True, tab_colour="1F3864")
+    refused = len(receipt.judged) - receipt.accepted
+    facts = messages.text(
+        "receipts.facts",
+        file=cut(foreign(receipt.file), 80),
+        day=long_date(receipt.import_day),
+        digest=receipt.sha256[:12],
+    )
+    if receipt.refused:
+        said = messages.text("receipts.whole", why=messages.text(f"refusals.{receipt.refused}"))
+    else:
+        said = messages.text("receipts.counts", accepted=receipt.accepted, refused=refused, untouched=receipt.untouched)
+    trouble = bool(receipt.refused or refused)
+    band = [
+        (look.TITLE, messages.text("receipts.title"), 32.0),
+        (look.FACTS, facts, 20.0),
+        (look.COVERAGE_HELD if trouble else look.COVERAGE, said, row_height([(said, sum(_PIXELS))], 24)),
+    ]
+    for at, (style, text, height) in enumerate(band, 1):
+        rest = "".join(f'<c r="{letter}{at}" s="{style}"/>' for letter in LETTERS[1 : len(_COLUMNS)])
+        sheet.rows.append(row(at, height, text_cell(f"A{at}", style, text) + rest))
+        sheet.merges.append(f"A{at}:{_LAST}{at}")
+    titles = [messages.text(f"receipts.{key}") for key, _ in _COLUMNS]
+    sheet.rows.append(headings(4, titles, range(0), 26))
+    sheet.frozen_rows = 4
+    ordered = sorted(receipt.judged, key=lambda judged: (judged.entry is not None, judged.row.sheet, judged.row.at))
+    for at, judged in enumerate(ordered, 5):
+        sheet.rows.append(_row(at, judged))
+    last = 4 + len(ordered)
+    if ordered:
+        sheet.filter_range = f"A4:{_LAST}{last}"
+    tab = Tab(
+        messages.text("receipts.sheet"),
+        sheet,
+        repeat_rows="$4:$4",
+        print_area=f"$A$1:${_LAST}${last}",
+        filter_range=f"$A$4:${_LAST}${last}" if ordered else None,
+    )
+    return workbook([tab], look.STYLES)
+
+
+def _row(at: int, judged: Judged) -> str:
+    cells = judged.row.cells
+    said = foreign(plain(cells["verdict" if judged.row.is_review else "answer"]), 60)
+    day = "" if judged.row.is_review else foreign(plain(cells["answer_date"]), 30)
+    why = messages.text(f"refusals.{judged.why}") if judged.why else ""
+    result = messages.text("receipts.refused" if judged.why else "receipts.accepted")
+    texts = [(said, _PIXELS[3]), (why, _PIXELS[6])]
+    strong = look.STRONG if judged.why else look.TEXT
+    return row(
+        at,
+        row_height(texts, 24),
+        number_cell(f"A{at}", look.COUNT, judged.row.at)
+        + text_cell(f"B{at}", look.TEXT, foreign(judged.number, 40))
+        + text_cell(f"C{at}", look.TEXT, foreign(judged.sender, 40))
+        + text_cell(f"D{at}", look.TEXT, said)
+        + text_cell(f"E{at}", look.TEXT, day)
+        + text_cell(f"F{at}", look.URGENCY[2] if judged.why else look.CENTRE, result)
+        + text_cell(f"G{at}", strong, why),
+    )

@@ -1,0 +1,126 @@
+"""A home whose last night listed a few tasks, and the files that come back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import polars as pl
+import pytest
+
+from outpost import returns
+from outpost.home import Home
+from outpost.ledger import numbers
+from outpost.lists import write_lists
+from outpost.night import journal
+from outpost.settings import Settings
+from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line
+
+KEY = b"k" * 32
+
+
+def number(n: int, model: str = "R1") -> str:
+    """The sound number of the n-th task."""
+    return numbers.draw(f"{model}|{n}", model, T, 1, KEY)
+
+
+_TAKEN_OVER = ["task_number", "model_id", "reason", "subject_kind", "subject_key", "state", "priority"]
+_TAKEN_OVER += ["opened_on", "listed_on", "due_on"]
+_WHO = pl.Struct(dict.fromkeys(("zone", "kind", "number", "role", "fallback"), pl.String))
+_TYPES = {"recipients": pl.List(_WHO), "refused_by": pl.List(pl.String)}
+
+
+class Office:
+    """A home, tonight's lists, and taking in what comes back."""
+
+    def __init__(self, root: Path, tasks: list[dict[str, Any]]) -> None:
+        self.home = Home(root)
+        for folder in self.home.folders():
+            folder.mkdir(parents=True, exist_ok=True)
+        self.con = a_night(tasks)
+        write_lists(self.con, self.home.outbox / str(T), SPECS, T, VaultOf(), Settings())
+        state: dict[str, dict[str, Any]] = {}
+        for task in tasks:
+            known = state.setdefault(task["task_number"], {**task, "recipients": []})
+            known["recipients"].append({key: task[key] for key in ("zone", "kind", "number", "role", "fallback")})
+        for task in state.values():
+            _insert(self.con, task)
+
+    def list_of(self, recipient: str) -> Path:
+        """The recipient's file of tonight."""
+        return self.home.outbox / str(T) / f"{recipient}.xlsx"
+
+    def send(self, name: str, content: bytes) -> returns.Returns:
+        """Put a file into the inbox and take it in, three days after it was listed."""
+        (self.home.inbox / name).write_bytes(content)
+        return self.take()
+
+    def take(self, day: dt.date = L + dt.timedelta(3)) -> returns.Returns:
+        return returns.take_in(self.home, returns.waiting_files(self.home), self.con, SPECS, day)
+
+    def entries(self) -> list[dict[str, Any]]:
+        return journal.entries(self.home)
+
+    def receipt(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a receipt."""
+        cells = openpyxl.load_workbook(self.home.receipts / name)["回执"].iter_rows(min_row=4, values_only=True)
+        titles = next(cells)
+        return [dict(zip(titles, row, strict=True)) for row in cells]
+
+
+def _insert(con: duckdb.DuckDBPyConnection, task: dict[str, Any]) -> None:
+    row = {name: task[name] for name in _TAKEN_OVER} | {
+        "task_key": task["task_number"],
+        "episode": 1,
+        "model_version": 1,
+        "due_rule": "5wd",
+        "route": "both",
+        "recipients": task["recipients"],
+        "absent_nights": 0,
+        "extended": False,
+        "attempts": 0,
+        "in_progress": False,
+        "refused_by": [],
+    }
+    con.register("task", pl.DataFrame([row], schema_overrides=_TYPES).to_arrow())
+    con.execute("INSERT INTO push.task_live BY NAME FROM task").fetchall()
+    con.unregister("task")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Four tasks of one worker, one of another, one that waits for its officer."""
+    waiting = {
+        "zone": "police", "kind": "officer", "number": "P088", "role": "review", "state": "in_review",
+        "answer_code": "01", "answered_on": L, "answered_by": "worker:W00017",
+    }  # fmt: skip
+    tasks = [line(task_number=number(n)) for n in range(4)]
+    tasks.append(line(task_number=number(4), number="W00099"))
+    tasks.append(line(task_number=number(5), **waiting))
+    tasks.append(line(task_number=number(6, "C1"), model_id="C1", reason="LISTED", subject_kind="person"))
+    made = Office(tmp_path, tasks)
+    yield made
+    made.con.close()
+
+
+@pytest.fixture
+def filled(office: Office) -> Callable[..., bytes]:
+    """The worker's list with answers typed in: (n, result, date, note, department)."""
+
+    def fill(*answers: tuple[Any, ...], recipient: str = "gov/worker/W00017") -> bytes:
+        path = office.list_of(recipient)
+        book = openpyxl.load_workbook(path)
+        sheet = book["任务清单"]
+        places = {sheet.cell(at, 2).value: at for at in range(5, sheet.max_row + 1)}
+        for task, *values in answers:
+            for column, value in enumerate(values, 10):
+                sheet.cell(places[task], column).value = value
+        target = path.with_name("filled.xlsx")
+        book.save(target)
+        return target.read_bytes()
+
+    return fill

@@ -1,0 +1,251 @@
+"""What comes back: rows accepted or refused with a reason, receipts, the journal, the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.outpost.lists.a_night import L
+from tests.outpost.returns.conftest import Office, number
+
+Fill = Callable[..., bytes]
+SOFFICE = ["soffice", "--headless", "--convert-to"]
+DAY = L + dt.timedelta(1)
+HEADER = "任务编号,核查结果▼,核查日期,情况说明,转办部门,收件编号\n"
+
+
+def csv(*rows: str) -> bytes:
+    return (HEADER + "\n".join(rows)).encode()
+
+
+def test_a_filled_list_is_taken_in_and_answered(office: Office, filled: Fill) -> None:
+    taken = office.send("W00017 副本(1).xlsx", filled((number(0), "01 属实已处置", DAY, "已劝离", None)))
+    assert (taken.accepted, taken.refused) == (1, 0)
+    (entry,) = office.entries()
+    assert entry | {"file_sha256": "", "id": 0} == {
+        "id": 0,
+        "kind": "answer",
+        "task_number": number(0),
+        "recipient": "W00017",
+        "code": "01",
+        "visited_on": DAY.isoformat(),
+        "note": "已劝离",
+        "department": None,
+        "file_sha256": "",
+        "import_day": (L + dt.timedelta(3)).isoformat(),
+        "batch": 1,
+    }
+    (row,) = office.receipt("W00017 副本(1).xlsx")
+    assert (row["任务编号"], row["处理"]) == (number(0), "接收")
+
+
+def test_the_file_is_kept_unchanged(office: Office, filled: Fill) -> None:
+    content = filled((number(0), "01", DAY, None, None))
+    office.send("a.xlsx", content)
+    (kept,) = (office.home.inbox / "archive").iterdir()
+    assert kept.read_bytes() == content
+    assert [path.name for path in office.home.inbox.glob("*.xlsx")] == []
+
+
+def test_the_same_content_twice_changes_nothing(office: Office, filled: Fill) -> None:
+    content = filled((number(0), "01", DAY, None, None))
+    office.send("a.xlsx", content)
+    before = office.entries()
+    taken = office.send("b.xlsx", content)
+    assert taken.again == 1
+    assert office.entries() == before
+    assert sorted(path.name for path in office.home.receipts.iterdir()) == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("01 属实已处置", "01"), ("01", "01"), ("1", "01"), (1, "01"), ("01 ", "01"), ("０１", "01"),
+        ("属实", "01"), ("属实已处置", "01"), ("不属实", "04"), ("无法核实·未遇", "05"), ("未遇", "05"),
+        ("5无法核实", "05"), ("9", "09"),
+        ("非本网格", "09"), ("当事人谢绝", "07"), ("7.当事人谢绝", "07"), ("08-重复任务", "08"),
+    ],
+)  # fmt: skip
+def test_answers_as_people_write_them(office: Office, filled: Fill, said: Any, code: str) -> None:
+    office.send("a.xlsx", filled((number(0), said, DAY, "说明", "住房和城乡建设局")))
+    assert [entry["code"] for entry in office.entries()] == [code]
+
+
+@pytest.mark.parametrize("said", ["无法核实", "好的", "1234", "01 不属实", "04a 与子女同住", "010"])
+def test_what_cannot_be_told_is_refused(office: Office, filled: Fill, said: str) -> None:
+    taken = office.send("a.xlsx", filled((number(0), said, DAY, "说明", "住房和城乡建设局")))
+    assert (taken.accepted, taken.refused) == (0, 1)
+    assert "看不懂核查结果" in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
+
+
+def test_a_models_own_reading_is_kept(office: Office, filled: Fill) -> None:
+    office.send("a.xlsx", filled((number(6, "C1"), "04a 与子女同住", DAY, "同住", None)))
+    assert [entry["code"] for entry in office.entries()] == ["04a"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["2026-11-25", "2026/11/25", "11月25日", "11.25", 11.25, 46351, DAY]
+    + ["２０２６－１１－２５", "2026年11月25日 ", "20261125"],
+)  # fmt: skip
+def test_dates_as_people_write_them(office: Office, filled: Fill, said: Any) -> None:
+    office.send("a.xlsx", filled((number(0), "01", said, None, None)))
+    assert [entry["visited_on"] for entry in office.entries()] == ["2026-11-25"]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("01", None, None, None), "没有填核查日期"),
+        (("01", "昨天", None, None), "看不懂核查日期"),
+        (("01", L - dt.timedelta(1), None, None), "早于任务下发"),
+        (("01", L + dt.timedelta(4), None, None), "晚于文件收到"),
+        ((None, DAY, None, None), "没有选核查结果"),
+        (("04", DAY, None, None), "要写情况说明"),
+        (("99", DAY, " ", None), "要写情况说明"),
+        (("03", DAY, None, None), "要选转办部门"),
+    ],
+)
+def test_a_row_is_refused_with_what_to_do(office: Office, filled: Fill, row: tuple[Any, ...], why: str) -> None:
+    office.send("a.xlsx", filled((number(0), *row)))
+    assert why in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
+    assert office.entries() == []
+
+
+def test_the_day_it_was_listed_and_the_day_of_import_are_both_fine(office: Office, filled: Fill) -> None:
+    rows = [(number(0), "01", L, None, None), (number(1), "01", L + dt.timedelta(3), None, None)]
+    assert office.send("a.xlsx", filled(*rows)).accepted == 2
+
+
+def test_somebody_elses_task_is_refused(office: Office) -> None:
+    taken = office.send("a.csv", csv(f"{number(4)},01,2026-11-25,,,W00017"))
+    assert (taken.accepted, taken.refused) == (0, 1)
+    assert "不在该收件编号名下" in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
+
+
+def test_a_typo_is_told_from_a_stranger(office: Office) -> None:
+    right = number(0)
+    wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
+    office.send("a.csv", csv(f"{wrong},01,2026-11-25,,,W00017", f"{number(77)},01,2026-11-25,,,W00017"))
+    typo, stranger = office.receipt("a.xlsx")
+    assert "校验位不符" in typo["退回原因和怎么改"]
+    assert "没有这个任务编号" in stranger["退回原因和怎么改"]
+
+
+def test_the_sender_is_the_rows_else_the_only_one_of_the_file_else_unknown(office: Office) -> None:
+    one = [f"{number(0)},01,2026-11-25,,,W00017", f"{number(1)},01,2026-11-25,,,"]
+    assert office.send("a.csv", csv(*one)).accepted == 2
+    two = [
+        f"{number(2)},01,2026-11-25,,,W00017",
+        f"{number(4)},01,2026-11-25,,,W00099",
+        f"{number(3)},01,2026-11-25,,,",
+    ]
+    taken = office.send("b.csv", csv(*two))
+    assert (taken.accepted, taken.refused) == (2, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_csv_in_any_usual_encoding(office: Office, encoding: str) -> None:
+    content = (HEADER + f"{number(0)},01 属实已处置,11月25日,已劝离𡈼,,W00017\r\n").encode(encoding)
+    assert office.send("a.csv", content).accepted == 1
+    assert office.entries()[0]["note"] == "已劝离𡈼"
+
+
+def test_sorted_rows_more_columns_and_more_sheets_are_fine(office: Office, filled: Fill) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(filled((number(0), "01", DAY, None, None), (number(1), "08", DAY, None, None)))
+    )
+    sheet = book["任务清单"]
+    sheet.insert_cols(3)
+    sheet["C4"] = "备注"
+    sheet.insert_rows(6)
+    untouched = next(at for at in range(5, 12) if sheet.cell(at, 2).value == number(2))
+    sheet.delete_rows(untouched)
+    book.create_sheet("我的表")["A1"] = "任务编号"
+    memory = io.BytesIO()
+    book.save(memory)
+    assert office.send("a.xlsx", memory.getvalue()).accepted == 2
+
+
+def test_one_answer_merged_over_several_rows_counts_for_each(office: Office, filled: Fill) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled()))
+    sheet = book["任务清单"]
+    sheet["J5"], sheet["K5"] = "01", DAY
+    sheet.merge_cells("J5:J6")
+    sheet.merge_cells("K5:K6")
+    memory = io.BytesIO()
+    book.save(memory)
+    assert office.send("a.xlsx", memory.getvalue()).accepted == 2
+
+
+def test_an_untouched_list_is_counted_and_changes_nothing(office: Office) -> None:
+    taken = office.send("a.xlsx", office.list_of("gov/worker/W00017").read_bytes())
+    assert (taken.accepted, taken.refused) == (0, 0)
+    assert office.entries() == []
+
+
+def test_an_officers_verdicts_come_back(office: Office) -> None:
+    book = openpyxl.load_workbook(office.list_of("police/officer/P088"))
+    sheet = book["待审核"]
+    sheet["J5"], sheet["K5"] = "退回补充", "照片看不清"
+    memory = io.BytesIO()
+    book.save(memory)
+    assert office.send("P088.xlsx", memory.getvalue()).accepted == 1
+    (entry,) = office.entries()
+    assert [entry[key] for key in ("kind", "recipient", "verdict", "note")] == [
+        "review",
+        "P088",
+        "return",
+        "照片看不清",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "why"), [("退回补充", "要写审核意见"), ("改派", "要填对方"), ("同意", "看不懂审核结论")]
+)
+def test_a_verdict_without_what_it_needs_is_refused(office: Office, verdict: str, why: str) -> None:
+    header = "任务编号,核查结果,核查日期,审核结论▼,审核意见,改派至,收件编号\n"
+    office.send("a.csv", f"{header}{number(5)},01,2026-11-24,{verdict},,,P088\n".encode())
+    assert why in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
+
+
+def test_a_crash_before_archiving_is_made_good(office: Office, filled: Fill) -> None:
+    content = filled((number(0), "01", DAY, None, None))
+    office.send("a.xlsx", content)
+    shutil.copy(next((office.home.inbox / "archive").iterdir()), office.home.inbox / "a.xlsx")
+    assert office.take().again == 1
+    assert len(office.entries()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_list_saved_by_libreoffice_comes_back(office: Office, filled: Fill, tmp_path: Path) -> None:
+    source = tmp_path / "filled by hand.xlsx"
+    source.write_bytes(
+        filled(
+            (number(0), "01 属实已处置", DAY, "已劝离", None), (number(6, "C1"), "04a 与子女同住", DAY, "同住", None)
+        )
+    )
+    for kind in ("xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1"):
+        folder = str(tmp_path / kind[:3])
+        subprocess.run(
+            [*SOFFICE, kind, f"-env:UserInstallation=file://{tmp_path}/profile", "--outdir", folder, str(source)],
+            check=True,
+            capture_output=True,
+        )
+        (resaved,) = (tmp_path / kind[:3]).iterdir()
+        office.send(resaved.name, resaved.read_bytes())
+    answers = [(entry["task_number"], entry["code"], entry["visited_on"], entry["note"]) for entry in office.entries()]
+    assert answers[: len(answers) // 2] == answers[len(answers) // 2 :]
+    assert set(answers) == {
+        (number(0), "01", DAY.isoformat(), "已劝离"),
+        (number(6, "C1"), "04a", DAY.isoformat(), "同住"),
+    }
