@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from outpost.ledger.night import LedgerError, LedgerNight, advance
+from outpost.ledger.status import counts, purge, queue, waiting_batches
 from outpost.ledger.terms import LedgerSettings, LedgerSpec, Quiet
+from outpost.ledger.verify import Problem, verify
 
-__all__ = ["LedgerError", "LedgerNight", "LedgerSettings", "LedgerSpec", "Quiet", "advance"]
+__all__ = [
+    "LedgerError",
+    "LedgerNight",
+    "LedgerSettings",
+    "LedgerSpec",
+    "Problem",
+    "Quiet",
+    "advance",
+    "counts",
+    "purge",
+    "queue",
+    "verify",
+    "waiting_batches",
+]

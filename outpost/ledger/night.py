@@ -13,9 +13,8 @@ import polars as pl
 from outpost import sql
 from outpost.ledger import balance, batches, chain, inbox, numbers
 from outpost.ledger.entries import releases, said
-from outpost.ledger.frames import as_table
+from outpost.ledger.frames import as_table, transitions
 from outpost.ledger.terms import LedgerSettings, LedgerSpec
-from outpost.ledger.transitions import TRANSITIONS
 from outpost.ledger.workdays import Workdays
 from outpost.secrets import Secrets
 from outpost.settings import Settings
@@ -98,7 +97,7 @@ class _Night:
         limits = vars(self.settings) | {"city": self.settings.city_code}
         self.parameters: dict[str, Any] = {**limits, "T": self.business_date, "L": self.list_day}
         as_table(self.con, "tonight_spec", self._spec_frame())
-        as_table(self.con, "tonight_transition", _transitions())
+        as_table(self.con, "tonight_transition", transitions())
         self._table("tonight_task", "tasks/live")
         self._table("tonight_event", "tasks/event_table")
         self._run("tasks/clear_task_before")
@@ -249,14 +248,3 @@ class _Night:
 
     def _run(self, query: str) -> None:
         sql.query(self.con, query, self.parameters).fetchall()
-
-
-def _transitions() -> pl.DataFrame:
-    rows = [
-        (event, before or "none", after)
-        for event, table in sorted(TRANSITIONS.items())
-        for before, following in table.items()
-        for after in sorted(following)
-    ]
-    schema = {"event": pl.String, "state_before": pl.String, "state_after": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")

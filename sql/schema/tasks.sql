@@ -198,3 +198,11 @@ CREATE TABLE IF NOT EXISTS push.balance (
     count BIGINT NOT NULL,
     query TEXT NOT NULL
 );
+
+-- What is left of tasks that ended a year ago: how many, by model and ending.
+CREATE TABLE IF NOT EXISTS push.task_count (
+    ended_on DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    ending TEXT NOT NULL,
+    tasks BIGINT NOT NULL
+);

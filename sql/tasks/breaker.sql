@@ -32,7 +32,7 @@ last_muting AS (
 nights_since AS (
     SELECT
         history.model_id,
-        sum(CASE WHEN history.business_date > coalesce(last_muting.muted_on, DATE '1900-01-01') THEN 1 ELSE 0 END) AS ran,
+        count(CASE WHEN history.business_date > coalesce(last_muting.muted_on, DATE '1900-01-01') THEN 1 END) AS ran,
         count(last_muting.muted_on) > 0 AS was_muted
     FROM history
     LEFT JOIN last_muting ON history.model_id = last_muting.model_id

@@ -57,7 +57,7 @@ candidate AS (
 fresh_room AS (
     SELECT
         *,
-        sum(needs_room) OVER (PARTITION BY kind, number ORDER BY fresh_turn) AS taken
+        count(CASE WHEN needs_room = 1 THEN 1 END) OVER (PARTITION BY kind, number ORDER BY fresh_turn) AS taken
     FROM candidate
     WHERE fresh_turn IS NOT NULL
 ),
@@ -95,7 +95,7 @@ arranged AS (
 roomed AS (
     SELECT
         *,
-        sum(needs_room) OVER (PARTITION BY kind, number ORDER BY seat) AS taken
+        count(CASE WHEN needs_room = 1 THEN 1 END) OVER (PARTITION BY kind, number ORDER BY seat) AS taken
     FROM arranged
 ),
 
@@ -103,10 +103,20 @@ seated AS (
     SELECT
         *,
         needs_room = 0 OR taken <= room AS has_room,
-        sum(CASE WHEN needs_room = 0 OR taken <= room THEN 1 ELSE 0 END) OVER (
+        count(CASE WHEN needs_room = 0 OR taken <= room THEN 1 END) OVER (
             PARTITION BY kind, number ORDER BY seat
         ) AS place_of_day
     FROM roomed
+),
+
+-- How much of the room tonight's places really take: where the day's places ran out first, that is the reason.
+used AS (
+    SELECT
+        kind,
+        number,
+        count(CASE WHEN needs_room = 1 AND has_room AND place_of_day <= day_cap THEN 1 END) AS room_used
+    FROM seated
+    GROUP BY kind, number
 ),
 
 decided AS (
@@ -119,13 +129,14 @@ decided AS (
             WHEN o.priority = 1 THEN 'listed'
             WHEN NOT o.in_budget THEN 'dwelling_budget'
             WHEN o.day_cap IS NULL OR urgent_place.place IS NOT NULL THEN 'listed'
-            WHEN NOT seated.has_room THEN 'open_cap'
-            WHEN seated.place_of_day > seated.day_cap THEN 'day_cap'
-            ELSE 'listed'
+            WHEN seated.has_room AND seated.place_of_day <= seated.day_cap THEN 'listed'
+            WHEN seated.needs_room = 1 AND used.room_used >= seated.room THEN 'open_cap'
+            ELSE 'day_cap'
         END AS decision
     FROM ordered AS o
     LEFT JOIN urgent_place ON o.kind = urgent_place.kind AND o.number = urgent_place.number AND o.place = urgent_place.place
     LEFT JOIN seated ON o.kind = seated.kind AND o.number = seated.number AND o.place = seated.place
+    LEFT JOIN used ON o.kind = used.kind AND o.number = used.number
 )
 
 SELECT

@@ -12,14 +12,14 @@ WITH judged AS (
         AND coalesce(
             array_length(
                 list_filter(
-                    CAST(json_extract(f.evidence, concat('$.', s.newer_field)) AS VARCHAR []),
+                    CAST(json_extract(f.evidence, '$.' || s.newer_field) AS VARCHAR []),
                     lambda day: CAST(substr(day, 1, 10) AS DATE) > s.since
                 )
             ),
             0
         ) < s.newer_count AS waits_for_newer,
         coalesce(
-            CAST(json_extract_string(f.evidence, concat('$.', s.lift_field)) AS DECIMAL(18, 6)) > s.lift_value, false
+            CAST(json_extract_string(f.evidence, '$.' || s.lift_field) AS DECIMAL(18, 6)) > s.lift_value, false
         ) AS lifted
     FROM tonight_finding AS f
     INNER JOIN push.suppression AS s ON f.task_key = s.task_key

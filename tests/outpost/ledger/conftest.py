@@ -230,6 +230,24 @@ class City:
         assert found, f"no task of {key}"
         return found[-1]
 
+    def events(self, number: str) -> list[str]:
+        """Kinds of a task's events, in order."""
+        rows = self.con.sql("FROM push.task_event").pl().sort("seq").to_dicts()
+        return [row["event"] for row in rows if row["task_number"] == number]
+
+    def problems(self) -> list[str]:
+        """What verify finds."""
+        return [str(problem) for problem in ledger.verify(self.con, SECRETS)]
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All that the ledger keeps."""
+        tables = "task_event task_live task_ended finding_fate suppression balance list_line ledger_night breaker_night"
+        found = {}
+        for table in tables.split():
+            rows = self.con.execute("FROM query_table($table)", {"table": f"push.{table}"}).fetchall()
+            found[table] = sorted(rows, key=repr)
+        return found
+
     def recipients(self, number: str) -> list[tuple[str, str, str, str | None]]:
         """(role, kind, number, fallback) of a task, sorted by role."""
         rows = self.con.sql("FROM push.task_recipient").pl().to_dicts()

@@ -1,0 +1,67 @@
+"""What the ledger says to those who ask: counts, the queue with reasons and places, batches that wait. Read-only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from outpost import sql
+
+
+@dataclass(frozen=True)
+class Count:
+    """Tasks of a model in a state; ``overdue`` of them are past their due date."""
+
+    model_id: str
+    state: str
+    queue_reason: str | None
+    tasks: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One queued task: ``place`` in the queue of the recipient who will do it, and why it waits."""
+
+    kind: str
+    number: str
+    place: int
+    task_number: str
+    model_id: str
+    priority: int
+    opened_on: dt.date
+    queue_reason: str | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """New tasks of a model's night that wait for two different people."""
+
+    night: dt.date
+    model_id: str
+    keys: int
+    released_by: str | None
+    rejected_by: str | None
+
+
+def counts(con: duckdb.DuckDBPyConnection, list_day: dt.date) -> list[Count]:
+    """Tasks that have not ended, by model, state and reason to wait."""
+    return [Count(*row) for row in sql.query(con, "tasks/status/counts", {"L": list_day}).fetchall()]
+
+
+def queue(con: duckdb.DuckDBPyConnection) -> list[Waiting]:
+    """All queued tasks by recipient, in the order in which they will be listed."""
+    return [Waiting(*row) for row in sql.query(con, "tasks/status/queue", {}).fetchall()]
+
+
+def waiting_batches(con: duckdb.DuckDBPyConnection) -> list[Batch]:
+    """Batches that the breaker holds."""
+    return [Batch(*row) for row in sql.query(con, "tasks/status/batches", {}).fetchall()]
+
+
+def purge(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> None:
+    """Empty the details of tasks that ended 365 days ago or earlier and drop the tasks; the chain stays whole."""
+    for path in sorted((sql.SQL_ROOT / "tasks" / "purge").glob("*.sql")):
+        sql.query(con, f"tasks/purge/{path.stem}", {"T": business_date}).fetchall()
