@@ -93,8 +93,10 @@ def test_a_models_own_reading_is_kept(office: Office, filled: Fill) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["2026-11-25", "2026/11/25", "11月25日", "11.25", 11.25, 46351, DAY]
-    + ["２０２６－１１－２５", "2026年11月25日 ", "20261125"],
+    [
+        "2026-11-25", "2026/11/25", "11月25日", "11.25", 11.25, 46351, DAY, "２０２６－１１－２５", "2026年11月25日 ",
+        "20261125",
+    ],
 )  # fmt: skip
 def test_dates_as_people_write_them(office: Office, filled: Fill, said: Any) -> None:
     office.send("a.xlsx", filled((number(0), "01", said, None, None)))
