@@ -1,3 +1,4 @@
+# ruff: noqa: E501, T201 - figures are printed
 """Addresses of a demo city: precision, recall and statuses by noise class and level, and rows a second.
 
 Beside it, on the same texts: (a) a plain exact join on the normalised full name, (b) rapidfuzz over candidates blocked
@@ -25,7 +26,20 @@ ALIASES = pl.DataFrame(
     schema=["kind", "old_name", "new_name"],
     orient="row",
 )
-PARTS = ("district", "area_code", "town", "community", "shared_name", "kind", "site", "number", "suffix", "unit", "room", "unit_count")
+PARTS = (
+    "district",
+    "area_code",
+    "town",
+    "community",
+    "shared_name",
+    "kind",
+    "site",
+    "number",
+    "suffix",
+    "unit",
+    "room",
+    "unit_count",
+)
 
 
 def city(residents: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -45,12 +59,17 @@ def texts(dwellings: pl.DataFrame, level: str, seed: int, count: int) -> pl.Data
     rng = np.random.default_rng([seed, 9])
     sample = dwellings.sample(min(count, dwellings.height), seed=seed).sort("code")
     written = write_texts(sample.select(PARTS), rng, level)
-    return written.with_columns(truth=sample["code"], truth_status=sample["own_status"] if "own_status" in sample.columns else 1)
+    return written.with_columns(
+        truth=sample["code"], truth_status=sample["own_status"] if "own_status" in sample.columns else 1
+    )
 
 
 def scored(given: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Each text with whether the answer is right: the dwelling, or the status that a careful reader may give."""
-    rows = pl.concat([given, found.select("normalised", "status", "address_code", "method", "remark", "candidates")], how="horizontal")
+    rows = pl.concat(
+        [given, found.select("normalised", "status", "address_code", "method", "remark", "candidates")],
+        how="horizontal",
+    )
     house = pl.col("status") == "HOUSE"
     same = (pl.col("address_code") == pl.col("truth")).fill_null(False)
     return rows.with_columns(house=house, same=same, wrong=house & ~same)
@@ -62,7 +81,14 @@ def report(rows: pl.DataFrame) -> None:
     answered = rows.filter("house")
     print(f"  precision on HOUSE {1 - answered['wrong'].mean():.4%} of {answered.height:,}")
     print(f"  recall             {findable['same'].mean():.4%} of {findable.height:,} that name one dwelling")
-    print(rows.group_by("expected").agg(pl.len(), *((pl.col("status") == s).mean().alias(s) for s in ("HOUSE", "BUILDING", "CANCELLED", "AMBIGUOUS", "NONE"))).sort("expected"))
+    print(
+        rows.group_by("expected")
+        .agg(
+            pl.len(),
+            *((pl.col("status") == s).mean().alias(s) for s in ("HOUSE", "BUILDING", "CANCELLED", "AMBIGUOUS", "NONE")),
+        )
+        .sort("expected")
+    )
     pl.Config.set_tbl_rows(60)
     classes = rows.with_columns(pl.col("noise").str.split("+")).explode("noise")
     print(
@@ -93,18 +119,28 @@ def similarity(given: pl.DataFrame, register: pl.DataFrame, count: int) -> None:
 
     given = given.filter(pl.col("expected") == "HOUSE").head(count)
     rooms = register.filter(pl.col("level") >= 5).select("address_code", "full_name", "town_code", "district_code")
-    names = register.filter(pl.col("level") <= 2).sort("level", descending=True).select("name", "address_code", "level", "town_code", "district_code").rows()
+    names = (
+        register.filter(pl.col("level") <= 2)
+        .sort("level", descending=True)
+        .select("name", "address_code", "level", "town_code", "district_code")
+        .rows()
+    )
     by_town = {k[0]: v for k, v in rooms.partition_by("town_code", as_dict=True).items()}
     by_district = {k[0]: v for k, v in rooms.partition_by("district_code", as_dict=True).items()}
     start, right, tried = time.perf_counter(), 0, 0
     for text, truth in given.select("address_text", "truth").iter_rows():
-        named = next(((by_town.get(t) if level == 2 else by_district.get(d)) for name, _, level, t, d in names if name in text), rooms)
+        named = next(
+            ((by_town.get(t) if level == 2 else by_district.get(d)) for name, _, level, t, d in names if name in text),
+            rooms,
+        )
         pool = rooms if named is None else named
         best = process.extractOne(text, pool["full_name"].to_list(), scorer=fuzz.ratio)
         tried += 1
         right += best is not None and pool["address_code"][best[2]] == truth
     seconds = time.perf_counter() - start
-    print(f"(b) rapidfuzz over blocked candidates: right {right / tried:.2%} of {tried}, {tried / seconds:,.1f} texts/s")
+    print(
+        f"(b) rapidfuzz over blocked candidates: right {right / tried:.2%} of {tried}, {tried / seconds:,.1f} texts/s"
+    )
 
 
 def main() -> None:
@@ -125,7 +161,9 @@ def main() -> None:
         start = time.perf_counter()
         found = resolve(some["address_text"], index)
         seconds = time.perf_counter() - start
-        print(f"{level}: {some.height:,} texts, {some['address_text'].n_unique():,} distinct, {some.height / seconds:,.0f} texts/s")
+        print(
+            f"{level}: {some.height:,} texts, {some['address_text'].n_unique():,} distinct, {some.height / seconds:,.0f} texts/s"
+        )
         rows = scored(some, found)
         report(rows)
         if given.show:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese characters count double
 """A synthetic register for the address benchmark: real towns and communities, invented roads, estates and doors."""
 
 from __future__ import annotations
@@ -30,10 +31,22 @@ def register(source: Path, addresses: int, seed: int = 1) -> pl.DataFrame:
     rows: list[tuple[str, int, str | None, str, str, str, str | None, str | None, int]] = []
     made: set[str] = set()
 
-    def add(level: int, parent: tuple[str, str] | None, name: str, at: tuple[str, str | None, str | None]) -> tuple[str, str]:
+    def add(
+        level: int, parent: tuple[str, str] | None, name: str, at: tuple[str, str | None, str | None]
+    ) -> tuple[str, str]:
         code = f"A{len(rows):08d}"
         full = (parent[1] if parent else "") + name
-        rows.append((code, level, parent[0] if parent else None, name, full, *at, 2 if rng.random() < 0.005 and level > 4 else 1))
+        rows.append(
+            (
+                code,
+                level,
+                parent[0] if parent else None,
+                name,
+                full,
+                *at,
+                2 if rng.random() < 0.005 and level > 4 else 1,
+            )
+        )
         return code, full
 
     towns: dict[str, tuple[str, str]] = {}

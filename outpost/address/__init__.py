@@ -4,6 +4,7 @@
 >>> resolve(pl.Series(["崇川区工农路108号3幢2单元501室"]), register)   # status, address_code, method, candidates ...
 """
 
+from outpost.address.choice import choose
 from outpost.address.explanation import explain
 from outpost.address.methods import Method, Status
 from outpost.address.normal import normalise
@@ -11,4 +12,15 @@ from outpost.address.parts import PARTS, parse
 from outpost.address.register import Register, build_register
 from outpost.address.resolve import resolve
 
-__all__ = ["PARTS", "Method", "Register", "Status", "build_register", "explain", "normalise", "parse", "resolve"]
+__all__ = [
+    "PARTS",
+    "Method",
+    "Register",
+    "Status",
+    "build_register",
+    "choose",
+    "explain",
+    "normalise",
+    "parse",
+    "resolve",
+]

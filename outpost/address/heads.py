@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese characters count double
 """What the names of distinct texts say: administrative codes, anchors to look under, or why a text is refused at sight."""
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from outpost.address.regions import CITIES, PROVINCE_SHORT
 from outpost.address.register import Register
 from outpost.address.repair import alike
 
-HEADS = {
+HEADS: dict[str, pl.DataType | type[pl.DataType]] = {
     "head": pl.UInt32,
     **{f"kind{i}": pl.String for i in range(1, s.SEGMENTS + 1)},
     "districts": pl.List(pl.String),
@@ -27,7 +28,13 @@ HEADS = {
     "left_over": pl.String,
     "anchored": pl.Boolean,
 }
-UNDER = {"head": pl.UInt32, "anchor_id": pl.UInt32, "place": pl.UInt8, "is_road": pl.Boolean, "is_village": pl.Boolean}
+UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
+    "head": pl.UInt32,
+    "anchor_id": pl.UInt32,
+    "place": pl.UInt8,
+    "is_road": pl.Boolean,
+    "is_village": pl.Boolean,
+}
 _NEARBY = re.compile(
     "隔壁|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
     "|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)(?![0-9]*[房户间屋室门半首])|[0-9一二三四五六七八九十百]+多?米|^[东西南北]{1,2}$|^多?米|公里"
@@ -184,9 +191,9 @@ class HeadReader:
             if entry is None or not entry.anchors:
                 continue
             following = pieces[place + 1] if place + 1 < len(pieces) else None
-            if following and following.kind == "leftover" and following.start == piece.end:
-                if self._goes_on(piece.text, following.text):
-                    continue
+            beside = following is not None and following.kind == "leftover" and following.start == piece.end
+            if following is not None and beside and self._goes_on(piece.text, following.text):
+                continue
             usable.extend(sorted(entry.anchors))
         own_name = has_numbers and any(_own_name(piece) for piece in found.leftovers)
         return [] if own_name and all(self._is_village(anchor) for anchor in usable) else usable

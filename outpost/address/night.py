@@ -133,5 +133,5 @@ def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register) -> int:
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     con.register("batch", rows)
-    con.execute(f"INSERT INTO {sql.identifier(table)} BY NAME FROM batch").fetchall()
+    sql.insert(con, table, "FROM batch", {})
     con.unregister("batch")

@@ -17,10 +17,10 @@ SLOTS = ("lane", "number", "group", "building", "unit", "floor", "room")
 MAX_READINGS = 6
 
 _TOKEN = re.compile(s.TOKEN)
-_CLASS = {mark: "building" for mark in s.BUILDING_MARKS}
-_CLASS |= {mark: "unit" for mark in s.UNIT_MARKS} | {mark: "floor" for mark in s.FLOOR_MARKS}
-_CLASS |= {mark: "room" for mark in s.ROOM_MARKS} | {mark: "group" for mark in s.GROUP_MARKS}
-_CLASS |= {mark: "lane" for mark in s.LANE_MARKS} | {mark: "number" for mark in s.NUMBER_MARKS}
+_CLASS = dict.fromkeys(s.BUILDING_MARKS, "building")
+_CLASS |= dict.fromkeys(s.UNIT_MARKS, "unit") | dict.fromkeys(s.FLOOR_MARKS, "floor")
+_CLASS |= dict.fromkeys(s.ROOM_MARKS, "room") | dict.fromkeys(s.GROUP_MARKS, "group")
+_CLASS |= dict.fromkeys(s.LANE_MARKS, "lane") | dict.fromkeys(s.NUMBER_MARKS, "number")
 _JOINT = re.compile(r"[-~/、至]")
 _PREFIX = re.compile(r"^[附之第#]")
 _WORD = re.compile("^(" + "|".join(s.ROOM_WORDS) + ")")
@@ -130,13 +130,16 @@ def _sub_number(state: Reading, token: Token) -> Reading:
         if slot in state:
             main = state[slot]
             joined = main._replace(value=f"{main.value}-{value.value}")
-            return _with(state, **{slot: joined._replace(end=value.end) if main.segment == value.segment else joined})
+            beside = main.segment == value.segment and main.end <= value.start <= main.end + 1
+            return _with(state, **{slot: joined._replace(end=value.end) if beside else joined})
     return _with(state, number=value._replace(value="附" + value.value))
 
 
 def _literal(token: Token) -> Value:
     first, last = token.values[0], token.values[-1]
-    return first._replace(value=("、" if token.joint == "、" else "-").join(v.value for v in token.values), end=last.end)
+    return first._replace(
+        value=("、" if token.joint == "、" else "-").join(v.value for v in token.values), end=last.end
+    )
 
 
 def _group(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
@@ -204,7 +207,7 @@ def _number(state: Reading, token: Token, kind: str, following: str) -> list[Rea
 def _is_range(token: Token) -> bool:
     """1-3号 may mean the doors 1 to 3: it is read as it stands, never as door 3 of house 1."""
     first, last = token.values[0].value, token.values[-1].value
-    return token.joint != "-" or (first.isdigit() and last.isdigit() and int(first) < int(last))
+    return token.joint != "-" or (first.isdecimal() and last.isdecimal() and (len(first), first) < (len(last), last))
 
 
 def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
@@ -212,7 +215,9 @@ def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list
     if "room" in state:
         return [state]
     marked = token.mark == "room"
-    if token.joint in ("~", "、", "至") or (len(values) == 2 and all(v.value.isdigit() and len(v.value) > 2 for v in values)):
+    if token.joint in ("~", "、", "至") or (
+        len(values) == 2 and all(v.value.isdigit() and len(v.value) > 2 for v in values)
+    ):
         slot = "room" if marked or "building" in state or "unit" in state else "number"
         return [_with(state, **{slot: _literal(token)})] if slot not in state else [state]
     patterns = _patterns(state, len(values), kind, following)
@@ -231,25 +236,26 @@ def _patterns(state: Reading, count: int, kind: str, following: str) -> list[tup
     """Which slots a chain of ``count`` unmarked numbers can fill, the likeliest first."""
     if following in ("unit", "room", "floor") and count == 1 and "building" not in state and "unit" not in state:
         return [("building",), ("number",)] if "number" not in state else [("building",)]
+    patterns: dict[int, list[tuple[str, ...]]]
     if "unit" in state:
-        return {1: [("room",)], 2: [("floor", "room"), ("room",)]}.get(count, [("room",)])
-    if "building" in state:
-        return {1: [("room",)], 2: [("unit", "room"), ("room",)], 3: [("unit", "floor", "room")]}.get(
-            count, [("room",)]
-        )
-    if "number" in state:
-        return {
+        patterns = {2: [("floor", "room"), ("room",)]}
+    elif "building" in state:
+        patterns = {2: [("unit", "room"), ("room",)], 3: [("unit", "floor", "room")]}
+    elif "number" in state:
+        patterns = {
             1: [("room",), ("building",)],
             2: [("building", "room"), ("unit", "room"), ("room",)],
             3: [("building", "unit", "room")],
-        }.get(count, [("room",)])
-    first = "number" if kind == "R" else "building"
-    return {
-        1: [(first,), ("room",)],
-        2: [(first, "room"), ("number", "building"), (first,)],
-        3: [("building", "unit", "room"), ("number", "building", "room")],
-        4: [("number", "building", "unit", "room")],
-    }.get(count, [("room",)])
+        }
+    else:
+        first = "number" if kind == "R" else "building"
+        patterns = {
+            1: [(first,), ("room",)],
+            2: [(first, "room"), ("number", "building"), (first,)],
+            3: [("building", "unit", "room"), ("number", "building", "room")],
+            4: [("number", "building", "unit", "room")],
+        }
+    return patterns.get(count, [("room",)])
 
 
 _READ = {

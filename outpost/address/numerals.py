@@ -10,6 +10,9 @@ CHINESE_NUMERALS = CHINESE_DIGITS + "十百两"
 
 _VALUE = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _HEAVENLY_STEMS = "甲乙丙丁戊己庚辛"
+_ONES = "一二两三四五六七八九"
+_DIGIT_BY_DIGIT = re.compile(f"[{CHINESE_DIGITS}两]{{1,9}}")
+_IN_WORDS = re.compile(f"(?P<hundreds>[{_ONES}]?百)?[零〇]?(?P<tens>[{_ONES}]?十)?[零〇]?(?P<ones>[{_ONES}])?")
 _RUN = re.compile(f"[{CHINESE_NUMERALS}]+")
 _IN_NAME = re.compile(f"([{CHINESE_NUMERALS}]+)(?=[路街巷弄村区期里组队圩横号])")
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Z])0+(?=[0-9])")
@@ -17,20 +20,15 @@ _LEADING_ZEROS = re.compile(r"(?<![0-9A-Z])0+(?=[0-9])")
 
 def from_chinese(numeral: str) -> int | None:
     """Value of a Chinese numeral below 1000, in words (二十三) or digit by digit (五〇一); None if it is none."""
-    if not numeral or any(character not in CHINESE_NUMERALS for character in numeral):
-        return None
-    if "十" not in numeral and "百" not in numeral:
+    if _DIGIT_BY_DIGIT.fullmatch(numeral):
         return int("".join(str(_VALUE[character]) for character in numeral))
-    hundreds, _, rest = numeral.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    digits = (hundreds, tens, ones.lstrip("零〇"))
-    if any(len(part) > 1 for part in (hundreds, tens.lstrip("零〇"), digits[2])):
+    words = _IN_WORDS.fullmatch(numeral)
+    if words is None or not numeral:
         return None
-    value = 100 * (_VALUE[hundreds] if hundreds else int("百" in numeral))
-    if ten:
-        tens = tens.lstrip("零〇")
-        value += 10 * (_VALUE[tens] if tens else 1)
-    return value + (_VALUE[digits[2]] if digits[2] else 0)
+    hundreds, tens, ones = (words.group(name) for name in ("hundreds", "tens", "ones"))
+    value = 100 * _VALUE.get(hundreds[0], 1) if hundreds else 0
+    value += 10 * _VALUE.get(tens[0], 1) if tens else 0
+    return value + (_VALUE[ones] if ones else 0)
 
 
 def _replace(found: re.Match[str]) -> str:
@@ -57,7 +55,11 @@ _DIGITS_IN_NAME = re.compile("([0-9]{1,2})(?=[路街巷弄村区期里组队圩�
 def to_chinese(number: int) -> str:
     """A number below 100 in words: 12 -> 十二."""
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else CHINESE_DIGITS[tens + 1]) + ("十" if tens else "") + ("" if tens and not ones else CHINESE_DIGITS[ones + 1])
+    return (
+        ("" if tens < 2 else CHINESE_DIGITS[tens + 1])
+        + ("十" if tens else "")
+        + ("" if tens and not ones else CHINESE_DIGITS[ones + 1])
+    )
 
 
 def numeral_forms(name: str) -> tuple[str, ...]:

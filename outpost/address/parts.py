@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese characters count double
 """``parse``: the parts of an address text, without a register. Each part with its span in the normalised text."""
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ _DISTRICT = re.compile(rf"{_H}{{1,5}}?(?:自治县|自治旗|区|县|市|旗)(?!
 _NO_DISTRICT = re.compile("(?:[小社园新住校厂院景地东西南北一二三四五六七八九十]区|超市)$")
 _TOWN = re.compile(rf"{_H}{{1,7}}?(?:街道办事处|街道|镇|乡|苏木)(?!路|街|村|大道|政府|中路|[东西南北]路)")
 _COMMUNITY = re.compile(
-    rf"[一-龥0-9]{{1,9}}?(?:社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|(?<!新)村)(?!路|街|大道|花园|小区|[东西南北中][一-龥]?(?:路|街|大街))"
+    r"[一-龥0-9]{1,9}?(?:社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|(?<!新)村)(?!路|街|大道|花园|小区|[东西南北中][一-龥]?(?:路|街|大街))"
 )
 _ROAD = re.compile(
-    rf"[一-龥0-9A-Z]{{1,9}}?(?:大道|大街|公路|国道|省道|路|街|巷|弄|胡同|道)(?!口|街|道|路)(?:[东西南北中][一二三]?(?:路|街|段)|[一二三四五六七八九十0-9]+(?:巷|弄|段)|辅路|支路)?"
+    r"[一-龥0-9A-Z]{1,9}?(?:大道|大街|公路|国道|省道|路|街|巷|弄|胡同|道)(?!口|街|道|路)(?:[东西南北中][一二三]?(?:路|街|段)|[一二三四五六七八九十0-9]+(?:巷|弄|段)|辅路|支路)?"
 )
 _ESTATE = re.compile(
     "(?:花园|小区|苑|公寓|新村|家园|大厦|广场|城|府|湾|庭|园|院|楼|座|区|期|中心|名邸|宿舍|市场|公司|厂|店)$"
@@ -110,7 +111,7 @@ def _names(run: str, position: int, parts: dict[str, Part], numbered: bool) -> s
         parts.setdefault(name, Part(found.group(0), position + start, position + found.end()))
         start = found.end()
         kind = "R" if name in ("road", "community") else kind
-    end = next((place for place in range(start, len(text)) if s.HIDDEN <= ord(text[place])), len(text))
+    end = next((place for place in range(start, len(text)) if ord(text[place]) >= s.HIDDEN), len(text))
     rest = text[start:end].strip(",.;:/- 、")
     if len(rest) > 1 and (numbered or _ESTATE.search(rest)) and "estate" not in parts:
         begin = text.index(rest, start)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese characters count double
 """The names of a register (districts, towns, communities, roads, estates, villages) and how a text's names are read.
 
 A name is looked for as the longest one that begins where the text stands; nothing is found in the middle of another
@@ -20,9 +21,11 @@ COMMUNITY_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员�
 _NOT_SHORT = re.compile(
     r"^(?:[东西南北中新老]?(?:路|街|大道|大街|巷|弄|新村|花园|小区|公寓|大厦|广场|苑|园|村|桥|港|河))"
 )
-_BOUNDARY = re.compile(
-    r"(?:省|市|区|县|镇|乡|街道|村|社区|委会|路|街|大道|巷|弄|小区|花园|新村|公寓|大厦|广场|苑|园|处|公司|店|厂|部|馆|超市|中心|酒店|银行|学校|医院|[,.;:()/\- ])$"
-)
+_BOUNDARIES = (
+    "省", "市", "区", "县", "镇", "乡", "街道", "村", "社区", "委会", "路", "街", "大道", "巷", "弄", "小区", "花园", "新村",
+    "公寓", "大厦", "广场", "苑", "园", "处", "公司", "店", "厂", "部", "馆", "超市", "中心", "酒店", "银行", "学校", "医院",
+    ",", ".", ";", ":", "(", ")", "/", "-", " ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,9 @@ class Names:
                 self._leave(found, run, left, start)
                 left = start = self._aside(found, run, start)
                 continue
-            hit = self.longest(run, start, start == left or bool(_BOUNDARY.search(run[left:start])))
+            hit = None
+            if run[start : start + 2] in self._lengths:
+                hit = self.longest(run, start, start == left or run.endswith(_BOUNDARIES, left, start))
             if hit is None:
                 start += 1
                 continue

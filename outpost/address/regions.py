@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese characters count double
 """Provinces and prefecture-level cities of the country (GB/T 2260), to tell the home city from all others."""
 
 from __future__ import annotations

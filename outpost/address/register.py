@@ -20,6 +20,7 @@ from outpost.address.places import Entry, Names, anchor_key, is_road
 from outpost.address.regions import home_of
 
 _CUT = re.compile(s.PATTERN)
+NODE = ("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
 _COLUMNS = ("address_code", "level", "parent_code", "name", "full_name", "district_code", "town_code",
             "community_code", "status")  # fmt: skip
 
@@ -50,8 +51,8 @@ def build_register(
     """Prepare a register for :func:`outpost.address.resolve`.
 
     ``standard_address``: the columns of the extract police.standard_address (extracts.toml). ``aliases``: kind
-    (district|town|road|estate), old_name, new_name, valid_from. ``province`` and ``city`` are what full names leave out;
-    by default they are told by the district codes.
+    (district|town|road|estate), old_name, new_name, valid_from. ``province`` and ``city`` are what full names leave
+    out; by default they are told by the district codes.
     """
     frame = standard_address.select(_COLUMNS).with_columns(
         name=normalise(standard_address["name"]),
@@ -78,10 +79,9 @@ def build_register(
     )
     nodes = _nodes(tree)
     index = _index(nodes, anchors)
-    protected = {
-        name: s.protect(name) for name in names.entries if len(name) > 1 and _CUT.match(name).group("numbers1")
-    }  # type: ignore[union-attr]
-    return Register(nodes, index, anchors, names, protected, _areas(nodes))
+    looks_numbered = re.compile(s.SEGMENT).search
+    protected = {name: s.protect(name) for name in sorted(names.entries) if len(name) > 1 and looks_numbered(name)}
+    return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes))
 
 
 def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
@@ -109,7 +109,7 @@ def _areas(nodes: pl.DataFrame) -> dict[str, list[str]]:
     areas: dict[str, list[str]] = {"": nodes["anchor"].unique().sort().to_list()}
     for column in ("district_code", "town"):
         pairs = nodes.select(column, "anchor").drop_nulls().unique().sort(column, "anchor")
-        areas |= {code: names for code, names in pairs.group_by(column).agg(pl.col("anchor").sort()).iter_rows()}
+        areas |= dict(pairs.group_by(column).agg(pl.col("anchor").sort()).iter_rows())
     return areas
 
 
@@ -161,10 +161,11 @@ def _alias_names(names: Names, aliases: pl.DataFrame | None) -> None:
 @lru_cache(maxsize=1 << 18)
 def contribution(level: int, name: str, kind: str) -> tuple[str, str, tuple[str, ...]]:
     """What one name of the register adds to the path: its text, its anchor form, and its slots (``""`` = none)."""
-    groups = _CUT.match(s.careful(name)).groupdict()  # type: ignore[union-attr]
-    runs = [groups[f"name{i}"] or "" for i in range(1, s.SEGMENTS + 1)]
-    numbers = [groups[f"numbers{i}"] or "" for i in range(1, s.SEGMENTS + 1)]
-    rest = groups["rest"] or ""
+    cut = _CUT.match(s.careful(name))
+    groups = cut.groupdict() if cut else {}
+    runs = [groups.get(f"name{i}") or "" for i in range(1, s.SEGMENTS + 1)]
+    numbers = [groups.get(f"numbers{i}") or "" for i in range(1, s.SEGMENTS + 1)]
+    rest = groups.get("rest") or ""
     text = "".join(dict.fromkeys(filter(None, runs))) + (rest if not any(numbers) else "")
     text = s.restored(text)
     if level == 7:
@@ -282,7 +283,7 @@ def _nodes(tree: pl.DataFrame) -> pl.DataFrame:
         tree.filter(pl.col("level") >= 5).sort("address_code").with_row_index("node").with_columns(key=key_expression())
     )
     active = nodes.filter(pl.col("status") == 1)
-    upward = dict_free_parents(tree)
+    upward = _above(tree)
     holding = (
         active.select("address_code")
         .join(upward, on="address_code")
@@ -295,7 +296,7 @@ def _nodes(tree: pl.DataFrame) -> pl.DataFrame:
     ).drop("holds", "name", "full_name")
 
 
-def dict_free_parents(tree: pl.DataFrame) -> pl.DataFrame:
+def _above(tree: pl.DataFrame) -> pl.DataFrame:
     """Pairs address_code, above: each address with its ancestors of level 5 and 6."""
     parent = tree.filter(pl.col("level").is_in([6, 7])).select("address_code", pl.col("parent_code").alias("above"))
     stairs = tree.filter(pl.col("level") == 6).select(

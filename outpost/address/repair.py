@@ -40,7 +40,7 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
     if longer or allowed == 0:
         return longer
     found = process.extract(name, known, scorer=Levenshtein.distance, score_cutoff=allowed, limit=None, processor=None)
-    fitting = [(distance, other) for other, distance, _ in found if distance and _plausible(name, other)]
+    fitting = [(distance, other) for other, distance, _ in found if distance and could_be_slip(name, other)]
     if not fitting:
         return []
     best = min(distance for distance, _ in fitting)
@@ -68,13 +68,13 @@ def _allowed(name: str) -> int:
     return 1 if len(name) < 5 else 2
 
 
-def _plausible(name: str, other: str) -> bool:
+def could_be_slip(name: str, other: str) -> bool:
     """Whether what differs can be a slip: no telling character, and half of the stem kept."""
     changed = 0
-    for tag, i1, i2, j1, j2 in Levenshtein.opcodes(name, other):
-        if tag == "equal":
+    for step in Levenshtein.opcodes(name, other):
+        if step.tag == "equal":
             continue
-        changed += max(i2 - i1, j2 - j1)
-        if _TELLING & set(name[i1:i2] + other[j1:j2]):
+        changed += max(step.src_end - step.src_start, step.dest_end - step.dest_start)
+        if _TELLING & set(name[step.src_start : step.src_end] + other[step.dest_start : step.dest_end]):
             return False
     return len(_stem(other)) >= 2 and 2 * changed <= max(len(_stem(name)), len(_stem(other)))

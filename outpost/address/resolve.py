@@ -22,7 +22,7 @@ from outpost.address.register import Register, key_expression
 
 BATCH = 250_000
 WORKERS = 2
-RESULT = {
+RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
     "normalised": pl.String,
     "status": pl.String,
     "address_code": pl.String,
@@ -34,7 +34,7 @@ RESULT = {
     "town_code": pl.String,
     "community_code": pl.String,
 }
-TRACED = RESULT | {"reading": pl.UInt64, "looked_under": pl.List(pl.UInt32)}
+TRACED: dict[str, pl.DataType | type[pl.DataType]] = RESULT | {"reading": pl.UInt64, "looked_under": pl.List(pl.UInt32)}
 MAX_CANDIDATES = 20
 _NAME_COLUMNS = [f"name{i}" for i in range(1, s.SEGMENTS + 1)]
 _KIND_COLUMNS = [f"kind{i}" for i in range(1, s.SEGMENTS + 1)]
@@ -212,15 +212,19 @@ STAGES = (
 def _doors_of_range(queries: pl.DataFrame) -> pl.DataFrame:
     """1-3号 as the doors 1 to 3 (at most 20), 1、2号 as 1 and 2: one row a door."""
     number = pl.when(_number).then(pl.col("number")).otherwise(pl.col("building"))
-    rows = queries.filter(pl.col("reading") == 0).with_columns(number=number, building=pl.lit("")).filter(
-        pl.col("number").str.contains("^[0-9]{1,5}[-、][0-9]{1,5}$") & ~_room
+    rows = (
+        queries.filter(pl.col("reading") == 0)
+        .with_columns(number=number, building=pl.lit(""))
+        .filter(pl.col("number").str.contains("^[0-9]{1,5}[-、][0-9]{1,5}$") & ~_room)
     )
     ends = pl.col("number").str.extract_all("[0-9]+").cast(pl.List(pl.Int64))
     low, high = ends.list.first(), ends.list.last()
     rows = rows.filter((low < high) & (high - low <= 20))
     doors = pl.when(pl.col("number").str.contains("、")).then(ends).otherwise(pl.int_ranges(low, high + 1))
-    rows = rows.with_columns(number=doors).explode("number").with_columns(
-        pl.col("number").cast(pl.String), rank=pl.lit(0, pl.Int32), stated=pl.lit("")
+    rows = (
+        rows.with_columns(number=doors)
+        .explode("number")
+        .with_columns(pl.col("number").cast(pl.String), rank=pl.lit(0, pl.Int32), stated=pl.lit(""))
     )
     return _keyed(rows)
 
@@ -308,10 +312,7 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(several=several)
     best = ["rank", "grade", "outside", "loose"]
     for column in best:
-        if column == "loose":
-            hits = hits.filter((pl.col("loose") == pl.col("loose").min().over("text")))
-        else:
-            hits = hits.filter(pl.col(column) == pl.col(column).min().over("text"))
+        hits = hits.filter(pl.col(column) == pl.col(column).min().over("text"))
     grouped = hits.group_by("text").agg(
         pl.col("address_code").unique().sort().alias("codes"),
         pl.col("grade").first(),
@@ -361,7 +362,6 @@ def _finish(cut: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
         .when(no_number).then(pl.lit(Method.NO_NUMBER.value))
         .otherwise(pl.lit(Method.NOT_IN_REGISTER.value))
     )  # fmt: skip
-    one = lambda column: pl.when(pl.col(column).list.len() == 1).then(pl.col(column).list.first())  # noqa: E731
     return result.select(
         "normalised",
         pl.col("status").fill_null(Status.NONE.value),
@@ -370,7 +370,11 @@ def _finish(cut: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
         pl.col("candidates").fill_null([]),
         pl.col("room_unknown").fill_null(False),
         pl.col("left_over").alias("remark"),
-        one("districts").alias("district_code"),
-        one("towns").alias("town_code"),
-        one("communities").alias("community_code"),
+        _single("districts").alias("district_code"),
+        _single("towns").alias("town_code"),
+        _single("communities").alias("community_code"),
     )
+
+
+def _single(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).list.len() == 1).then(pl.col(column).list.first())

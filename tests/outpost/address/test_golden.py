@@ -32,7 +32,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _no_doubles)
 
 @cache
 def golden() -> dict[str, Any]:
-    return yaml.load(FILE.read_text(encoding="utf-8"), _Loader)  # noqa: S506
+    return yaml.load(FILE.read_text(encoding="utf-8"), _Loader)
 
 
 @cache

@@ -1,0 +1,61 @@
+# ruff: noqa: E501 - Chinese characters count double
+"""Parts of texts without a register."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from outpost.address import choose, parse
+
+CASES: dict[str, dict[str, str]] = {
+    "启东市汇龙镇人民中路三幢二单元501": {"district": "启东市", "town": "汇龙镇", "road": "人民中路", "building": "三幢", "unit": "二单元", "room": "501"},
+    "江苏省南通市崇川区任港街道国胜社区工农路108号国胜花园3幢2单元501室": {
+        "province": "江苏省", "city": "南通市", "district": "崇川区", "town": "任港街道", "community": "国胜社区",
+        "road": "工农路", "road_number": "108号", "estate": "国胜花园", "building": "3幢", "unit": "2单元", "room": "501室",
+    },
+    "静安区柳营路669弄14号1102": {"district": "静安区", "road": "柳营路", "road_number": "669弄", "building": "14号", "room": "1102"},
+    "国胜花园12-3-1001": {"estate": "国胜花园", "building": "12", "unit": "3", "room": "1001"},
+    "东中街29号东环广场B座5层": {"road": "东中街", "road_number": "29号", "estate": "东环广场", "building": "B座", "floor": "5层"},
+    "江场三路238号1613室": {"road": "江场三路", "road_number": "238号", "room": "1613室"},
+    "城北村5组12号": {"community": "城北村", "group": "5组", "road_number": "12号"},
+    "工农路108号附2号": {"road": "工农路", "road_number": "108号附2号"},
+    "3#501": {"building": "3#", "room": "501"},
+    "国胜花园8号楼2单元3楼301室": {"estate": "国胜花园", "building": "8号楼", "unit": "2单元", "floor": "3楼", "room": "301室"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_parts(text: str) -> None:
+    row = parse(pl.Series([text])).row(0, named=True)
+    found = {name: value for name, value in row.items() if f"{name}_start" in row and value is not None}
+    assert found == CASES[text]
+
+
+def test_what_is_no_part_is_the_remark() -> None:
+    row = parse(pl.Series(["工农路108号(后门)13800000000"])).row(0, named=True)
+    assert row["road_number"] == "108号"
+    assert "后门" in row["remark"]
+    assert "13800000000" in row["remark"]
+
+
+def test_null_stays_null() -> None:
+    assert parse(pl.Series([None, "工农路1号"], dtype=pl.String))["normalised"].to_list() == [None, "工农路1号"]
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "right"),
+    [
+        (
+            "崇川区工农路108号3幢",
+            ["崇川区工农路106号3幢", "江苏省南通市崇川区工农路108号国胜花园3幢", "崇川区工农路108号8幢"],
+            1,
+        ),
+        ("国胜花园12幢302", ["国胜花园21幢302室", "国盛花园12幢302室", "国胜花园十二幢302室"], 2),
+        ("人民中路3号顺达超市", ["人民西路3号顺达超市", "启东市人民中路3号", "人民中路8号顺达超市"], 1),
+        ("工农路1号", [], None),
+    ],
+)
+def test_the_candidate_that_fits_is_chosen(query: str, options: list[str], right: int | None) -> None:
+    found = choose(pl.Series([query]), pl.Series([options], dtype=pl.List(pl.String)))
+    assert found.to_list() == [right]
