@@ -68,7 +68,7 @@ def write_lists(
     ]
     for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
         folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
-    entries = in_turn(FileWriter(folder, parts), work, settings.night.threads)
+    entries = in_turn(FileWriter(folder, parts, dict(settings.lists.formats)), work, settings.night.threads)
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     counts = _counts(entries, read)
@@ -122,10 +122,16 @@ def _record(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) 
 
 
 def _counts(entries: list[dict[str, Any]], read: Read) -> dict[str, int]:
-    counts = {"files": len(entries), "lines": sum(entry["rows"] for entry in entries), "withheld": len(read.withheld)}
-    counts["waiting_for_review"] = sum(entry["waiting_for_review"] for entry in entries)
-    for entry in entries:
-        counts[f"files_{entry['kind']}"] = counts.get(f"files_{entry['kind']}", 0) + 1
+    of_recipient = {(entry["zone"], entry["kind"], entry["number"]): entry for entry in entries}
+    counts = {
+        "files": len(entries),
+        "recipients": len(of_recipient),
+        "lines": sum(entry["rows"] for entry in of_recipient.values()),
+        "waiting_for_review": sum(entry["waiting_for_review"] for entry in of_recipient.values()),
+        "withheld": len(read.withheld),
+    }
+    for _, kind, _ in of_recipient:
+        counts[f"recipients_{kind}"] = counts.get(f"recipients_{kind}", 0) + 1
     return counts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from outpost.lists.guide_sheet import guide_tab
 from outpost.lists.head import Heading
 from outpost.lists.line import Line
 from outpost.lists.order import in_walking_order
+from outpost.lists.plain_files import list_json, review_csv, tasks_csv
 from outpost.lists.review_sheets import overdue_tab, review_tab
 from outpost.lists.spec import Spec
 from outpost.lists.summary_sheet import summary_tab
@@ -74,31 +75,50 @@ def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], part
 
 @dataclass(frozen=True)
 class FileWriter:
-    """Writes files below ``folder`` (whose folders are there); what crews take along."""
+    """Writes files below ``folder`` (whose folders are there); what crews take along.
+
+    ``formats`` maps a kind of recipient to the formats it gets; .xlsx where it says nothing.
+    """
 
     folder: Path
     parts: Parts
+    formats: Mapping[str, Sequence[str]]
 
     def __call__(self, work: Sequence[tuple[Heading, Sequence[Line]]]) -> list[dict[str, Any]]:
-        """Write each recipient's file; returns their entries in the manifest."""
-        return [self._write(heading, lines) for heading, lines in work]
+        """Write each recipient's files; returns their entries in the manifest."""
+        return [entry for heading, lines in work for entry in self._write(heading, lines)]
 
-    def _write(self, heading: Heading, lines: Sequence[Line]) -> dict[str, Any]:
+    def _write(self, heading: Heading, lines: Sequence[Line]) -> list[dict[str, Any]]:
         recipient = heading.recipient
-        place = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}.xlsx"
         tasks = on_list(lines)
-        content = file_of(heading, lines, tasks, self.parts)
-        (self.folder / place).write_bytes(content)
-        return {
-            "path": place,
+        waiting = in_walking_order(line for line in lines if is_waiting(line))
+        about = {
             "zone": recipient.zone,
             "kind": recipient.kind,
             "number": recipient.number,
-            "sha256": hashlib.sha256(content).hexdigest(),
             "rows": len(tasks),
-            "waiting_for_review": sum(map(is_waiting, lines)),
+            "waiting_for_review": len(waiting),
             "task_numbers": sorted({line.task_number for line in lines}),
         }
+        entries = []
+        for ending, content in self._contents(heading, lines, tasks, waiting):
+            place = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}{ending}"
+            (self.folder / place).write_bytes(content)
+            entries.append({"path": place, "sha256": hashlib.sha256(content).hexdigest(), **about})
+        return entries
+
+    def _contents(
+        self, heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], waiting: Sequence[Line]
+    ) -> Iterator[tuple[str, bytes]]:
+        formats = self.formats.get(heading.recipient.kind) or ("xlsx",)
+        if "xlsx" in formats:
+            yield ".xlsx", file_of(heading, lines, tasks, self.parts)
+        if "csv" in formats:
+            yield ".csv", tasks_csv(heading, tasks)
+            if waiting:
+                yield "-review.csv", review_csv(heading, waiting)
+        if "json" in formats:
+            yield ".json", list_json(heading, tasks, waiting)
 
 
 def file_name(number: str) -> str:
