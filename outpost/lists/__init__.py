@@ -68,7 +68,7 @@ def write_lists(
     ]
     for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
         folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
-    entries = in_turn(FileWriter(folder, parts, dict(settings.lists.formats)), work, settings.night.threads)
+    entries = in_turn(FileWriter(folder, parts, settings.lists.formats), work, settings.night.threads)
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     counts = _counts(entries, read)

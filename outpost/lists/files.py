@@ -82,7 +82,7 @@ class FileWriter:
 
     folder: Path
     parts: Parts
-    formats: Mapping[str, Sequence[str]]
+    formats: Mapping[Any, Sequence[str]]
 
     def __call__(self, work: Sequence[tuple[Heading, Sequence[Line]]]) -> list[dict[str, Any]]:
         """Write each recipient's files; returns their entries in the manifest."""

@@ -14,8 +14,8 @@ from outpost.lists.line import Line
 from outpost.lists.tasks_sheet import COLUMNS
 from outpost.workbook.text import neutral
 
-_REVIEW = ("index", "task_number", "matter", "address", "why", "answered", "answer_date", "answer_note")
-_REVIEW += ("answer_department", "verdict", "verdict_note", "reassign_to", "answered_by", "number")
+_REVIEW = ["index", "task_number", "matter", "address", "why", "answered", "answer_date", "answer_note"]
+_REVIEW += ["answer_department", "verdict", "verdict_note", "reassign_to", "answered_by", "number"]
 
 
 def tasks_csv(heading: Heading, tasks: Sequence[Line]) -> bytes:
