@@ -1,5 +1,6 @@
 -- A1: a government address text in force that no standard address answers to, so that nobody can tell which door it means.
 -- One finding a district and normalised text: fixing the text, or the register, serves every row that carries it.
+-- The district is the one that the text names, else that of the town it names or of the address it leads to.
 WITH source AS (
     SELECT
         'gov.house' AS extract,
@@ -74,6 +75,16 @@ WITH source AS (
     FROM registers.institution
 ),
 
+-- The district of each town, for texts that name the town alone.
+town AS (
+    SELECT
+        town_code,
+        min(district_code) AS district_code
+    FROM registers.address
+    WHERE level = 2
+    GROUP BY town_code
+),
+
 -- Candidates: texts of these six extracts that are not matched to one dwelling, with the day Outpost first saw them.
 candidate AS (
     SELECT
@@ -94,12 +105,14 @@ candidate AS (
         matched.candidates,
         matched.room_unknown,
         matched.remark,
-        matched.district_code,
+        coalesce(matched.district_code, town.district_code, known.district_code) AS district_code,
         matched.town_code,
         matched.community_code,
         seen.first_seen
     FROM address.match AS matched
     INNER JOIN source ON matched.extract = source.extract AND matched.source_key = source.source_key
+    LEFT JOIN town ON coalesce(matched.town_code, substr(matched.community_code, 1, 9)) = town.town_code
+    LEFT JOIN registers.address AS known ON matched.address_code = known.address_code
     LEFT JOIN address.first_seen AS seen
         ON
             matched.extract = seen.extract
@@ -336,9 +349,8 @@ placed AS (
         coalesce(
             shown.community_code,
             shown.town_code,
-            shown.district_code,
             matched.town_code,
-            matched.district_code
+            shown.district_code
         ) AS area_code,
         community_grid.community_code IS NOT NULL AS community_tells_grid,
         text_group.row_count,
