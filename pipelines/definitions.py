@@ -8,7 +8,7 @@ import dagster as dg
 
 from assets import addresses, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
-from pipelines import nightly, records, schedule, sensors
+from pipelines import inbox, nightly, records, schedule, sensors
 from pipelines.partitions import business_dates
 
 
@@ -31,9 +31,9 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
             *lists.build(days),
             *report.build(days),
         ],
-        jobs=[nightly.nightly_job()],
+        jobs=[nightly.nightly_job(), inbox.take_returns_job(home)],
         schedules=[schedule.nightly_schedule(home)],
-        sensors=[sensors.arrivals_sensor(home)],
+        sensors=[sensors.arrivals_sensor(home), inbox.inbox_sensor(home)],
         resources={"night": NightResource(home=home)},
         executor=dg.in_process_executor,
     )

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from outpost.cli import lookups, making, nights
+from outpost.cli import lookups, making, nights, returning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,6 +23,8 @@ for command in (
     making.demo,
     nights.nightly,
     nights.status,
+    returning.take_returns,
+    returning.purge,
     nights.release,
     lookups.models,
     lookups.address,

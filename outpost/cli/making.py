@@ -53,6 +53,8 @@ def demo(
     from outpost.demo import write_city
 
     place = existing_home(home)
+    if faults and nights < 2:
+        raise click.UsageError("--faults needs at least 2 nights: the first one is clean")
     began = time.perf_counter()
     summary = write_city(
         place.landing, residents=residents, nights=nights, seed=seed, date=last or yesterday(), faults=faults

@@ -6,10 +6,11 @@ import datetime as dt
 import logging
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import landing, models, reference, secrets, settings, sql
+from outpost import landing, models, reference, returns, secrets, settings, sql
 from outpost.home import Home
 from outpost.night import journal, releases, standing, workfile
 from outpost.night.inputs import Inputs
@@ -20,6 +21,11 @@ log = logging.getLogger("outpost.night")
 
 class NightError(Exception):
     """A night cannot begin or go on; the text says why and what to do."""
+
+
+def today() -> dt.date:
+    """The day by Shanghai time: what returns taken in now are recorded under. Nothing else asks a clock."""
+    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 class Night:
@@ -140,6 +146,7 @@ class Night:
         if earlier and not force:
             raise NightError(f"{earlier[0]} has deliveries and is unfinished: run it first, or give it up with --force")
         with standing.published_database(self.home) as con:
+            returns.take_in(self.home, returns.waiting_files(self.home), con, self.specs, today())
             taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]
             released = releases.deliveries(con, journal.entries(self.home))
             deliveries = landing.discover(con, self.home, self.business_date, released)

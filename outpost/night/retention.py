@@ -25,6 +25,7 @@ _TABLES = ("finding", "not_evaluated", "held", "model_night", "quarantine", "fir
 
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:
     """Delete rows past their time from the work file; returns rows deleted by table."""
+    status.purge(con, business_date)
     return {name: int(sql.query(con, f"retention/{name}", {"T": business_date}).fetchall()[0][0]) for name in _TABLES}
 
 
@@ -73,9 +74,10 @@ def _old_files(folder: Path, business_date: dt.date, days: int) -> Iterator[Path
 
 
 def _superseded(home: Home, business_date: dt.date) -> Iterator[Path]:
-    """Landed files that no delivery in force rests on any more, 90 days after."""
+    """Landed files that no delivery in force rests on any more, 90 days after, and parked rows that wait no more."""
     with standing.published_database(home) as con:
         used = {path for (path,) in sql.query(con, "retention/files_in_force", {"T": business_date}).fetchall()}
-    for path in sorted((home.lake / "landed").rglob("*.parquet")):
-        if path.relative_to(home.root).as_posix() not in used:
-            yield path
+    for folder in ("landed", "parked"):
+        for path in sorted((home.lake / folder).rglob("*.parquet")):
+            if path.relative_to(home.root).as_posix() not in used:
+                yield path

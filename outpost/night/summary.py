@@ -6,11 +6,12 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from outpost import sql
 from outpost.home import Home
+from outpost.ledger import status
 from outpost.night import standing
 from outpost.night.night import NightError
 
@@ -29,6 +30,9 @@ class NightSummary:
     held: list[_Row]
     deliveries: list[_Row]
     quarantine: list[_Row]
+    tasks: list[_Row]
+    queue: list[_Row]
+    batches: list[_Row]
     files: int
     lines: int
     outbox: str
@@ -49,6 +53,9 @@ class NightSummary:
             (["held", "extract", "why"], self.held),
             (_DELIVERY, [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
             (["quarantine", "column", "rule", "rows"], self.quarantine),
+            (["tasks of", "state", "waits for", "tasks", "overdue"], self.tasks),
+            (["queue of", "number", "place", "task", "model", "priority", "opened", "waits for"], self.queue),
+            (["held by the breaker", "model", "tasks", "released by", "rejected by"], self.batches),
         ]
 
     def as_dict(self) -> dict[str, Any]:
@@ -81,6 +88,9 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
             held=rows("held", night),
             deliveries=rows("deliveries", night),
             quarantine=rows("quarantine", night),
+            tasks=[astuple(found) for found in status.counts(con, list_day)],
+            queue=[astuple(found) for found in status.queue(con)],
+            batches=[astuple(found) for found in status.waiting_batches(con)],
             files=files,
             lines=lines,
             outbox=str(home.outbox / night.isoformat()),

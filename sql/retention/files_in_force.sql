@@ -1,4 +1,4 @@
--- Files of accepted rows that a delivery no older than 90 days brought, or that the newest deliveries still rest on.
+-- Files of parked rows that still wait, and of accepted rows that a delivery no older than 90 days brought, or that the newest deliveries still rest on.
 WITH rebased AS (
     SELECT
         extract,
@@ -17,4 +17,7 @@ WHERE
     rebased.business_date IS NULL
     OR file.business_date >= rebased.business_date
     OR file.business_date > CAST($T AS DATE) - INTERVAL 90 DAY
-ORDER BY file.path
+UNION
+SELECT path
+FROM landing.parked
+ORDER BY path

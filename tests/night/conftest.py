@@ -59,9 +59,7 @@ class City:
     def outbox(self) -> dict[str, str]:
         """Every published file with the sha256 of its bytes."""
         files = sorted(path for path in (self.root / "outbox").rglob("*") if path.is_file())
-        return {
-            path.relative_to(self.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-        }
+        return {path.relative_to(self.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         """The published tables, rows in a fixed order."""

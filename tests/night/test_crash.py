@@ -55,7 +55,11 @@ def test_readers_are_never_locked_out_and_see_whole_nights(first_night: City, co
     city = copy_of(first_night)
     seen = set()
     with subprocess.Popen(
-        city.command("nightly"), cwd=city.project, env=city.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        city.command("nightly"),
+        cwd=city.project,
+        env=city.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     ) as running:
         while running.poll() is None:
             with duckdb.connect(str(city.root / "outpost.duckdb"), read_only=True) as con:

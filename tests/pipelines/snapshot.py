@@ -21,7 +21,8 @@ def described(defs: dg.Definitions) -> dict[str, Any]:
                 "group": node.group_name,
                 "after": sorted(key.to_user_string() for key in node.parent_keys),
                 "checks": sorted(
-                    f"{check.name}{' (blocking)' if graph.get_check_spec(check).blocking else ''}" for check in node.check_keys
+                    f"{check.name}{' (blocking)' if graph.get_check_spec(check).blocking else ''}"
+                    for check in node.check_keys
                 ),
             }
             for node in sorted(graph.asset_nodes, key=lambda node: node.key)

@@ -1,0 +1,62 @@
+"""``outpost returns`` and ``outpost purge``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from outpost import models, returns, settings
+from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json, print_table
+from outpost.night import retention, standing
+
+
+@click.command("returns")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@json_option
+def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> None:
+    """Take in filled-in lists: those named, or all that lie in inbox/. Each is answered by a receipt."""
+    place = existing_home(home)
+    said = settings.read(place.config)
+    wanted = list(files) or returns.waiting_files(place)
+    today = dt.datetime.now(LOCAL).date()
+    with standing.published_database(place) as con:
+        taken = returns.take_in(place, wanted, con, models.load_specs(profile=said.profile), today)
+    counts = {
+        "files": taken.files,
+        "rows accepted": taken.accepted,
+        "rows refused": taken.refused,
+        "files refused": taken.refused_files,
+        "taken in before": taken.again,
+    }
+    if as_json:
+        print_json({**counts, "receipts": [str(path) for path in taken.receipts]})
+        return
+    print_table(["returns", "count"], list(counts.items()))
+    for receipt in taken.receipts:
+        click.echo(f"receipt: {receipt}")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="only say what would go")
+@home_option
+@json_option
+def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
+    """Delete files that are past their time. Rows of the database go with each night."""
+    place = existing_home(home)
+    nights = standing.finished(place)
+    if not nights:
+        click.echo("no night is published yet: there is nothing to purge")
+        return
+    last = max(nights)
+    gone = [path.relative_to(place.root).as_posix() for path in retention.expired(place, last)]
+    if not dry_run:
+        retention.purge_files(place, last)
+    if as_json:
+        print_json({"business_date": last, "dry_run": dry_run, "files": gone})
+        return
+    for name in gone:
+        click.echo(f"  {name}")
+    click.echo(f"{len(gone)} files and folders {'would go' if dry_run else 'are gone'}, counted from {last}")

@@ -1,0 +1,59 @@
+"""Answers come by day: a sensor takes in what lies in inbox/, so that receipts do not wait for the night."""
+
+import datetime as dt
+import hashlib
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from outpost import models, returns, settings
+from outpost.home import Home
+from outpost.night import standing
+from pipelines.partitions import TIME_ZONE
+
+TAKE_RETURNS = "take_returns"
+_CHECK_EVERY_SECONDS = 60
+_SETTLED_SECONDS = 5
+
+
+def take_returns_job(home: str) -> dg.JobDefinition:
+    """Take in what lies in inbox/: rows to the journal, receipts, archive."""
+
+    @dg.op(description="逐行核对反馈清单，写回执，记入日志。")
+    def take_in(context: dg.OpExecutionContext) -> None:
+        place = Home.find(home or None).existing()
+        specs = models.load_specs(profile=settings.read(place.config).profile)
+        day = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+        with standing.published_database(place) as con:
+            taken = returns.take_in(place, returns.waiting_files(place), con, specs, day)
+        context.add_output_metadata(
+            {"files": taken.files, "accepted": taken.accepted, "refused": taken.refused, "again": taken.again}
+        )
+
+    @dg.job(name=TAKE_RETURNS, executor_def=dg.in_process_executor, description="反馈随到随收：核对、回执、归档。")
+    def take_returns() -> None:
+        take_in()
+
+    return take_returns
+
+
+def inbox_sensor(home: str) -> dg.SensorDefinition:
+    """Asks once a minute whether files have come that are written to the end."""
+
+    @dg.sensor(
+        name="answers_arrive",
+        job_name=TAKE_RETURNS,
+        minimum_interval_seconds=_CHECK_EVERY_SECONDS,
+        description="inbox/ 里来了反馈清单就接收。",
+    )
+    def answers_arrive(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        place = Home.find(home or None)
+        digest, settled = hashlib.sha256(), dt.datetime.now(dt.UTC).timestamp() - _SETTLED_SECONDS
+        waiting = [path for path in returns.waiting_files(place) if path.stat().st_mtime < settled]
+        if not waiting:
+            return dg.SkipReason("inbox/ is empty")
+        for path in waiting:
+            digest.update(f"{path.name}|{path.stat().st_mtime_ns}|{path.stat().st_size}\n".encode())
+        return dg.RunRequest(run_key=digest.hexdigest())
+
+    return answers_arrive
