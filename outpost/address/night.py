@@ -48,7 +48,7 @@ def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register,
     folder = home.lake / "address"
     register = store.load(folder, version)
     if register is None:
-        frame = con.sql("FROM registers.standard_address").pl()
+        frame = con.sql(sql.load("addresses/standard_address")).pl()
         register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
         store.save(register, folder, version)
     return register, version

@@ -19,6 +19,7 @@ walking AS (
     FROM names
 ),
 
+-- All but the rooms, which are nine in ten and have nothing below them.
 node AS (
     SELECT
         a.address_code,
@@ -29,6 +30,7 @@ node AS (
         walking.step
     FROM registers.standard_address AS a
     INNER JOIN walking ON a.name = walking.name
+    WHERE a.level < 7
 ),
 
 -- From the roots downwards, one level or more at a step (levels may be skipped); a parent's level is always smaller.
@@ -61,19 +63,27 @@ tree AS (
     WHERE node.level > tree.level
 ),
 
+-- What still has something active directly below it, and the building of that.
+active_below AS (
+    SELECT DISTINCT parent_code
+    FROM registers.standard_address
+    WHERE status = 1 AND level > 5 AND parent_code IS NOT NULL
+),
+
 -- Buildings and units that still hold something active: they are no dwellings themselves.
 holds_active AS (
     SELECT tree.building_code AS address_code
-    FROM tree
-    INNER JOIN registers.standard_address AS a ON tree.address_code = a.address_code
-    WHERE a.status = 1 AND a.level > 5 AND tree.building_code IS NOT NULL
+    FROM active_below
+    INNER JOIN tree ON active_below.parent_code = tree.address_code
+    WHERE tree.building_code IS NOT NULL
     UNION
     SELECT tree.unit_code AS address_code
-    FROM tree
-    INNER JOIN registers.standard_address AS a ON tree.address_code = a.address_code
-    WHERE a.status = 1 AND a.level > 6 AND tree.unit_code IS NOT NULL
+    FROM active_below
+    INNER JOIN tree ON active_below.parent_code = tree.address_code
+    WHERE tree.unit_code IS NOT NULL
 )
 
+-- A room stands where its parent does; every other address is in the tree itself.
 SELECT
     a.address_code,
     a.level,
@@ -92,10 +102,10 @@ SELECT
     tree.building_name,
     tree.unit_name,
     CASE WHEN a.level = 7 THEN a.name END AS room_name,
-    tree.walk_key,
+    CASE WHEN a.level = 7 THEN concat(tree.walk_key, ' ', walking.step) ELSE tree.walk_key END AS walk_key,
     a.longitude,
     a.latitude
 FROM registers.standard_address AS a
-INNER JOIN tree ON a.address_code = tree.address_code
+INNER JOIN tree ON tree.address_code = CASE WHEN a.level = 7 THEN a.parent_code ELSE a.address_code END
+INNER JOIN walking ON a.name = walking.name
 LEFT JOIN holds_active ON a.address_code = holds_active.address_code
-ORDER BY a.address_code
