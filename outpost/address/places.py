@@ -205,7 +205,7 @@ class Names:
         for kind, codes in (("districts", entry.districts), ("towns", entry.towns), ("communities", entry.communities)):
             if codes:
                 known: frozenset[str] = getattr(found, kind)
-                found.contradiction = found.contradiction or bool(known and not known & codes)
+                found.contradiction = found.contradiction or bool(kind != "communities" and known and not known & codes)
                 setattr(found, kind, known & codes or codes)
         found.anchors.extend(a for a in sorted(entry.anchors) if a not in found.anchors)
 
