@@ -65,11 +65,18 @@ def _nights(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
 
 def _tasks(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     as_table(con, "verified_transition", transitions())
-    for character in ALPHABET:
-        share = {"character": character}
+    for characters in _shares(con):
+        share = {"characters": characters}
         sql.create_temporary(con, "verified_event", sql.load("tasks/verify/share"), share)
         for seq, number, event in sql.query(con, "tasks/verify/illegal", {}).fetchall():
             yield Problem("transition", f"event {seq}", f"{event} may not meet {number} where it stands")
         for number, fault in sql.query(con, "tasks/verify/fold", share).fetchall():
             yield Problem("state", str(number), fault)
     con.execute("DROP TABLE verified_event").fetchall()
+
+
+def _shares(con: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    """The characters by which tasks are taken in shares of about a stretch of events each."""
+    events = sql.query(con, "tasks/verify/extent", {}).fetchall()[0][2]
+    size = max(1, len(ALPHABET) * STRETCH // max(events, 1))
+    return [list(ALPHABET[start : start + size]) for start in range(0, len(ALPHABET), size)]

@@ -98,49 +98,160 @@ WITH last_said AS (
     GROUP BY task_number
 ),
 
+-- One look into the event that spoke last of each group of fields.
+opened_up AS (
+    SELECT
+        task_number,
+        json_extract_string(
+            key,
+            [
+                '$.set.task_key',
+                '$.set.subject_key'
+            ]
+        ) AS key,
+        json_extract_string(
+            opening,
+            [
+                '$.set.episode',
+                '$.set.model_id',
+                '$.set.subject_kind',
+                '$.set.opened_on'
+            ]
+        ) AS opening,
+        json_extract_string(
+            finding,
+            [
+                '$.set.model_version',
+                '$.set.reason',
+                '$.set.address_code',
+                '$.set.building_code',
+                '$.set.area_code',
+                '$.set.priority',
+                '$.set.route',
+                '$.set.due_rule',
+                '$.set.due_cap',
+                '$.set.evidence'
+            ]
+        ) AS finding,
+        json_extract_string(
+            absence,
+            [
+                '$.set.absent_nights'
+            ]
+        ) AS absence,
+        json_extract_string(
+            due,
+            [
+                '$.set.due_on'
+            ]
+        ) AS due,
+        json_extract_string(
+            listing,
+            [
+                '$.set.listed_on'
+            ]
+        ) AS listing,
+        json_extract_string(
+            waiting,
+            [
+                '$.set.queue_reason'
+            ]
+        ) AS waiting,
+        json_extract_string(
+            routing,
+            [
+                '$.set.recipients',
+                '$.set.natural_doer'
+            ]
+        ) AS routing,
+        json_extract_string(
+            state,
+            [
+                '$.set.state'
+            ]
+        ) AS state,
+        json_extract_string(
+            answer,
+            [
+                '$.set.answer_code',
+                '$.set.answered_on',
+                '$.set.answered_by',
+                '$.set.answer_note',
+                '$.set.answer_department',
+                '$.set.extended',
+                '$.set.attempts',
+                '$.set.in_progress',
+                '$.set.refused_by'
+            ]
+        ) AS answer,
+        json_extract_string(
+            review,
+            [
+                '$.set.pending_ending',
+                '$.set.review_note'
+            ]
+        ) AS review,
+        json_extract_string(
+            assignment,
+            [
+                '$.set.assigned_to',
+                '$.set.assigned_instead_of'
+            ]
+        ) AS assignment,
+        json_extract_string(
+            closing,
+            [
+                '$.set.ending',
+                '$.set.ended_on',
+                '$.set.suppressed_until'
+            ]
+        ) AS closing
+    FROM last_said
+),
+
 folded AS (
     SELECT
         task_number,
-        json_extract_string(key, '$.set.task_key') AS task_key,
-        json_extract_string(key, '$.set.subject_key') AS subject_key,
-        json_extract_string(opening, '$.set.episode') AS episode,
-        json_extract_string(opening, '$.set.model_id') AS model_id,
-        json_extract_string(opening, '$.set.subject_kind') AS subject_kind,
-        json_extract_string(opening, '$.set.opened_on') AS opened_on,
-        json_extract_string(finding, '$.set.model_version') AS model_version,
-        json_extract_string(finding, '$.set.reason') AS reason,
-        json_extract_string(finding, '$.set.address_code') AS address_code,
-        json_extract_string(finding, '$.set.building_code') AS building_code,
-        json_extract_string(finding, '$.set.area_code') AS area_code,
-        json_extract_string(finding, '$.set.priority') AS priority,
-        json_extract_string(finding, '$.set.route') AS route,
-        json_extract_string(finding, '$.set.due_rule') AS due_rule,
-        json_extract_string(finding, '$.set.due_cap') AS due_cap,
-        CAST(json_extract(finding, '$.set.evidence') AS VARCHAR) AS evidence,
-        json_extract_string(absence, '$.set.absent_nights') AS absent_nights,
-        json_extract_string(due, '$.set.due_on') AS due_on,
-        json_extract_string(listing, '$.set.listed_on') AS listed_on,
-        json_extract_string(waiting, '$.set.queue_reason') AS queue_reason,
-        CAST(json_extract(routing, '$.set.recipients') AS VARCHAR) AS recipients,
-        json_extract_string(routing, '$.set.natural_doer') AS natural_doer,
-        json_extract_string(state, '$.set.state') AS state,
-        json_extract_string(answer, '$.set.answer_code') AS answer_code,
-        json_extract_string(answer, '$.set.answered_on') AS answered_on,
-        json_extract_string(answer, '$.set.answered_by') AS answered_by,
-        json_extract_string(answer, '$.set.answer_note') AS answer_note,
-        json_extract_string(answer, '$.set.answer_department') AS answer_department,
-        coalesce(json_extract_string(answer, '$.set.extended'), 'false') AS extended,
-        coalesce(json_extract_string(answer, '$.set.attempts'), '0') AS attempts,
-        coalesce(json_extract_string(answer, '$.set.in_progress'), 'false') AS in_progress,
-        coalesce(CAST(json_extract(answer, '$.set.refused_by') AS VARCHAR), '[]') AS refused_by,
-        json_extract_string(review, '$.set.pending_ending') AS pending_ending,
-        json_extract_string(review, '$.set.review_note') AS review_note,
-        json_extract_string(assignment, '$.set.assigned_to') AS assigned_to,
-        json_extract_string(assignment, '$.set.assigned_instead_of') AS assigned_instead_of,
-        json_extract_string(closing, '$.set.ending') AS ending,
-        json_extract_string(closing, '$.set.ended_on') AS ended_on,
-        json_extract_string(closing, '$.set.suppressed_until') AS suppressed_until
-    FROM last_said
+        list_extract(key, 1) AS task_key,
+        list_extract(key, 2) AS subject_key,
+        list_extract(opening, 1) AS episode,
+        list_extract(opening, 2) AS model_id,
+        list_extract(opening, 3) AS subject_kind,
+        list_extract(opening, 4) AS opened_on,
+        list_extract(finding, 1) AS model_version,
+        list_extract(finding, 2) AS reason,
+        list_extract(finding, 3) AS address_code,
+        list_extract(finding, 4) AS building_code,
+        list_extract(finding, 5) AS area_code,
+        list_extract(finding, 6) AS priority,
+        list_extract(finding, 7) AS route,
+        list_extract(finding, 8) AS due_rule,
+        list_extract(finding, 9) AS due_cap,
+        list_extract(finding, 10) AS evidence,
+        list_extract(absence, 1) AS absent_nights,
+        list_extract(due, 1) AS due_on,
+        list_extract(listing, 1) AS listed_on,
+        list_extract(waiting, 1) AS queue_reason,
+        list_extract(routing, 1) AS recipients,
+        list_extract(routing, 2) AS natural_doer,
+        list_extract(state, 1) AS state,
+        list_extract(answer, 1) AS answer_code,
+        list_extract(answer, 2) AS answered_on,
+        list_extract(answer, 3) AS answered_by,
+        list_extract(answer, 4) AS answer_note,
+        list_extract(answer, 5) AS answer_department,
+        coalesce(list_extract(answer, 6), 'false') AS extended,
+        coalesce(list_extract(answer, 7), '0') AS attempts,
+        coalesce(list_extract(answer, 8), 'false') AS in_progress,
+        coalesce(list_extract(answer, 9), '[]') AS refused_by,
+        list_extract(review, 1) AS pending_ending,
+        list_extract(review, 2) AS review_note,
+        list_extract(assignment, 1) AS assigned_to,
+        list_extract(assignment, 2) AS assigned_instead_of,
+        list_extract(closing, 1) AS ending,
+        list_extract(closing, 2) AS ended_on,
+        list_extract(closing, 3) AS suppressed_until
+    FROM opened_up
 ),
 
 stored AS (
@@ -186,7 +297,7 @@ stored AS (
         CAST(ended_on AS VARCHAR) AS ended_on,
         CAST(suppressed_until AS VARCHAR) AS suppressed_until
     FROM push.task_state
-    WHERE substr(task_number, length(task_number) - 1, 1) = $character
+    WHERE list_contains($characters, substr(task_number, length(task_number) - 1, 1))
 ),
 
 compared AS (

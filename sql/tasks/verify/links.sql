@@ -37,8 +37,9 @@ judged AS (
                 $audit_key IS NOT NULL AND detail IS NOT NULL
                 AND detail_hash <> sha256(
                     concat(
-                        sha256(concat($audit_key, '|', sha256(concat($audit_key, '|', CAST(seq AS VARCHAR))))),
-                        '|', coalesce(task_number, ''), '|', coalesce(actor, ''), '|', CAST(detail AS VARCHAR)
+                        $audit_key, '|', CAST(seq AS VARCHAR), '|',
+                        coalesce(task_number, ''), '|', coalesce(actor, ''), '|', CAST(detail AS VARCHAR), '|',
+                        $audit_key
                     )
                 )
                 THEN 'its task, actor or detail is not what was hashed'

@@ -1,4 +1,4 @@
--- The events of a share of all tasks, those whose number has this last character but one; a purged task has none.
+-- The events of a share of all tasks, those whose number has one of these characters last but one; a purged task has none.
 SELECT
     seq,
     business_date,
@@ -6,4 +6,4 @@ SELECT
     event,
     detail
 FROM push.task_event
-WHERE substr(task_number, length(task_number) - 1, 1) = $character
+WHERE list_contains($characters, substr(task_number, length(task_number) - 1, 1))

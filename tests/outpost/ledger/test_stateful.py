@@ -125,7 +125,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_nights_agree_with_an_independent_fold() -> None:
-    run(examples=5, steps=25)
+    run(examples=12, steps=25)
 
 
 @pytest.mark.slow

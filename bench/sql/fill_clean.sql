@@ -1,0 +1,2 @@
+-- What the history was made of goes.
+DROP TABLE registers.made_event

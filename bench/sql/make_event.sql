@@ -1,0 +1,44 @@
+-- Events of a task: opened, routed, listed, (renewed or answered), closed where it ended; spread over the nights.
+CREATE TABLE registers.made_event AS
+WITH kind AS (
+    SELECT
+        t.*,
+        k.k
+    FROM registers.made_task AS t
+    CROSS JOIN (SELECT unnest([0, 1, 2, 3, 4]) AS k) AS k
+)
+
+SELECT
+    CAST(row_number() OVER (ORDER BY i, k) AS BIGINT) AS seq,
+    CAST(CAST($T AS DATE) - to_days(CAST($nights - 1 - i * $nights // $tasks AS INTEGER)) AS DATE) AS business_date,
+    task_number,
+    list_extract(
+        ['opened', 'routed', 'listed', 'renewed', CASE WHEN is_live THEN 'absent' ELSE 'closed' END], CAST(k + 1 AS INTEGER)
+    ) AS event,
+    CASE k
+        WHEN 0 THEN concat(
+            '{"set":{"task_key":"', model_id, '|FOUND|', subject_key, '","episode":1,"model_id":"', model_id,
+            '","model_version":1,"reason":"FOUND","subject_kind":"dwelling","subject_key":"', subject_key,
+            '","address_code":"', address_code, '","building_code":"', building_code,
+            '","area_code":null,"priority":3,"state":"queued","opened_on":"2026-11-01","route":"worker",',
+            '"due_rule":"5wd","due_cap":null,"due_on":null,"evidence":{"people":4},"absent_nights":0}}'
+        )
+        WHEN 1 THEN concat(
+            '{"set":{"recipients":[{"zone":"gov","kind":"worker","number":"W', substr(grid_code, 2),
+            '","role":"do","fallback":null}],"natural_doer":"worker:W', substr(grid_code, 2), '"}}'
+        )
+        WHEN 2 THEN '{"set":{"state":"open","listed_on":"2026-11-02","due_on":"2026-12-30","queue_reason":null}}'
+        WHEN 3 THEN concat(
+            '{"set":{"model_version":1,"reason":"FOUND","address_code":"', address_code,
+            '","building_code":"', building_code,
+            '","area_code":null,"priority":3,"route":"worker","due_rule":"5wd","due_cap":null,',
+            '"due_on":"2026-12-30","evidence":{"people":5,"since":"2026-10-01","area":"72.5"},"absent_nights":0}}'
+        )
+        WHEN 4 THEN CASE
+            WHEN is_live THEN '{"set":{"absent_nights":1}}'
+            ELSE '{"set":{"state":"closed","ending":"auto_resolved","ended_on":"2026-11-20","suppressed_until":null}}'
+        END
+    END AS detail
+FROM kind
+WHERE k < $events // $tasks
+ORDER BY i, k

@@ -1,0 +1,2 @@
+-- No corrected numbers.
+CREATE TABLE registers.person_alias (old_person_key VARCHAR, person_key VARCHAR)
