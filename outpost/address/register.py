@@ -21,7 +21,7 @@ from outpost.address.regions import home_of
 
 _CUT = re.compile(s.PATTERN)
 NODE = ("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
-_COLUMNS = ("address_code", "level", "parent_code", "name", "full_name", "district_code", "town_code",
+_COLUMNS = ("address_code", "level", "parent_code", "name", "district_code", "town_code",
             "community_code", "status")  # fmt: skip
 
 
@@ -293,7 +293,7 @@ def _nodes(tree: pl.DataFrame) -> pl.DataFrame:
     inner = nodes.join(holding.with_columns(holds=pl.lit(True)), on="address_code", how="left", maintain_order="left")
     return inner.with_columns(
         is_dwelling=(pl.col("status") == 1) & ((pl.col("level") == 7) | pl.col("holds").is_null())
-    ).drop("holds", "name", "full_name")
+    ).drop("holds", "name")
 
 
 def _above(tree: pl.DataFrame) -> pl.DataFrame:

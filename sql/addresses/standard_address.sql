@@ -4,7 +4,6 @@ SELECT
     level,
     parent_code,
     name,
-    full_name,
     district_code,
     town_code,
     community_code,
