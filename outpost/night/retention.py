@@ -14,6 +14,7 @@ import duckdb
 
 from outpost import sql
 from outpost.home import Home
+from outpost.ledger import status
 from outpost.night import standing
 
 DELIVERED_DAYS = 30
