@@ -7,151 +7,18 @@ is in ``read`` and ``render``; ``scan`` has the last word on files of the govern
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-import polars as pl
-
-from outpost import sql
-from outpost.lists.areas import Areas, coverage
-from outpost.lists.crew import in_turn
-from outpost.lists.files import FileWriter, Parts
-from outpost.lists.head import Heading, Occasion
-from outpost.lists.identities import Vault
-from outpost.lists.read import Read, Withheld, read_lines
-from outpost.lists.scan import id_shaped
-from outpost.lists.spec import Spec
-from outpost.settings import Settings
+if TYPE_CHECKING:
+    from outpost.lists.read import Withheld
+    from outpost.lists.writing import ListsNight, write_lists
 
 __all__ = ["ListsNight", "Withheld", "write_lists"]
 
-SUCCESS = "_SUCCESS"
-MANIFEST = "manifest.json"
-TASKS = "tasks.parquet"
 
-
-@dataclass(frozen=True)
-class ListsNight:
-    """What a night's lists came to. ``withheld`` counts lines kept back, ``kept_back`` names them."""
-
-    counts: dict[str, int]
-    withheld: int
-    kept_back: list[Withheld] = field(default_factory=list)
-
-
-def write_lists(
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    specs: Mapping[str, Spec],
-    business_date: dt.date,
-    vault: Vault,
-    settings: Settings,
-) -> ListsNight:
-    """Write the lists of T's night below ``folder`` (made here; what it held goes). ``_SUCCESS`` comes last.
-
-    Reads push.list_line, push.task_state, push.model_night, push.held and the registers; records lines kept back in
-    push.withheld. The caller publishes the folder.
-    """
-    read = read_lines(con, specs, business_date, vault)
-    occasion = _occasion(con, read, business_date)
-    areas = Areas.read(con, settings.city.code, settings.city.name)
-    departments = [name for (name,) in sql.query(con, "lists/departments", {}).fetchall()]
-    parts = Parts.make(specs, departments, _workers(read))
-    work = [
-        (Heading(occasion, recipient, areas.of(recipient)), read.lines[recipient]) for recipient in sorted(read.lines)
-    ]
-    for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
-        folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
-    entries = in_turn(FileWriter(folder, parts, settings.lists.formats), work, settings.night.threads)
-    _write_tasks(con, folder, read)
-    _record(con, read, business_date)
-    counts = _counts(entries, read)
-    _write_manifest(folder, occasion, entries, read)
-    (folder / SUCCESS).write_bytes(b"")
-    return ListsNight(counts, len(read.withheld), read.withheld)
-
-
-def _occasion(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) -> Occasion:
-    said, all_ran = coverage(con, business_date)
-    digest = hashlib.sha256(business_date.isoformat().encode())
-    for recipient in sorted(read.lines):
-        for line in read.lines[recipient]:
-            digest.update("|".join([*recipient, line.task_number, line.role, line.state, "\n"]).encode())
-    batch = f"{business_date:%y%m%d}-{digest.hexdigest()[:6].upper()}"
-    return Occasion(business_date, business_date + dt.timedelta(days=1), batch, said, all_ran)
-
-
-def _workers(read: Read) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for recipient in sorted(read.lines):
-        for line in read.lines[recipient]:
-            if line.role == "do":
-                found.setdefault(line.task_number, recipient.number)
-    return found
-
-
-def _write_tasks(con: duckdb.DuckDBPyConnection, folder: Path, read: Read) -> None:
-    """tasks.parquet, without the lines that were kept back and without anything that looks like an ID number."""
-    tasks: pl.DataFrame = con.sql(sql.load("lists/tasks")).pl()
-    back = pl.DataFrame(
-        [(item.task_number, item.zone, item.kind, item.number) for item in read.withheld],
-        schema={"task_number": pl.String, "zone": pl.String, "kind": pl.String, "number": pl.String},
-        orient="row",
-    )
-    tasks = tasks.join(back, on=back.columns, how="anti", maintain_order="left")
-    shaped = pl.Series([key is not None and id_shaped(key) for key in tasks["subject_key"]], dtype=pl.Boolean)
-    tasks = tasks.with_columns(subject_key=pl.when(~shaped).then("subject_key"))
-    folder.mkdir(parents=True, exist_ok=True)
-    tasks.write_parquet(folder / TASKS, compression="zstd")
-
-
-def _record(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) -> None:
-    sql.query(con, "lists/forget_withheld", {"T": business_date}).fetchall()
-    rows = [
-        (business_date, item.task_number, item.number, item.rule)
-        for item in sorted(read.withheld, key=lambda item: (item.zone, item.kind, item.number, item.task_number))
-    ]
-    if rows:
-        con.executemany(sql.load("lists/record_withheld"), rows)
-
-
-def _counts(entries: list[dict[str, Any]], read: Read) -> dict[str, int]:
-    of_recipient = {(entry["zone"], entry["kind"], entry["number"]): entry for entry in entries}
-    counts = {
-        "files": len(entries),
-        "recipients": len(of_recipient),
-        "lines": sum(entry["rows"] for entry in of_recipient.values()),
-        "waiting_for_review": sum(entry["waiting_for_review"] for entry in of_recipient.values()),
-        "withheld": len(read.withheld),
-    }
-    for _, kind, _ in of_recipient:
-        counts[f"recipients_{kind}"] = counts.get(f"recipients_{kind}", 0) + 1
-    return counts
-
-
-def _write_manifest(folder: Path, occasion: Occasion, entries: list[dict[str, Any]], read: Read) -> None:
-    manifest = {
-        "business_date": occasion.business_date.isoformat(),
-        "list_day": occasion.list_day.isoformat(),
-        "batch": occasion.batch,
-        "tasks_sha256": hashlib.sha256((folder / TASKS).read_bytes()).hexdigest(),
-        "withheld": [
-            {
-                "task_number": item.task_number,
-                "zone": item.zone,
-                "kind": item.kind,
-                "number": item.number,
-                "rule": item.rule,
-            }
-            for item in read.withheld
-        ],
-        "files": entries,
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+def __getattr__(name: str) -> Any:
+    """Loaded when asked for: the workers of a crew need neither databases nor contracts."""
+    if name in __all__:
+        return getattr(importlib.import_module("outpost.lists.writing"), name)
+    raise AttributeError(name)

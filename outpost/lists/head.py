@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outpost import messages
 from outpost.lists import look
@@ -58,25 +59,30 @@ def begin(sheet: Sheet, heading: Heading, title: str, counts: str, printed: int)
             counts,
         ]
     )
-    band = [
-        (look.TITLE, title + messages.text("head.joiner") + heading.area, 32.0),
-        (look.FACTS, facts, 4 + _LINE_POINTS * lines(facts, width)),
-        (
-            look.COVERAGE if occasion.all_ran else look.COVERAGE_HELD,
-            occasion.coverage,
-            7 + _LINE_POINTS * lines(occasion.coverage, width),
-        ),
-    ]
     last = LETTERS[printed - 1]
+    band = ((look.TITLE, title + messages.text("head.joiner") + heading.area, 32.0), (look.FACTS, facts, 0.0))
     for number, (style, text, height) in enumerate(band, 1):
-        cells = text_cell(f"A{number}", style, text)
-        cells += "".join(f'<c r="{letter}{number}" s="{style}"/>' for letter in LETTERS[1:printed])
-        sheet.rows.append(row(number, height, cells))
+        height = height or 4 + _LINE_POINTS * lines(facts, width)
+        sheet.rows.append(row(number, height, text_cell(f"A{number}", style, text) + _rest(number, style, printed)))
         sheet.merges.append(f"A{number}:{last}{number}")
+    sheet.rows.append(_coverage_row(occasion, width, printed))
+    sheet.merges.append(f"A3:{last}3")
     sheet.footer = footer(heading)
-    return len(band) + 1
+    return 4
 
 
+def _rest(number: int, style: int, printed: int) -> str:
+    return "".join(f'<c r="{letter}{number}" s="{style}"/>' for letter in LETTERS[1:printed])
+
+
+@lru_cache(maxsize=16)
+def _coverage_row(occasion: Occasion, width: int, printed: int) -> str:
+    style = look.COVERAGE if occasion.all_ran else look.COVERAGE_HELD
+    height = 7 + _LINE_POINTS * lines(occasion.coverage, width)
+    return row(3, height, text_cell("A3", style, occasion.coverage) + _rest(3, style, printed))
+
+
+@lru_cache(maxsize=4)
 def footer(heading: Heading) -> tuple[str, str, str]:
     """Left, middle and right of the footer."""
     right = messages.text(
@@ -89,7 +95,8 @@ def footer(heading: Heading) -> tuple[str, str, str]:
     )
 
 
-def headings(number: int, titles: Sequence[str], answer_columns: range, height: float = 36) -> str:
+@lru_cache(maxsize=32)
+def headings(number: int, titles: tuple[str, ...], answer_columns: range, height: float = 36) -> str:
     """The header row; columns in ``answer_columns`` (from 0) are marked as those to fill in."""
     return row(
         number,

@@ -52,7 +52,7 @@ def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers:
     counts = messages.text("review.counts", rows=len(waiting))
     header = begin(sheet, heading, messages.text("titles.review"), counts, _REVIEW_PRINTED)
     sheet.frozen_rows = header
-    titles = [messages.text(f"columns.{key}") for key, _ in _REVIEW]
+    titles = tuple(messages.text(f"columns.{key}") for key, _ in _REVIEW)
     sheet.rows.append(headings(header, titles, _VERDICTS))
     first = header + 1
     for index, line in enumerate(waiting):
@@ -118,7 +118,7 @@ def overdue_tab(heading: Heading, late: Sequence[Line], workers: Mapping[str, st
     counts = messages.text("review.late", rows=len(late))
     header = begin(sheet, heading, messages.text("titles.overdue"), counts, len(_OVERDUE))
     sheet.frozen_rows = header
-    sheet.rows.append(headings(header, [messages.text(f"columns.{key}") for key, _ in _OVERDUE], range(0), 28))
+    sheet.rows.append(headings(header, tuple(messages.text(f"columns.{key}") for key, _ in _OVERDUE), range(0), 28))
     for index, line in enumerate(late, 1):
         sheet.rows.append(_overdue_row(header + index, index, line, day, workers.get(line.task_number, "")))
     last = header + max(len(late), 1)

@@ -34,7 +34,7 @@ def summary_tab(heading: Heading, tasks: Sequence[Line]) -> Tab:
     counted = [line for line in tasks if line.counted]
     sheet = Sheet(_PIXELS)
     at = begin(sheet, heading, messages.text("titles.summary"), "", len(_COLUMNS))
-    sheet.rows.append(headings(at, [messages.text(f"summary.{name}") for name in _COLUMNS], range(0), 26))
+    sheet.rows.append(headings(at, tuple(messages.text(f"summary.{name}") for name in _COLUMNS), range(0), 26))
     by_model: dict[str, list[Line]] = {}
     for line in counted:
         by_model.setdefault(line.model_id, []).append(line)

@@ -45,7 +45,7 @@ def tasks_tab(heading: Heading, tasks: Sequence[Line], codes: Codes) -> Tab:
     sheet = Sheet([pixels for _, pixels in COLUMNS], selected=True, tab_colour="1F3864")
     header = begin(sheet, heading, messages.text(f"titles.{heading.recipient.kind}"), _counts(tasks, day), PRINTED)
     sheet.frozen_rows = header
-    titles = [messages.text(f"columns.{key}") for key, _ in COLUMNS]
+    titles = tuple(messages.text(f"columns.{key}") for key, _ in COLUMNS)
     sheet.rows.append(headings(header, titles, ANSWERS))
     first = header + 1
     number_cells = _number_cells(heading.recipient.number)

@@ -61,7 +61,7 @@ def receipt_file(receipt: Receipt) -> bytes:
         rest = "".join(f'<c r="{letter}{at}" s="{style}"/>' for letter in LETTERS[1 : len(_COLUMNS)])
         sheet.rows.append(row(at, height, text_cell(f"A{at}", style, text) + rest))
         sheet.merges.append(f"A{at}:{_LAST}{at}")
-    titles = [messages.text(f"receipts.{key}") for key, _ in _COLUMNS]
+    titles = tuple(messages.text(f"receipts.{key}") for key, _ in _COLUMNS)
     sheet.rows.append(headings(4, titles, range(0), 26))
     sheet.frozen_rows = 4
     ordered = sorted(receipt.judged, key=lambda judged: (judged.entry is not None, judged.row.sheet, judged.row.at))

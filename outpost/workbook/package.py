@@ -10,7 +10,9 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# Measured on lists: a twentieth larger than level 6 in a third of its time; small tables suit small parts.
 _LEVEL = 3
+_MEMORY_LEVEL = 6
 _DEFLATED = 8
 _VERSION = 20
 _UTF8_NAMES = 0x800
@@ -34,7 +36,8 @@ class Part:
 def part(name: str, content: str | bytes) -> Part:
     """Compress ``content`` as the member ``name``."""
     raw = content.encode("utf-8") if isinstance(content, str) else content
-    return Part(name.encode("utf-8"), zlib.crc32(raw), len(raw), zlib.compress(raw, _LEVEL, wbits=-15))
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, _MEMORY_LEVEL)
+    return Part(name.encode("utf-8"), zlib.crc32(raw), len(raw), deflate.compress(raw) + deflate.flush())
 
 
 def package(parts: Iterable[Part]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from outpost.workbook.text import escaped
 
@@ -126,7 +127,7 @@ class Sheet:
                 '<pageSetUpPr fitToPage="1"/></sheetPr>',
                 self._views(),
                 '<sheetFormatPr defaultRowHeight="18" customHeight="1"/>',
-                _columns(self.columns),
+                _columns(tuple(self.columns)),
                 "<sheetData>",
                 *self.rows,
                 "</sheetData>",
@@ -172,8 +173,13 @@ class Sheet:
     def _footed(self) -> str:
         if not any(self.footer):
             return ""
-        left, middle, right = (escaped(text) for text in self.footer)
-        return f"<headerFooter><oddFooter>&amp;L{left}&amp;C{middle}&amp;R{right}</oddFooter></headerFooter>"
+        return _footer(self.footer)
+
+
+@lru_cache(maxsize=4)
+def _footer(texts: tuple[str, str, str]) -> str:
+    left, middle, right = (escaped(text) for text in texts)
+    return f"<headerFooter><oddFooter>&amp;L{left}&amp;C{middle}&amp;R{right}</oddFooter></headerFooter>"
 
 
 # Whoever takes the protection off can: it guards against slips, the returns are checked row by row.
@@ -183,7 +189,8 @@ _PROTECTION = (
 )
 
 
-def _columns(pixels: Sequence[int]) -> str:
+@lru_cache
+def _columns(pixels: tuple[int, ...]) -> str:
     inner = "".join(
         f'<col min="{i}" max="{i}" width="{wide / _UNIT_PIXELS:.4f}" customWidth="1"/>'
         for i, wide in enumerate(pixels, 1)
