@@ -1,8 +1,8 @@
 """The chain of events: each one hashed with its predecessor, so that none can be changed, lost or moved unseen.
 
 ``hash = SHA-256(seq | date | event | detail_hash | previous hash)``, the first predecessor being 64 zeros.
-``detail_hash = SHA-256(key | seq | task number | actor | detail | key)``, salted with the deployment's audit key and the
-seq: purging empties the three fields and leaves a hash that nobody without the key can try guesses against.
+``detail_hash = SHA-256(key | seq | task number | actor | detail | key)``, salted with the audit key and the seq:
+purging empties the three fields and leaves a hash that nobody without the key can try guesses against.
 """
 
 from __future__ import annotations
