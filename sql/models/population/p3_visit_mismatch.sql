@@ -73,34 +73,6 @@ later AS (
     WHERE NOT is_settled AND place = 1
 ),
 
-last_update AS (
-    SELECT
-        resident.address_code,
-        max(resident.updated_at) AS updated_at
-    FROM registers.resident
-    SEMI JOIN weighed ON resident.address_code = weighed.address_code
-    GROUP BY resident.address_code
-),
-
-living AS (
-    SELECT
-        living.address_code,
-        living.registration_type <> 1 AS is_no_local,
-        living.delivery,
-        living.row_number
-    FROM registers.living
-    SEMI JOIN weighed ON living.address_code = weighed.address_code
-),
-
-people AS (
-    SELECT
-        address_code,
-        CAST(count(*) AS INTEGER) AS registered,
-        CAST(sum(CASE WHEN is_no_local THEN 1 ELSE 0 END) AS INTEGER) AS registered_no_locals
-    FROM living
-    GROUP BY address_code
-),
-
 resident_delivery AS (
     SELECT CAST(delivery.extracted_at AS DATE) AS extracted_on
     FROM registers.extract_status
@@ -121,15 +93,13 @@ counted AS (
         weighed.row_number,
         coalesce(later.occupancy, weighed.occupancy) AS newest_occupancy,
         CASE WHEN later.address_code IS NULL THEN weighed.people_seen ELSE later.people_seen END AS newest_people_seen,
-        coalesce(people.registered, 0) AS registered,
-        coalesce(people.registered_no_locals, 0) AS registered_no_locals,
-        last_update.updated_at,
+        coalesce(dwelling_people.people, 0) AS registered,
+        coalesce(dwelling_people.registered_tenants, 0) AS registered_no_locals,
         resident_delivery.extracted_on
     FROM weighed
     CROSS JOIN resident_delivery
     LEFT JOIN later ON weighed.address_code = later.address_code
-    LEFT JOIN people ON weighed.address_code = people.address_code
-    LEFT JOIN last_update ON weighed.address_code = last_update.address_code
+    LEFT JOIN registers.dwelling_people ON weighed.address_code = dwelling_people.address_code
 ),
 
 -- Each condition of the rule on a dwelling, by name.
@@ -137,35 +107,76 @@ judged AS (
     SELECT
         address_code,
         building_code,
+        visited_at,
         visited_on,
         occupancy,
         people_seen,
         registered,
         registered_no_locals,
-        updated_at,
         delivery,
         row_number,
         extracted_on < visited_on + $settle_days AS register_is_too_old,
-        updated_at IS NULL OR visited_at > updated_at AS visit_is_later_than_register,
         occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1 AS moved_out,
         occupancy = 'occupied' AND people_seen >= 1 AND registered = 0 AS new_in,
         occupancy = 'occupied' AND registered >= 1 AND abs(people_seen - registered) >= $min_difference AS counts_differ,
-        coalesce(
-            (newest_occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1)
-            OR (newest_occupancy = 'occupied' AND newest_people_seen >= 1 AND registered = 0)
-            OR (
-                newest_occupancy = 'occupied'
-                AND registered >= 1
-                AND abs(newest_people_seen - registered) >= $min_difference
-            ),
-            false
+        (newest_occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1)
+        OR (newest_occupancy = 'occupied' AND newest_people_seen >= 1 AND registered = 0)
+        OR (
+            newest_occupancy = 'occupied'
+            AND registered >= 1
+            AND abs(newest_people_seen - registered) >= $min_difference
         ) AS newest_visit_differs_too
     FROM counted
 ),
 
-found AS (
+differing AS (
     SELECT
         CASE WHEN moved_out THEN 'MOVED_OUT' WHEN new_in THEN 'NEW_IN' ELSE 'COUNT_DIFF' END AS reason,
+        address_code,
+        building_code,
+        visited_at,
+        visited_on,
+        occupancy,
+        people_seen,
+        registered,
+        registered_no_locals,
+        delivery,
+        row_number
+    FROM judged
+    WHERE NOT register_is_too_old AND (moved_out OR new_in OR counts_differ) AND newest_visit_differs_too
+),
+
+-- When the register last moved there, by whatever row, ended ones and those on paper included.
+last_update AS (
+    SELECT
+        resident.address_code,
+        max(resident.updated_at) AS updated_at
+    FROM registers.resident
+    SEMI JOIN differing ON resident.address_code = differing.address_code
+    GROUP BY resident.address_code
+),
+
+against_register AS (
+    SELECT
+        differing.reason,
+        differing.address_code,
+        differing.building_code,
+        differing.visited_on,
+        differing.occupancy,
+        differing.people_seen,
+        differing.registered,
+        differing.registered_no_locals,
+        last_update.updated_at,
+        differing.delivery,
+        differing.row_number,
+        last_update.updated_at IS NULL OR differing.visited_at > last_update.updated_at AS visit_is_later_than_register
+    FROM differing
+    LEFT JOIN last_update ON differing.address_code = last_update.address_code
+),
+
+found AS (
+    SELECT
+        reason,
         address_code,
         building_code,
         visited_on,
@@ -176,12 +187,8 @@ found AS (
         updated_at,
         delivery,
         row_number
-    FROM judged
-    WHERE
-        NOT register_is_too_old
-        AND visit_is_later_than_register
-        AND (moved_out OR new_in OR coalesce(counts_differ, false))
-        AND newest_visit_differs_too
+    FROM against_register
+    WHERE visit_is_later_than_register
 ),
 
 rule_row AS (
@@ -197,9 +204,9 @@ rule_row AS (
         'police.resident' AS extract,
         living.delivery,
         living.row_number
-    FROM living
+    FROM registers.living
     INNER JOIN found ON living.address_code = found.address_code
-    WHERE found.reason = 'COUNT_DIFF' OR living.is_no_local
+    WHERE found.reason = 'COUNT_DIFF' OR living.registration_type <> 1
     UNION ALL
     SELECT
         found.address_code,
