@@ -16,6 +16,7 @@ from outpost.lists.head import Heading
 from outpost.lists.line import Line
 from outpost.lists.order import in_walking_order
 from outpost.lists.plain_files import list_json, review_csv, tasks_csv
+from outpost.lists.print_file import print_file
 from outpost.lists.review_sheets import overdue_tab, review_tab
 from outpost.lists.spec import Spec
 from outpost.lists.summary_sheet import summary_tab
@@ -113,6 +114,8 @@ class FileWriter:
         formats = self.formats.get(heading.recipient.kind) or ("xlsx",)
         if "xlsx" in formats:
             yield ".xlsx", file_of(heading, lines, tasks, self.parts)
+        if "pdf" in formats:
+            yield ".pdf", print_file(heading, tasks)
         if "csv" in formats:
             yield ".csv", tasks_csv(heading, tasks)
             if waiting:

@@ -1,0 +1,91 @@
+"""The list on paper: what a PDF reader finds in it, and codes that can be read."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from functools import reduce
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outpost.lists import qr, write_lists
+from outpost.settings import Settings
+from tests.outpost.lists.a_night import SPECS, T, VaultOf, a_night, line
+
+PDF = Settings.model_validate({"lists": {"formats": {"worker": ["pdf"]}}})
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def _powers() -> list[int]:
+    found = [1]
+    while len(found) < 255:
+        found.append(found[-1] * 2 ^ (0x11D if found[-1] > 127 else 0))
+    return found
+
+
+POWERS = _powers()
+
+
+def _times(a: int, b: int) -> int:
+    return POWERS[(POWERS.index(a) + POWERS.index(b)) % 255] if a and b else 0
+
+
+def _is_data(row: int, column: int) -> bool:
+    finder = (row < 9 and column < 9) or (row < 9 and column > 16) or (row > 16 and column < 9)
+    return not (finder or 6 in (row, column) or (16 <= row <= 20 and 16 <= column <= 20))
+
+
+def read_back(dark: list[list[bool]]) -> str:
+    """Read a code as a scanner does: unmask, walk, check the error correction, decode."""
+    bits, upwards = [], True
+    for right in (24, 22, 20, 18, 16, 14, 12, 10, 8, 5, 3, 1):
+        for row in range(24, -1, -1) if upwards else range(25):
+            bits += [dark[row][c] ^ ((row + c) % 2 == 0) for c in (right, right - 1) if _is_data(row, c)]
+        upwards = not upwards
+    words = [int("".join("01"[bit] for bit in bits[at : at + 8]), 2) for at in range(0, 352, 8)]
+    for power in POWERS[:16]:
+        assert reduce(lambda sum_, word: _times(sum_, power) ^ word, words, 0) == 0
+    text = "".join(f"{word:08b}" for word in words[:28])
+    assert text[:4] == "0010"
+    count, at, found = int(text[4:13], 2), 13, ""
+    while len(found) < count:
+        pair = count - len(found) > 1
+        value = int(text[at : at + (11 if pair else 6)], 2)
+        found += ALPHABET[value // 45] + ALPHABET[value % 45] if pair else ALPHABET[value]
+        at += 11 if pair else 6
+    return found
+
+
+@given(st.text(alphabet="0123456789ABCDEFGHJKMNPQRSTVWXYZ-", min_size=1, max_size=qr.LONGEST))
+def test_a_scanner_reads_the_number_back(number: str) -> None:
+    assert read_back(qr.matrix(number)) == number
+
+
+def test_what_is_no_task_number_gets_no_code() -> None:
+    with pytest.raises(ValueError, match="not a task number"):
+        qr.matrix("张三")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_paper_says_what_the_sheet_says(folder: Path) -> None:
+    con = a_night([line(task_number=f"R1-261123-0A7F{n}K", evidence={"people": 16, "area": 80}) for n in range(9)])
+    write_lists(con, folder, SPECS, T, VaultOf(), PDF)
+    con.close()
+    path = folder / "gov/worker/W00017.pdf"
+    said = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    plain = "".join(said.split())
+    for word in (
+        "0A7F8K",
+        "疑似群租超员",
+        "崇川区任港街道",
+        "11月26日",
+        "仅供本网格核查使用",
+        "数据覆盖",
+        "第1/2页",
+        "第2/2页",
+    ):
+        assert word in plain
+    assert [path.name for path in (folder / "gov/worker").iterdir()] == ["W00017.pdf"]
