@@ -52,12 +52,13 @@ def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], busine
     police_only = {
         column.name for contract in contracts.ALL.values() for column in contract.columns if column.police_only
     }
+    places = dict(sql.query(con, "lists/places", {}).fetchall())
     read = Read()
     for row in rows:
         recipient = Recipient(row["zone"], row["kind"], row["number"])
         try:
-            line = _line(row, specs[row["model_id"]], identities, day)
-            rule = _kept_back(line, row, specs[row["model_id"]], violent, police_only)
+            line = _line(row, specs[row["model_id"]], identities, places, day)
+            rule = _kept_back(line, row, specs[row["model_id"]], violent, police_only, places)
         except NotAllowedError:
             rule = "field_not_allowed"
         except UnknownReasonError:
@@ -77,7 +78,7 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
             yield dict(zip(names, values, strict=True))
 
 
-def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.date) -> Line:
+def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, places: Mapping[str, str], day: dt.date) -> Line:
     clear = _clearance(row)
     told = _moved(spec) if row["state"] == "moved" else _told(row, spec, identities, day)
     return Line(
@@ -88,7 +89,7 @@ def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.da
         joint=row["joint"],
         priority=row["priority"],
         address_code=row["address_code"],
-        address=clear(_address(row, spec)),
+        address=clear(_address(row, spec, places)),
         walk_key=row["walk_key"],
         opened_on=row["opened_on"],
         listed_on=row["listed_on"],
@@ -128,8 +129,8 @@ def _told(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.da
     return Words(told.matter, told.subject, why, how)
 
 
-def _address(row: Mapping[str, Any], spec: Spec) -> str:
-    """The standard address in full; without one, the text as it was written, where the zone may see it."""
+def _address(row: Mapping[str, Any], spec: Spec, places: Mapping[str, str]) -> str:
+    """The standard address in full; without one, the text as written (where the zone may see it) or the grid's name."""
     if row["state"] == "moved":
         return ""
     if row["full_name"]:
@@ -138,7 +139,8 @@ def _address(row: Mapping[str, Any], spec: Spec) -> str:
     for name in _ADDRESS_FIELDS:
         if name in allowed and row["evidence"].get(name):
             return foreign(row["evidence"][name])
-    return messages.text("rows.no_address")
+    place = places.get(row["subject_key"]) if row["subject_kind"] in ("grid", "beat") else None
+    return foreign(place) if place else messages.text("rows.no_address")
 
 
 def _clearance(row: Mapping[str, Any]) -> Callable[[str], str]:
@@ -161,7 +163,14 @@ def _answer(row: Mapping[str, Any], clear: Callable[[str], str]) -> Answer | Non
     )
 
 
-def _kept_back(line: Line, row: Mapping[str, Any], spec: Spec, violent: set[str], police_only: set[str]) -> str | None:
+def _kept_back(
+    line: Line,
+    row: Mapping[str, Any],
+    spec: Spec,
+    violent: set[str],
+    police_only: set[str],
+    places: Mapping[str, str],
+) -> str | None:
     """The rule that keeps a line out of a file, or None."""
     shown = [line.address, line.subject, line.why, line.how, line.matter]
     if line.answer:
@@ -176,7 +185,7 @@ def _kept_back(line: Line, row: Mapping[str, Any], spec: Spec, violent: set[str]
             return "domestic_violence"
         if police_only.intersection(spec.zones.get("gov", ())):
             return "police_only"
-    return "id_shaped" if id_shaped(said, _own_number(row)) else None
+    return "id_shaped" if id_shaped(said, _own_number(row), places) else None
 
 
 def _own_number(row: Mapping[str, Any]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Container
 
 _EIGHTEEN = re.compile(r"(?=(\d{17}[\dX]))")
 _FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
@@ -18,19 +19,19 @@ _DIGITS = re.compile(r"\d(?=.*\d{4})")
 _CHECKS = "10X98765432"
 
 
-def id_shaped(text: str, own_number: str | None = None) -> bool:
+def id_shaped(text: str, own_number: str | None = None, codes: Container[str] = ()) -> bool:
     """Whether ``text`` holds what could be a resident ID number.
 
     18 characters with a real date and the right check character (anywhere in a run of digits, also written with
     blanks or hyphens, or in full-width digits), or exactly 15 digits with a real date. ``own_number``, the task's own
-    declared case number, does not count where it stands as a whole.
+    declared case number, does not count where it stands as a whole, nor do 15-digit ``codes`` of places.
     """
     if _MANY_DIGITS.search(text) is None:
         return False
     if own_number:
         text = _without(text, own_number)
     text = unicodedata.normalize("NFKC", text).upper()
-    return _holds(text) or _holds_eighteen(_SEPARATORS.sub("", text))
+    return _holds(text, codes) or _holds_eighteen(_SEPARATORS.sub("", text))
 
 
 def pseudonym_shaped(text: str) -> bool:
@@ -50,8 +51,8 @@ def _without(text: str, own_number: str) -> str:
     return re.sub(rf"(?<![0-9A-Za-z]){re.escape(own_number)}(?![0-9A-Za-z])", " ", text)
 
 
-def _holds(text: str) -> bool:
-    return _holds_eighteen(text) or any(_real(f"19{run[6:12]}") for run in _FIFTEEN.findall(text))
+def _holds(text: str, codes: Container[str]) -> bool:
+    return _holds_eighteen(text) or any(_real(f"19{run[6:12]}") and run not in codes for run in _FIFTEEN.findall(text))
 
 
 def _holds_eighteen(text: str) -> bool:

@@ -19,7 +19,7 @@ from outpost.lists import write_lists
 from outpost.lists.scan import id_shaped, redacted
 from outpost.settings import Settings
 from outpost.workbook.text import LONGEST, escaped, foreign
-from tests.outpost.lists.a_night import SPECS, T, VaultOf, a_night, line
+from tests.outpost.lists.a_night import SPECS, Reason, Spec, T, VaultOf, a_night, line
 from tests.outpost.lists.conftest import Write
 from tests.outpost.lists.test_lists import rows_of
 
@@ -191,3 +191,20 @@ def test_every_right_number_is_found_wherever_it_stands(day: dt.date, area: int,
 
 def test_what_programs_would_take_for_an_escape_stays_as_it_is() -> None:
     assert escaped("_x0041_室") == "_x005F_x0041_室"
+
+
+def test_a_grid_is_called_by_its_name_and_its_code_is_no_id_number(folder: Path) -> None:
+    code = "320602001001001"
+    told = Reason("空岗", {"gov": "网格{grids}没有网格员。"}, ["核实"])
+    spec = Spec("A2", "网格警格归属", {"gov": ["grids"]}, {"VACANT_GRID": told})
+    vacant = line(
+        model_id="A2", reason="VACANT_GRID", subject_kind="grid", subject_key=code, address_code=None,
+        evidence={"grids": [code]},
+    )  # fmt: skip
+    con = a_night([vacant])
+    con.execute("INSERT INTO registers.grid_now VALUES (?, '国胜第3网格', '320602001001', NULL, NULL)", [code])
+    written = write_lists(con, folder, {**SPECS, "A2": spec}, T, VaultOf(), Settings())
+    con.close()
+    assert written.withheld == 0
+    (row,) = rows_of(folder / "gov/worker/W00017.xlsx")
+    assert (row["核查地址"], row["推送原因"]) == ("国胜第3网格", f"网格{code}没有网格员。")
