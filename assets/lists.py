@@ -23,9 +23,12 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         kinds={"excel"},
         owners=OWNERS,
         description="明早的清单：每位民警、网格员、网格办、派出所一份；发布前逐行检查。",
-        check_specs=[dg.AssetCheckSpec("scan", asset=OUTBOX, description="政务区清单没有身份号码、警务专用字段")],
+        check_specs=[
+            dg.AssetCheckSpec("scan", asset=OUTBOX, description="政务区清单没有身份号码、警务专用字段"),
+            dg.AssetCheckSpec("balance", asset=OUTBOX, blocking=True, description="计入扣下的行，收支仍须平衡"),
+        ],
     )
     def outbox(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.write_lists(night.of(context)), ["scan"])
+        return result(stages.write_lists(night.of(context)), ["scan", "balance"])
 
     return [outbox]

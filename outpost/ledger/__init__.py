@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outpost.ledger.balance import close as close_balance
 from outpost.ledger.night import LedgerError, LedgerNight, advance
 from outpost.ledger.status import counts, purge, queue, waiting_batches
 from outpost.ledger.terms import LedgerSettings, LedgerSpec, Quiet
@@ -15,6 +16,7 @@ __all__ = [
     "Problem",
     "Quiet",
     "advance",
+    "close_balance",
     "counts",
     "purge",
     "queue",

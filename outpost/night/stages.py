@@ -151,7 +151,13 @@ def write_lists(night: Night) -> Outcome:
         written = lists.write_lists(
             night.con, night.staged_outbox, night.specs, night.business_date, vault, night.settings
         )
-    return Outcome(written.counts, {"scan": Check(written.withheld == 0, {"withheld": written.withheld})})
+    # Lines that the scan kept back are a term of the balance: it is counted again, and must close again.
+    faults = ledger.close_balance(night.con, night.business_date)
+    checks = {
+        "scan": Check(written.withheld == 0, {"withheld": written.withheld}),
+        "balance": Check(not faults, {"faults": len(faults)}),
+    }
+    return Outcome(written.counts, checks)
 
 
 @_unless_published
