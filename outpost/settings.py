@@ -91,9 +91,6 @@ class Lists(_Section):
         Literal["worker", "leader", "grid_office", "officer", "station", "district"],
         list[Literal["xlsx", "pdf", "csv", "json"]],
     ] = Field(default_factory=dict, description="formats a kind of recipient gets; xlsx where nothing is said")
-    keys: dict[str, str] = Field(
-        default_factory=dict, description="recipient number -> public key; his files are encrypted to it"
-    )
 
 
 class Settings(_Section):

@@ -1,4 +1,5 @@
--- Files of parked rows that still wait, and of accepted rows that a delivery no older than 90 days brought, or that the newest deliveries still rest on.
+-- Files that are still needed: of parked rows that wait, and of accepted rows that a delivery no older than 90 days
+-- brought or that the newest deliveries rest on.
 WITH rebased AS (
     SELECT
         extract,

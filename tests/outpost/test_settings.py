@@ -52,7 +52,7 @@ def test_a_wrong_key_is_named(tmp_path: Path, text: str, named: str) -> None:
 
 
 def test_what_is_written_is_used(tmp_path: Path) -> None:
-    found = read(tmp_path, '[caps]\nworker_open = 7\n[models.R1]\nparameters = { people = 5, area = 4.5 }')
+    found = read(tmp_path, "[caps]\nworker_open = 7\n[models.R1]\nparameters = { people = 5, area = 4.5 }")
     assert found.caps.worker_open == 7
     assert found.caps.worker_new_per_day == 5
     assert found.models["R1"].parameters == {"people": 5, "area": 4.5}
