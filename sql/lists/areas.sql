@@ -13,7 +13,10 @@ grid AS (
     SELECT
         grid.worker_number,
         grid.leader_number,
-        concat(coalesce(community.name, ''), grid.name) AS area,
+        CASE
+            WHEN community.name IS NULL OR starts_with(grid.name, community.name) THEN grid.name
+            ELSE concat(community.name, grid.name)
+        END AS area,
         concat(coalesce(community.walk_key, ''), ' ', grid.grid_code) AS place
     FROM registers.grid_now AS grid
     LEFT JOIN community ON substr(grid.community_code, 1, 12) = community.community_code
