@@ -98,6 +98,11 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Ma
     return int(rows[0][0])
 
 
+def clear(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Delete all rows of ``table``."""
+    con.execute("DELETE FROM " + identifier(table)).fetchall()
+
+
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     """Rows of ``table``."""
     rows = con.execute("SELECT count(*) FROM query_table($table)", {"table": identifier(table)}).fetchall()

@@ -77,7 +77,7 @@ class Bench:
     def run(self, case: Case, spec: ModelSpec, settings: Settings | None = None) -> ModelNight:
         """The model's night on what was loaded; what another model found before is gone."""
         for table in ("push.finding", "push.not_evaluated"):
-            self.con.execute(f"DELETE FROM {sql.identifier(table)}").fetchall()
+            sql.clear(self.con, table)
         return run_model(self.con, spec, case.business_date, settings or Settings())
 
     def findings(self, case: Case) -> list[Row]:
@@ -160,7 +160,7 @@ class Bench:
         self._changed(table)
 
     def _fill(self, table: str, rows: pl.DataFrame) -> None:
-        self.con.execute(f"DELETE FROM {sql.identifier(table)}").fetchall()
+        sql.clear(self.con, table)
         self.con.register("given_rows", rows)
         sql.insert(self.con, table, "FROM given_rows", {})
         self.con.unregister("given_rows")
