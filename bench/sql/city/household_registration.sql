@@ -1,0 +1,15 @@
+-- Household registrations of nearly everybody, one in 150 deceased.
+SELECT
+    md5(CAST(i AS VARCHAR)) AS person_key,
+    'name' AS name_key,
+    DATE '2026-05-31' - CAST(i * 37 % 33000 AS INTEGER) AS birth_date,
+    concat('R', i * 11 % (CAST($residents AS BIGINT) * 63 // 160)) AS address_code,
+    concat('HH', i // 3) AS household_number,
+    CASE WHEN i % 150 = 0 THEN 2 ELSE 1 END AS status,
+    CASE WHEN i % 130 = 0 THEN concat('BC', i) END AS birth_certificate_number,
+    md5(CAST(i + 13 AS VARCHAR)) AS mother_person_key,
+    TIMESTAMP '2026-05-01' - to_days(CAST(i % 900 AS INTEGER)) AS updated_at,
+    md5(CAST(i AS VARCHAR)) AS source_key,
+    'police.household_registration@2026-06-01' AS delivery,
+    i + 1 AS row_number
+FROM range(CAST($residents AS BIGINT) * 945 // 1000) AS t (i)

@@ -1,0 +1,15 @@
+-- Leases on file with the housing office.
+SELECT
+    concat('L', i) AS lease_number,
+    concat('R', i * 9 % (CAST($residents AS BIGINT) * 7 // 16)) AS address_text,
+    DATE '2026-05-31' - CAST(i % 500 AS INTEGER) AS start_date,
+    DATE '2026-05-31' + CAST(i % 400 - 20 AS INTEGER) AS end_date,
+    i % 5 AS tenant_count,
+    i % 7 = 0 AS tenants_local,
+    i % 20 = 0 AS corporate,
+    1 AS status,
+    TIMESTAMP '2026-05-01' AS updated_at,
+    concat('L', i) AS source_key,
+    'gov.lease@2026-06-01' AS delivery,
+    i + 1 AS row_number
+FROM range(CAST($residents AS BIGINT) * 3 // 80) AS t (i)

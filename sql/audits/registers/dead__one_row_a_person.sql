@@ -1,0 +1,5 @@
+-- A person dies once.
+SELECT person_key
+FROM registers.dead
+GROUP BY person_key
+HAVING count(*) > 1
