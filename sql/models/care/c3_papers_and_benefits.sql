@@ -1,19 +1,6 @@
 -- Papers of people who cannot easily go themselves that run out, residence permits, and the allowance that 80-year-olds do not draw.
 -- Nobody should lose a benefit for want of a form: the worker reminds and says where to go. Papers stay a while after they lapse.
-WITH home AS (
-    SELECT
-        living.person_key,
-        living.address_code,
-        living.building_code,
-        living.birth_date,
-        living.delivery,
-        living.row_number
-    FROM registers.living
-    ANTI JOIN registers.institution_place ON living.address_code = institution_place.address_code
-    WHERE living.is_home
-),
-
-valid_certificate AS (
+WITH valid_certificate AS (
     SELECT
         person_key,
         expires_on,
@@ -61,16 +48,25 @@ considered_certificate AS (
 birthday AS (
     SELECT
         person_key,
-        CAST(birth_date + to_years(CAST($allowance_age AS INTEGER)) AS DATE)
-        + CASE
-            WHEN
-                day(birth_date) = 29
-                AND day(CAST(birth_date + to_years(CAST($allowance_age AS INTEGER)) AS DATE)) = 28
-                THEN 1
-            ELSE 0
-        END AS birthday
-    FROM home
-    WHERE year(birth_date) + $allowance_age <= year(CAST($T AS DATE))
+        make_date(year(birth_date) + $allowance_age, month(birth_date), 1) + CAST(day(birth_date) - 1 AS INTEGER) AS birthday
+    FROM registers.living
+    WHERE is_home AND year(birth_date) + $allowance_age <= year(CAST($T AS DATE))
+),
+
+registered AS (
+    SELECT
+        household_registration.person_key,
+        household_registration.delivery,
+        household_registration.row_number
+    FROM registers.household_registration
+    SEMI JOIN birthday ON household_registration.person_key = birthday.person_key
+    WHERE household_registration.status = 1
+),
+
+drawing AS (
+    SELECT DISTINCT person_key
+    FROM registers.benefit
+    WHERE kind = 'elder_allowance' AND start_date <= $T AND (end_date IS NULL OR end_date >= $T)
 ),
 
 considered_elder AS (
@@ -79,21 +75,12 @@ considered_elder AS (
         birthday.birthday,
         birthday.birthday <= $T - $allowance_wait_days AS has_had_time,
         registered.person_key IS NOT NULL AS is_registered_here,
-        drawing.person_key IS NULL AS draws_no_allowance
+        drawing.person_key IS NULL AS draws_no_allowance,
+        registered.delivery,
+        registered.row_number
     FROM birthday
-    LEFT JOIN (
-        SELECT DISTINCT household_registration.person_key
-        FROM registers.household_registration
-        WHERE household_registration.status = 1
-    ) AS registered ON birthday.person_key = registered.person_key
-    LEFT JOIN (
-        SELECT DISTINCT benefit.person_key
-        FROM registers.benefit
-        WHERE
-            benefit.kind = 'elder_allowance'
-            AND benefit.start_date <= $T
-            AND (benefit.end_date IS NULL OR benefit.end_date >= $T)
-    ) AS drawing ON birthday.person_key = drawing.person_key
+    LEFT JOIN registered ON birthday.person_key = registered.person_key
+    LEFT JOIN drawing ON birthday.person_key = drawing.person_key
 ),
 
 -- One row a reason, person and due date, with the row that it was read from (the allowance: the household registration).
@@ -130,15 +117,28 @@ item AS (
     UNION ALL
     SELECT
         'ELDER_ALLOWANCE' AS reason,
-        considered_elder.person_key,
-        considered_elder.birthday AS due_on,
+        person_key,
+        birthday AS due_on,
         'police.household_registration' AS extract,
-        household_registration.delivery,
-        household_registration.row_number
+        delivery,
+        row_number
     FROM considered_elder
-    INNER JOIN registers.household_registration
-        ON considered_elder.person_key = household_registration.person_key AND household_registration.status = 1
-    WHERE considered_elder.has_had_time AND considered_elder.is_registered_here AND considered_elder.draws_no_allowance
+    WHERE has_had_time AND is_registered_here AND draws_no_allowance
+),
+
+-- Where these people are visited. Those who live in an institution are reminded there.
+home AS (
+    SELECT
+        living.person_key,
+        living.address_code,
+        living.building_code,
+        institution_place.address_code IS NULL AS is_no_institution,
+        living.delivery,
+        living.row_number
+    FROM registers.living
+    SEMI JOIN item ON living.person_key = item.person_key
+    LEFT JOIN registers.institution_place ON living.address_code = institution_place.address_code
+    WHERE living.is_home
 ),
 
 at_home AS (
@@ -156,6 +156,7 @@ at_home AS (
         home.row_number AS home_row_number
     FROM item
     INNER JOIN home ON item.person_key = home.person_key
+    WHERE home.is_no_institution
 ),
 
 found AS (
@@ -195,11 +196,12 @@ certificate_of AS (
     GROUP BY person_key
 ),
 
+-- Of several places of a town the first by name.
 where_to_go AS (
     SELECT
         town_code,
         item,
-        min(concat(name, coalesce(concat('（', address, '）'), ''))) AS place
+        min(concat(name, CASE WHEN address IS NULL THEN '' ELSE concat('（', address, '）') END)) AS place
     FROM registers.ref_service_point
     GROUP BY
         town_code,
@@ -285,7 +287,14 @@ SELECT
     to_json({
         'item': found.item,
         'due_on': found.due_on,
-        'place': where_to_go.place,
+        'place': coalesce(
+            where_to_go.place,
+            CASE found.reason
+                WHEN 'ID_CARD' THEN '就近派出所'
+                WHEN 'RESIDENCE_PERMIT' THEN '居住地派出所'
+                ELSE '镇街便民服务中心'
+            END
+        ),
         'people': found.people,
         'list_ids': CASE
             WHEN found.reason = 'ID_CARD' THEN coalesce(list_of.list_ids, CAST([] AS VARCHAR []))
