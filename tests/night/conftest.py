@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-RESIDENTS = 1500
+RESIDENTS = 1000
 LAST = dt.date(2026, 11, 22)
 NIGHTS = [LAST - dt.timedelta(days=days) for days in (2, 1, 0)]
 

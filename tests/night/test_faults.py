@@ -9,6 +9,8 @@ import pytest
 
 from tests.night.conftest import LAST, NIGHTS, RESIDENTS, City
 
+pytestmark = pytest.mark.slow
+
 REFUSED = {
     "wrong_network": "wrong_place",
     "wrong_extract": "wrong_place",

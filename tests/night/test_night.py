@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
+
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
@@ -51,6 +53,7 @@ def test_nights_run_in_order(fresh_city: City, copy_of: Copy) -> None:
     assert not list((city.root / "outbox").iterdir())
 
 
+@pytest.mark.slow
 def test_a_forced_night_takes_the_deliveries_of_those_before_it(fresh_city: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
     city.run("nightly", "--date", NIGHTS[1].isoformat(), "--force")
@@ -61,6 +64,7 @@ def test_a_forced_night_takes_the_deliveries_of_those_before_it(fresh_city: City
     assert city.query("SELECT count(*) > 0 FROM landing.delivery WHERE business_date < night") == [(True,)]
 
 
+@pytest.mark.slow
 def test_time_zone_threads_and_place_change_nothing(three_nights: City, fresh_city: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
     config = city.root / "outpost.toml"
