@@ -21,7 +21,7 @@ DELIVERED_DAYS = 30
 NIGHT_FOLDER_DAYS = 30
 SUPERSEDED_DAYS = 90
 PAPER_DAYS = 365
-_TABLES = ("finding", "not_evaluated", "held", "model_night", "quarantine", "first_seen")
+_TABLES = ("finding", "not_evaluated", "held", "model_night", "quarantine", "first_seen", "source_fault")
 
 
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:

@@ -118,8 +118,11 @@ def run_model(night: Night, model_id: str) -> Outcome:
     ran = models.run_model(
         night.con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
     )
+    faults: dict[str, Number] = {}
+    if ran.state == "ran":
+        faults |= models.count_faults(night.con, night.specs[model_id], night.business_date, night.settings)
     return Outcome(
-        {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state},
+        {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state, **faults},
         {"audits": Check(ran.state != "failed", {"state": ran.state, "why": ran.why or ""})},
     )
 

@@ -30,6 +30,7 @@ class NightSummary:
     held: list[_Row]
     deliveries: list[_Row]
     quarantine: list[_Row]
+    source_faults: list[_Row]
     tasks: list[_Row]
     queue: list[_Row]
     batches: list[_Row]
@@ -53,6 +54,7 @@ class NightSummary:
             (["held", "extract", "why"], self.held),
             (_DELIVERY, [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
             (["quarantine", "column", "rule", "rows"], self.quarantine),
+            (["counted by", "source fault", "rows"], self.source_faults),
             (["tasks of", "state", "waits for", "tasks", "overdue"], self.tasks),
             (["queue of", "number", "place", "task", "model", "priority", "opened", "waits for"], self.queue),
             (["held by the breaker", "model", "tasks", "released by", "rejected by"], self.batches),
@@ -88,6 +90,7 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
             held=rows("held", night),
             deliveries=rows("deliveries", night),
             quarantine=rows("quarantine", night),
+            source_faults=rows("source_faults", night),
             tasks=[astuple(found) for found in status.counts(con, list_day)],
             queue=[astuple(found) for found in status.queue(con)],
             batches=[astuple(found) for found in status.waiting_batches(con)],
