@@ -2,8 +2,14 @@
 SELECT
     md5(CAST(i AS VARCHAR)) AS person_key,
     'name' AS name_key,
-    DATE '2026-05-31' - CAST(i * 37 % 33000 AS INTEGER) AS birth_date,
-    concat('R', i * 11 % (CAST($residents AS BIGINT) * 63 // 160)) AS address_code,
+    DATE '2026-05-31' - CAST(i * 37 % 31000 AS INTEGER) AS birth_date,
+    concat(
+        'R',
+        CASE
+            WHEN i % 6 = 0 THEN i * 11 % (CAST($residents AS BIGINT) * 63 // 160) // 5 * 5
+            ELSE i * 11 % (CAST($residents AS BIGINT) * 63 // 160)
+        END
+    ) AS address_code,
     concat('HH', i // 3) AS household_number,
     CASE WHEN i % 150 = 0 THEN 2 ELSE 1 END AS status,
     CASE WHEN i % 130 = 0 THEN concat('BC', i) END AS birth_certificate_number,

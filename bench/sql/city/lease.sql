@@ -1,7 +1,7 @@
 -- Leases on file with the housing office.
 SELECT
     concat('L', i) AS lease_number,
-    concat('R', i * 9 % (CAST($residents AS BIGINT) * 7 // 16)) AS address_text,
+    concat('R', i * CASE WHEN i % 10 = 0 THEN 9 ELSE 5 END % (CAST($residents AS BIGINT) * 7 // 16)) AS address_text,
     DATE '2026-05-31' - CAST(i % 500 AS INTEGER) AS start_date,
     DATE '2026-05-31' + CAST(i % 400 - 20 AS INTEGER) AS end_date,
     i % 5 AS tenant_count,

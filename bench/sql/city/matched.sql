@@ -5,12 +5,12 @@ SELECT
     address_text,
     address_text AS normalised,
     CASE
-        WHEN row_number % 40 = 0 THEN 'NONE'
-        WHEN row_number % 41 = 0 THEN 'AMBIGUOUS'
+        WHEN row_number % 100 = 0 THEN 'NONE'
+        WHEN row_number % 101 = 0 THEN 'AMBIGUOUS'
         WHEN address_text LIKE 'B%' THEN 'BUILDING'
         ELSE 'HOUSE'
     END AS status,
-    CASE WHEN row_number % 40 > 0 AND row_number % 41 > 0 THEN address_text END AS address_code,
+    CASE WHEN row_number % 100 > 0 AND row_number % 101 > 0 THEN address_text END AS address_code,
     'full_name' AS method,
     CAST([] AS VARCHAR []) AS candidates,
     FALSE AS room_unknown,

@@ -5,8 +5,14 @@ SELECT
     md5(CAST(CASE WHEN i % 400 = 1 THEN i - 1 ELSE i END AS VARCHAR)) AS person_key,
     'name' AS name_key,
     i % 2 + 1 AS sex,
-    DATE '2026-05-31' - CAST(i * 37 % 33000 AS INTEGER) AS birth_date,
-    concat('R', i * 11 % (CAST($residents AS BIGINT) * 63 // 160)) AS address_code,
+    DATE '2026-05-31' - CAST(i * 37 % 31000 AS INTEGER) AS birth_date,
+    concat(
+        'R',
+        CASE
+            WHEN i % 6 = 0 THEN i * 11 % (CAST($residents AS BIGINT) * 63 // 160) // 5 * 5
+            ELSE i * 11 % (CAST($residents AS BIGINT) * 63 // 160)
+        END
+    ) AS address_code,
     CASE WHEN i % 10 < 8 THEN 1 ELSE 2 END AS registration_type,
     i % 50 <> 0 AS lives_here,
     CASE WHEN i % 3 > 0 THEN lpad(CAST(i % 60 AS VARCHAR), 2, '0') END AS relationship_code,

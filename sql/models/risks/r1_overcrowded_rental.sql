@@ -15,10 +15,11 @@ WITH candidate AS (
 lodger AS (
     SELECT
         living.address_code,
-        living.relationship_code IS NOT NULL AND living.relationship_code NOT IN ('98', '99') AS is_kin,
-        living.household_number
+        resident.relationship_code IS NOT NULL AND resident.relationship_code NOT IN ('98', '99') AS is_kin,
+        resident.household_number
     FROM registers.living
     SEMI JOIN candidate ON living.address_code = candidate.address_code
+    INNER JOIN registers.resident ON living.registration_id = resident.registration_id
 ),
 
 room_unit AS (
