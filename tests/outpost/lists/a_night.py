@@ -197,6 +197,10 @@ def a_night(lines: list[dict[str, Any]], addresses: list[tuple[Any, ...]] | None
         "CREATE TABLE registers.dispute_incident(delivery TEXT, row_number BIGINT, domestic_violence_flag BOOLEAN)"
     )
     con.execute(
+        "CREATE TABLE registers.dispute_row(place_code TEXT, category TEXT, occurred_at TIMESTAMP, "
+        "domestic_violence_flag BOOLEAN)"
+    )
+    con.execute(
         "CREATE TABLE registers.grid_now(grid_code TEXT, name TEXT, community_code TEXT, worker_number TEXT, "
         "leader_number TEXT)"
     )

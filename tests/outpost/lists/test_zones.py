@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import polars as pl
 import pytest
@@ -122,17 +123,38 @@ def test_a_police_only_column_on_a_government_list_is_kept_back(folder: Path) ->
     assert [item.rule for item in written.kept_back] == ["police_only"]
 
 
+def make_live(con: duckdb.DuckDBPyConnection, cited: list[dict[str, Any]], **instead: str) -> None:
+    """The government's line as a task of the ledger that cites these rows."""
+    con.execute(
+        "INSERT INTO push.task_live BY NAME SELECT task_number, 'k' AS task_key, 1 AS episode, "
+        "coalesce($model_id, model_id) AS model_id, 1 AS model_version, reason, subject_kind, "
+        "coalesce($subject_key, subject_key) AS subject_key, priority, state, opened_on, 'both' AS route, "
+        "'5wd' AS due_rule, $cited::STRUCT(extract TEXT, delivery TEXT, row_number BIGINT)[] AS source_rows, "
+        "0 AS absent_nights, false AS extended, 0 AS attempts, false AS in_progress, [] AS refused_by "
+        "FROM push.list_line WHERE zone = 'gov'",
+        {"cited": cited, "model_id": instead.get("model_id"), "subject_key": instead.get("subject_key")},
+    ).fetchall()
+
+
+@pytest.mark.parametrize(("days_before", "kept_back"), [(29, 1), (30, 0)])
+def test_a_flag_that_comes_with_a_later_row_keeps_the_line_back(folder: Path, days_before: int, kept_back: int) -> None:
+    con = a_night([line()])
+    make_live(con, [], model_id="D1", subject_key="B1|family")
+    con.execute(
+        "INSERT INTO registers.dispute_row SELECT 'B1', 'family', max(opened_on) - $days::INTEGER, true "
+        "FROM push.list_line",
+        {"days": days_before},
+    ).fetchall()
+    written = write_lists(con, folder, SPECS, T, VaultOf(), Settings())
+    con.close()
+    assert written.withheld == kept_back
+
+
 def test_nothing_of_domestic_violence_reaches_the_government(folder: Path) -> None:
     con = a_night([line(), line(zone="police", kind="officer", number="P1", role="do")])
     con.execute("INSERT INTO registers.dispute_incident VALUES ('police.dispute_incident@2026-11-23', 7, true)")
     cited = {"extract": "police.dispute_incident", "delivery": "police.dispute_incident@2026-11-23", "row_number": 7}
-    con.execute(
-        "INSERT INTO push.task_live BY NAME SELECT task_number, 'k' AS task_key, 1 AS episode, model_id, "
-        "1 AS model_version, reason, subject_kind, subject_key, priority, state, opened_on, 'both' AS route, "
-        "'5wd' AS due_rule, [$cited] AS source_rows, 0 AS absent_nights, false AS extended, 0 AS attempts, "
-        "false AS in_progress, [] AS refused_by FROM push.list_line WHERE zone = 'gov'",
-        {"cited": cited},
-    ).fetchall()
+    make_live(con, [cited])
     written = write_lists(con, folder, SPECS, T, VaultOf(), Settings())
     withheld = con.execute("SELECT task_number, why FROM push.withheld").fetchall()
     con.close()
