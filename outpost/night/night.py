@@ -73,8 +73,8 @@ class Night:
             self._lock.release()
             return
         inputs = Inputs.read(self.folder) or self._gather(force=force)
-        for leftover in (self.staged_outbox, self.staged_corrections):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for staged in self.staged:
+            shutil.rmtree(staged, ignore_errors=True)
         workfile.prepare(self.home, self.folder)
         self._open(inputs)
         reference.load(self.con, self.home.reference, self.business_date)
@@ -102,11 +102,7 @@ class Night:
         """Put the night's outputs and its database in their places. The night is over after this."""
         self.con.execute("CHECKPOINT")
         self._close_database()
-        staged = {
-            self.staged_outbox: self.home.outbox / self.business_date.isoformat(),
-            self.staged_corrections: self.home.corrections / self.business_date.isoformat(),
-        }
-        workfile.publish(self.home, self.folder, {new: place for new, place in staged.items() if new.exists()})
+        workfile.publish(self.home, self.folder, {new: place for new, place in self.staged.items() if new.exists()})
         workfile.keep_registers(self.home, self.folder)
         self._lock.release()
 
@@ -121,9 +117,15 @@ class Night:
         return self.home.outbox / f".{self.business_date}.partial"
 
     @property
-    def staged_corrections(self) -> Path:
-        """Where corrections for departments are written before they are published."""
-        return self.home.corrections / f".{self.business_date}.partial"
+    def staged_quarantine(self) -> Path:
+        """Where tonight's quarantined rows (masked) are written before they are published."""
+        return self.home.quarantine / f".{self.business_date}.partial"
+
+    @property
+    def staged(self) -> dict[Path, Path]:
+        """Folders that are written aside, and the places in which they appear with the night."""
+        day = self.business_date.isoformat()
+        return {self.staged_outbox: self.home.outbox / day, self.staged_quarantine: self.home.quarantine / day}
 
     def _open(self, inputs: Inputs) -> None:
         self._inputs = inputs

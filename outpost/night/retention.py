@@ -33,7 +33,8 @@ def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[s
 def expired(home: Home, business_date: dt.date) -> list[Path]:
     """Files and folders of the home that are past their time at ``business_date``, in order."""
     found = [*_dated(home.landing, business_date, DELIVERED_DAYS, only_before=_first_unfinished(home))]
-    found += _dated(home.lake / "night", business_date, NIGHT_FOLDER_DAYS)
+    for folder in (home.lake / "night", home.quarantine):
+        found += _dated(folder, business_date, NIGHT_FOLDER_DAYS)
     for folder in (home.outbox, home.corrections, home.reports):
         found += _dated(folder, business_date, PAPER_DAYS)
     found += _old_files(home.inbox / "archive", business_date, PAPER_DAYS)

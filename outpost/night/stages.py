@@ -182,6 +182,7 @@ def publish(night: Night) -> Outcome:
     )
     night.record_inputs()
     retention.purge_rows(night.con, night.business_date)
+    _write_quarantine(night)
     night.publish()
     log.info("published: lists for %s", night.list_day)
     purged = retention.purge_files(night.home, night.business_date)
@@ -194,3 +195,11 @@ def watch_night(night: Night) -> Outcome:
     judged = watch.judge(night.home.database, night.home.reports, night.business_date)
     numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
     return Outcome(numbers | {"said": judged.said}, {"usual": Check(judged.failed == 0, {"said": judged.said})})
+
+
+def _write_quarantine(night: Night) -> None:
+    """One CSV an extract with tonight's quarantined rows, values masked."""
+    rows = night.con.sql(sql.load("night/quarantine_of"), params={"T": night.business_date}).pl()
+    for (extract,), found in rows.group_by("extract", maintain_order=True):
+        night.staged_quarantine.mkdir(parents=True, exist_ok=True)
+        found.write_csv(night.staged_quarantine / f"{extract}.csv", include_bom=True)

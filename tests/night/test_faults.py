@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,13 @@ def test_parked_rows_are_in_the_register_or_in_quarantine_in_the_end(
     city, _ = faulty
     assert city.query("SELECT count(*) FROM landing.parked") == [(0,)]
     assert city.query("SELECT count(*) > 0 FROM landing.file WHERE kind = 'unparked'") == [(True,)]
+
+
+def test_the_quarantine_of_a_night_is_a_folder_of_masked_rows(faulty: tuple[City, list[tuple[str, str, str]]]) -> None:
+    city, _ = faulty
+    rows = (city.root / "quarantine" / NIGHTS[1].isoformat() / "police.resident.csv").read_text(encoding="utf-8-sig")
+    assert "check_character" in rows
+    assert not re.search(r"\d{6}", rows)
 
 
 def test_the_nights_balance_all_the_same(faulty: tuple[City, list[tuple[str, str, str]]]) -> None:
