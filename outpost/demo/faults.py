@@ -249,10 +249,10 @@ def _as_parquet(one: Planting) -> Planted:
 
 def _other_categories(one: Planting) -> Planted:
     """A category outside the allow-list, with a byte order mark in front of the file."""
-    rows = (1,) if one.manifest["rows"] else ()
-    if rows:
-        one.spoil("category", rows, "gambling")
-    return [("category_not_allowed", rows), *_bom(one)]
+    if not one.manifest["rows"]:  # a small city has nights without an incident
+        return _bom(one)
+    one.spoil("category", (1,), "gambling")
+    return [("category_not_allowed", (1,)), *_bom(one)]
 
 
 def _bad_residents(one: Planting) -> Planted:
