@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
 
-from outpost import contracts, landing, ledger, lists, models, sql, watch
+from outpost import contracts, database, landing, ledger, lists, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
 from outpost.night import retention, workfile
@@ -96,7 +96,8 @@ def derive(night: Night, term: Term) -> Outcome:
     log.info("registers %s", term.table)
     parameters: dict[str, Any] = {"T": night.business_date}
     parameters |= models.term_parameters(night.specs.values(), night.business_date, night.settings)
-    rows = sql.create_table(night.con, term.table, term.text, parameters)
+    with database.written_quickly(night.con):
+        rows = sql.create_table(night.con, term.table, term.text, parameters)
     checks = {}
     for name, text in term.audits.items():
         bad = len(sql.run(night.con, text, parameters).fetchall())

@@ -2,25 +2,24 @@
 -- Tenants come and go and nobody opens to the gas inspector; the worker knows whom to ask. One task a reason.
 WITH account AS (
     SELECT
-        gas_here.account_number,
-        gas_here.address_code,
-        gas_here.building_code,
-        gas_here.user_type,
-        gas_here.hazard_level,
-        gas_here.rectify_due_on,
-        gas_here.last_checked_on,
-        gas_here.consecutive_no_access,
-        gas_here.delivery,
-        gas_here.row_number,
-        greatest(gas_here.opened_on, coalesce(gas_here.last_checked_on, gas_here.opened_on)) AS counted_from,
-        CASE WHEN gas_here.user_type = 'catering' THEN $catering_cycle_days ELSE $cycle_days END AS cycle_days,
+        gas_rented.account_number,
+        gas_rented.address_code,
+        gas_rented.building_code,
+        gas_rented.user_type,
+        gas_rented.hazard_level,
+        gas_rented.rectify_due_on,
+        gas_rented.last_checked_on,
+        gas_rented.consecutive_no_access,
+        gas_rented.delivery,
+        gas_rented.row_number,
+        greatest(gas_rented.opened_on, coalesce(gas_rented.last_checked_on, gas_rented.opened_on)) AS counted_from,
+        CASE WHEN gas_rented.user_type = 'catering' THEN $catering_cycle_days ELSE $cycle_days END AS cycle_days,
         dwelling_people.people,
-        gas_here.hazard_level IS NOT NULL AND gas_here.rectified_on IS NULL AS hazard_is_open,
-        coalesce(gas_here.rectify_due_on < $T, FALSE) AS mending_is_late,
-        coalesce(gas_here.consecutive_no_access >= $no_access_times, FALSE) AS nobody_opened
-    FROM registers.gas_here
-    SEMI JOIN registers.rented ON gas_here.address_code = rented.address_code
-    INNER JOIN registers.dwelling_people ON gas_here.address_code = dwelling_people.address_code
+        gas_rented.hazard_level IS NOT NULL AND gas_rented.rectified_on IS NULL AS hazard_is_open,
+        coalesce(gas_rented.rectify_due_on < $T, FALSE) AS mending_is_late,
+        coalesce(gas_rented.consecutive_no_access >= $no_access_times, FALSE) AS nobody_opened
+    FROM registers.gas_rented
+    INNER JOIN registers.dwelling_people ON gas_rented.address_code = dwelling_people.address_code
 ),
 
 considered AS (

@@ -1,4 +1,4 @@
--- Gas accounts in use at the dwelling that their text was matched to (HOUSE).
+-- Gas accounts in use at a rented dwelling that their text was matched to (HOUSE).
 SELECT
     gas_account.account_number,
     match.address_code,
@@ -15,5 +15,6 @@ SELECT
 FROM registers.gas_account
 INNER JOIN address.match ON gas_account.source_key = match.source_key AND match.extract = 'gov.gas_account'
 INNER JOIN registers.address ON match.address_code = address.address_code
+SEMI JOIN registers.rented ON match.address_code = rented.address_code
 WHERE gas_account.status = 1 AND match.status = 'HOUSE'
 ORDER BY gas_account.account_number
