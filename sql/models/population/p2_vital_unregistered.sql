@@ -31,6 +31,7 @@ infant_death AS (
 -- Registrations of children, as far as a birth on record could be theirs.
 registered_child AS (
     SELECT
+        person_key,
         mother_person_key,
         birth_date,
         birth_certificate_number
@@ -38,22 +39,40 @@ registered_child AS (
     WHERE birth_certificate_number IS NOT NULL OR mother_person_key IS NOT NULL
 ),
 
-mother AS (
+-- A person whose number was replaced may have a row under each: the one written last says where she is registered.
+mother_row AS (
     SELECT
         person_key AS mother_person_key,
         address_code,
         delivery,
-        row_number
+        row_number,
+        row_number() OVER (
+            PARTITION BY person_key
+            ORDER BY
+                updated_at DESC,
+                delivery,
+                row_number
+        ) AS place
     FROM registers.household_registration
     SEMI JOIN birth ON household_registration.person_key = birth.mother_person_key
     WHERE status = 1
+),
+
+mother AS (
+    SELECT
+        mother_person_key,
+        address_code,
+        delivery,
+        row_number
+    FROM mother_row
+    WHERE place = 1
 ),
 
 registered_without_certificate AS (
     SELECT
         registered_child.mother_person_key,
         registered_child.birth_date,
-        CAST(count(*) AS INTEGER) AS registrations
+        CAST(count(DISTINCT registered_child.person_key) AS INTEGER) AS registrations
     FROM registered_child
     SEMI JOIN birth
         ON
@@ -153,6 +172,7 @@ death AS (
         household_registration.address_code,
         household_registration.delivery AS registration_delivery,
         household_registration.row_number AS registration_row_number,
+        household_registration.updated_at AS registered_at,
         death.death_date
         BETWEEN CAST($T AS DATE) - $window_days
         AND CAST($T AS DATE) - ($registration_days + $grace_days) AS is_overdue,
@@ -178,7 +198,10 @@ overdue_death AS (
             PARTITION BY person_key
             ORDER BY
                 death_date,
-                certificate_number
+                certificate_number,
+                registered_at DESC,
+                registration_delivery,
+                registration_row_number
         ) AS place
     FROM death
     WHERE is_overdue AND has_same_name AND still_registered
@@ -188,7 +211,7 @@ death_sources AS (
     SELECT
         person_key,
         list_sort(list(DISTINCT source)) AS sources,
-        CAST(count(*) AS INTEGER) AS records
+        CAST(count(DISTINCT certificate_number) AS INTEGER) AS records
     FROM overdue_death
     GROUP BY person_key
 ),
