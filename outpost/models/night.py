@@ -22,7 +22,7 @@ log = logging.getLogger("outpost.models")
 State = Literal["ran", "held", "muted", "failed"]
 OUTPUT = "model_output"
 _BLOCK = 64
-_TABLES = ("finding", "not_evaluated", "held", "model_night")
+_TABLES = ("finding", "not_evaluated", "held", "model_night", "source_fault")
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,21 @@ def _ran(
         more = {**basic, "added": added, "shadow": spec.in_shadow(settings)}
         sql.insert(con, "push.finding", sql.load("findings/finding"), more)
         sql.insert(con, "push.not_evaluated", sql.load("findings/not_evaluated"), basic)
+        _count_source_faults(con, basic)
         _record(con, basic, night)
         con.execute("COMMIT").fetchall()
     except BaseException:
         con.execute("ROLLBACK").fetchall()
         raise
     return night
+
+
+def _count_source_faults(con: duckdb.DuckDBPyConnection, basic: dict[str, Any]) -> None:
+    """Count faulty rows of sources that the rule steps over: ``sql/faults/<id>__<fault>.sql`` selects them."""
+    for path in sorted((sql.SQL_ROOT / "faults").glob(f"{basic['model_id'].lower()}__*.sql")):
+        rows = len(sql.query(con, f"faults/{path.stem}", basic).fetchall())
+        counted = {**basic, "fault": path.stem.partition("__")[2], "rows": rows}
+        sql.insert(con, "push.source_fault", sql.load("findings/record_fault"), counted)
 
 
 def _audit(con: duckdb.DuckDBPyConnection, spec: ModelSpec) -> None:

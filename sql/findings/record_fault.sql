@@ -1,3 +1,6 @@
--- One count of a source fault.
-INSERT INTO push.source_fault (business_date, model_id, fault, rows)
-VALUES ($T, $model_id, $fault, $rows)
+-- How often a model met a fault of a source tonight.
+SELECT
+    CAST($T AS DATE) AS business_date,
+    $model_id AS model_id,
+    $fault AS fault,
+    $rows AS rows

@@ -42,3 +42,11 @@ CREATE TABLE IF NOT EXISTS push.model_night (
     findings BIGINT NOT NULL,
     why TEXT
 );
+
+-- Faults of the sources that a model met and stepped over (sql/faults/), counted, never named.
+CREATE TABLE IF NOT EXISTS push.source_fault (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    fault TEXT NOT NULL,
+    rows BIGINT NOT NULL
+);

@@ -39,7 +39,8 @@ def changed(spec: ModelSpec, old: str, new: str) -> ModelSpec:
 
 
 def rows(bench: Bench, table: str) -> list[dict[str, Any]]:
-    return bench.con.sql(f"FROM push.{table}").pl().to_dicts()
+    found: list[dict[str, Any]] = bench.con.sql(f"FROM push.{table}").pl().to_dicts()
+    return found
 
 
 def test_running_again_replaces_what_was_written(bench: Bench, fires: Case) -> None:
@@ -164,3 +165,20 @@ def test_a_sixteenth_model_is_three_files(tmp_path: Path) -> None:
         opened.load(case, new)
         assert opened.run(case, new).findings == 1
         assert opened.findings(case) == list(case.expected)
+
+
+@pytest.mark.parametrize(
+    ("model_id", "name", "fault"),
+    [
+        ("C2", "a listed child who lives nowhere here", "listed_child_elsewhere"),
+        ("R1", "an area of nothing is a fault, not a narrow flat", "impossible_area"),
+    ],
+)
+def test_faults_of_a_source_are_counted_and_raise_nothing(model_id: str, name: str, fault: str) -> None:
+    spec = models.load_specs()[model_id]
+    path = CASES / spec.theme / f"{spec.path.stem}.yaml"
+    case = next(case for case in read_cases(path, CASES / "town.yaml") if case.name == name)
+    with Bench() as opened:
+        opened.load(case, spec)
+        assert opened.run(case, spec).findings == 0
+        assert [(row["fault"], row["rows"]) for row in rows(opened, "source_fault")] == [(fault, 1)]
