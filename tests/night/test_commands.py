@@ -1,0 +1,116 @@
+"""The other commands on a home with a published night, and an answer's way back into the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.night.conftest import NIGHTS, City
+
+Copy = Callable[[City], City]
+
+
+def test_query_reads_published_tables_and_nothing_else(first_night: City, tmp_path: Path) -> None:
+    found = json.loads(first_night.run("query", "SELECT count(*) AS n FROM push.task", "--json").stdout)
+    assert found[0]["n"] > 0
+    (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
+    for forbidden in (
+        f"FROM read_csv('{tmp_path / 'secret.csv'}')",
+        f"ATTACH '{first_night.root / 'vault.duckdb'}' AS v",
+        "DELETE FROM push.task_live",
+        f"COPY push.task TO '{tmp_path / 'out.csv'}'",
+        "SET enable_external_access = true",
+    ):
+        refused = first_night.run("query", forbidden, check=False)
+        assert refused.returncode == 1, forbidden
+        assert refused.stderr.startswith("Error: ")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_status_tells_the_night(first_night: City) -> None:
+    told = json.loads(first_night.run("status", "--json").stdout)
+    assert told["business_date"] == NIGHTS[0].isoformat()
+    assert told["files"] > 0
+    assert {row[0] for row in told["models"]} >= {"A2", "P1", "D2", "R1", "C1"}
+    missing = first_night.run("status", "--date", "2020-01-01", check=False)
+    assert missing.returncode == 1
+    assert "not published yet" in missing.stderr
+
+
+def test_models_and_their_parameters(first_night: City) -> None:
+    assert len(json.loads(first_night.run("models", "--json").stdout)) == 15
+    shown = first_night.run("models", "r1").stdout
+    assert "待本地确认" in shown
+    assert first_night.run("models", "Z9", check=False).returncode == 2
+
+
+def test_an_address_is_resolved_stage_by_stage(first_night: City) -> None:
+    text = first_night.query(
+        "SELECT address_text FROM address.match WHERE status = 'HOUSE' ORDER BY extract, source_key"
+    )[0][0]
+    shown = first_night.run("address", str(text)).stdout
+    assert "normalised" in shown
+    assert "result      HOUSE" in shown
+
+
+def test_verify_finds_a_file_that_was_changed(first_night: City, copy_of: Copy) -> None:
+    city = copy_of(first_night)
+    assert "no problems" in city.run("verify").stdout
+    changed = next((city.root / "outbox").rglob("*.xlsx"))
+    changed.write_bytes(changed.read_bytes() + b" ")
+    found = city.run("verify", check=False)
+    assert found.returncode == 1
+    assert "is not what was published" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nightly", "--engine", "spark"), "install"),
+        (("nightly", "--date", "yesterday"), "not a date like"),
+        (("demo", "--residents", "many"), "not a valid integer"),
+        (("release", "R1"), "--night"),
+        (("nonsense",), "No such command"),
+    ],
+)
+def test_wrong_usage_is_exit_2(first_night: City, words: tuple[str, ...], said: str) -> None:
+    done = first_night.run(*words, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_an_answer_comes_back_into_the_ledger(first_night: City, copy_of: Copy) -> None:
+    """A worker's own file, filled in, sent back under another name; the night after has it under review."""
+    city = copy_of(first_night)
+    path, number = a_worker_task(city)
+    book = openpyxl.load_workbook(path)
+    sheet = book["任务清单"]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "任务编号" for cell in row))
+    place = {str(cell.value): cell.column for cell in head}
+    row = next(cells[0].row for cells in sheet.iter_rows() if any(cell.value == number for cell in cells))
+    result = next(column for title, column in place.items() if title.startswith("核查结果"))
+    sheet.cell(row, result).value = "04 不属实"
+    sheet.cell(row, place["核查日期"]).value = city.query("SELECT max(list_day)::TEXT FROM push.night")[0][0]
+    sheet.cell(row, place["情况说明"]).value = "已上门，情况与登记一致"
+    book.save(city.root / "inbox" / "清单 副本(1).xlsx")
+    told = json.loads(city.run("returns", "--json").stdout)
+    assert told["rows accepted"] == 1, told
+    assert len(told["receipts"]) == 1
+    again = json.loads(city.run("returns", "--json").stdout)
+    assert again["files"] == 0
+    city.run("nightly")
+    state = city.query(f"SELECT state, ending FROM push.task WHERE task_number = '{number}'")
+    assert state in ([("in_review", None)], [("closed", "not_so")])
+
+
+def a_worker_task(city: City) -> tuple[Path, str]:
+    """A worker's file and the number of a task that he answers and an officer reviews."""
+    number, worker = city.query(
+        "SELECT line.task_number, line.number FROM push.list_line AS line WHERE line.kind = 'worker'"
+        " AND line.role = 'do' AND line.state = 'open' AND line.model_id = 'P1' ORDER BY ALL"
+    )[0]
+    return city.root / "outbox" / NIGHTS[0].isoformat() / "gov" / "worker" / f"{worker}.xlsx", str(number)
