@@ -146,13 +146,14 @@ differing AS (
     WHERE NOT register_is_too_old AND (moved_out OR new_in OR counts_differ) AND newest_visit_differs_too
 ),
 
--- When the register last moved there, by whatever row, ended ones and those on paper included.
+-- When the register last moved there, by whatever row, ended ones and those on paper included; what starts after T is not known yet.
 last_update AS (
     SELECT
         resident.address_code,
         max(resident.updated_at) AS updated_at
     FROM registers.resident
     SEMI JOIN differing ON resident.address_code = differing.address_code
+    WHERE resident.start_date <= $T
     GROUP BY resident.address_code
 ),
 
