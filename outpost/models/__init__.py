@@ -1,6 +1,5 @@
 """The push models: specs held against their queries (``load_specs``), and one model's night (``run_model``)."""
 
-from outpost.models.faults import count_faults
 from outpost.models.loading import SpecError, load_specs, read_spec
 from outpost.models.night import ModelNight, query_parameters, run_model, term_parameters
 from outpost.models.spec import ModelSpec
@@ -9,7 +8,6 @@ __all__ = [
     "ModelNight",
     "ModelSpec",
     "SpecError",
-    "count_faults",
     "load_specs",
     "query_parameters",
     "read_spec",
