@@ -32,7 +32,7 @@ def normalise_numbers(numbers: pl.Series) -> pl.Series:
     if not odd.any():
         return numbers
     delivered = numbers.filter(odd)
-    plain = _upgrade(delivered.str.normalize("NFKC").str.replace_all(_BLANKS, "").str.to_uppercase())
+    plain = _upgrade(_composed(delivered.str.normalize("NFKC").str.replace_all(_BLANKS, "")))
     as_written = delivered.str.strip_chars()
     plain = as_written.zip_with(as_written.str.starts_with(CERTIFICATE_PREFIX), plain)
     return _put_back(numbers, odd, plain.set(plain == "", None))
@@ -44,8 +44,13 @@ def normalise_names(names: pl.Series) -> pl.Series:
     if not odd.any():
         return names
     plain = names.filter(odd).str.normalize("NFKC").str.replace_all(_BLANKS, "").str.replace_all(_DOTS, "·")
-    plain = plain.str.to_uppercase()
+    plain = _composed(plain)
     return _put_back(names, odd, plain.set(plain == "", None))
+
+
+def _composed(texts: pl.Series) -> pl.Series:
+    """Upper case and composed again: a mark that a blank kept apart from its letter has come to stand beside it."""
+    return texts.str.to_uppercase().str.normalize("NFKC")
 
 
 def check_characters_right(numbers: pl.Series) -> pl.Series:
