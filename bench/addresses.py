@@ -2,7 +2,7 @@
 """Addresses of a demo city: precision, recall and statuses by noise class and level, and rows a second.
 
 Beside it, on the same texts: (a) a plain exact join on the normalised full name, (b) rapidfuzz over candidates blocked
-by town or district, on a sample; (c) Splink, when it is installed (``bench/addresses_splink.py``).
+by town or district, on a sample. A comparison with Splink is still to be written.
 
     python bench/addresses.py --residents 200000 --seed 3
 """
