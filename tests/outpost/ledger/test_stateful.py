@@ -130,4 +130,4 @@ def test_nights_agree_with_an_independent_fold() -> None:
 
 @pytest.mark.slow
 def test_many_nights_agree_with_an_independent_fold() -> None:
-    run(examples=60, steps=50)
+    run(examples=30, steps=40)
