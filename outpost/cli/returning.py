@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from outpost import models, returns, settings
 from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json, print_table
 from outpost.night import retention, standing
+from outpost.night.lock import HomeLock
 
 
 @click.command("returns")
@@ -44,19 +46,25 @@ def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> No
 @home_option
 @json_option
 def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
-    """Delete files that are past their time. Rows of the database go with each night."""
+    """Let go of files, landed rows and identities that are past their time. Rows of the database go with each night."""
     place = existing_home(home)
-    nights = standing.finished(place)
+    nights = [day for day, state in standing.finished(place).items() if state == "published"]
     if not nights:
-        click.echo("no night is published yet: there is nothing to purge")
+        said = "no night is published yet: there is nothing to purge"
+        print_json({"business_date": None, "dry_run": dry_run, "why": said}) if as_json else click.echo(said)
         return
-    last = max(nights)
-    gone = [path.relative_to(place.root).as_posix() for path in retention.expired(place, last)]
+    specs = models.load_specs(profile=settings.read(place.config).profile)
+    lock = HomeLock(place)
     if not dry_run:
-        retention.purge_files(place, last)
+        lock.acquire("outpost purge")
+    try:
+        gone = retention.purge(place, max(nights), specs, dry_run=dry_run)
+    finally:
+        lock.release()
     if as_json:
-        print_json({"business_date": last, "dry_run": dry_run, "files": gone})
+        print_json({**dataclasses.asdict(gone), "dry_run": dry_run})
         return
-    for name in gone:
+    for name in gone.files:
         click.echo(f"  {name}")
-    click.echo(f"{len(gone)} files and folders {'would go' if dry_run else 'are gone'}, counted from {last}")
+    print_table(["would go" if dry_run else "gone", "count"], list(gone.numbers.items()))
+    click.echo(f"counted from {gone.business_date}")

@@ -1,23 +1,25 @@
 """The vault (``vault.duckdb``, mode 0600): who a pseudonym stands for.
 
-Written by landing alone, read by the list writer alone. Nothing of it is ever written elsewhere: connections to it may
-not spill to temporary files, and its journal is as private as the file.
+Written by landing alone, which also deletes by key what nothing uses any more; read by the list writer alone. Nothing
+of it is ever written elsewhere: connections may not spill to temporary files, its journal is as private as the file.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, cast
 
 import duckdb
 import polars as pl
+from duckdb import ColumnExpression
 
-from outpost import sql
+from outpost import database, sql
+from outpost.home import sync_folder
 
 VaultTable = Literal["person", "lessor", "officer", "worker"]
 _PRIVATE = 0o077
@@ -50,7 +52,7 @@ class VaultWriter:
     def __enter__(self) -> VaultWriter:
         self._umask = os.umask(_PRIVATE)
         try:
-            self._con = duckdb.connect(str(self._path), config={"temp_directory": "", "threads": self._threads})
+            self._con = duckdb.connect(str(self._path), config=_private(self._threads))
             self._con.execute(sql.load("landing/vault/schema"))
             self._con.execute("BEGIN TRANSACTION")
             self._con.execute(sql.load("landing/vault/stage"))
@@ -95,8 +97,7 @@ class VaultReader:
     def __init__(self, path: Path, threads: int = 2) -> None:
         self._con: duckdb.DuckDBPyConnection | None = None
         if path.exists():
-            config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": "", "threads": threads}
-            self._con = duckdb.connect(str(path), read_only=True, config=config)
+            self._con = duckdb.connect(str(path), read_only=True, config=_private(threads))
 
     def __enter__(self) -> VaultReader:
         return self
@@ -130,6 +131,51 @@ class VaultReader:
         with _registered(self._con, "wanted", wanted):
             found: pl.DataFrame = self._con.sql(sql.load(f"landing/vault/look_up_{table}")).pl()
         return found
+
+
+def forgettable(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> dict[VaultTable, int]:
+    """How many entries of each table have a key that is not among those used."""
+    with duckdb.connect(str(path), read_only=True, config=_private(threads)) as con:
+        return {table: len(_entries(con, table, keys, "anti")) for table, keys in used.items()}
+
+
+def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> None:
+    """Keep the entries whose keys are used, and nothing of the others.
+
+    The file is written anew, because deleted rows stay readable in a database file until their place is needed. The new
+    one takes the place of the old by one rename; a reader that has the old one open reads it to its end.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    before = os.umask(_PRIVATE)
+    try:
+        partial.unlink(missing_ok=True)
+        with duckdb.connect(str(path), config=_private(threads)) as con:
+            con.execute("CHECKPOINT")
+            con.execute(f"ATTACH {database.quoted(partial)} AS fresh")
+            con.execute("USE fresh")
+            con.execute(sql.load("landing/vault/schema"))
+            for table, keys in used.items():
+                _entries(con, f"{path.stem}.{table}", keys, "semi").insert_into(table)
+            con.execute(f"USE {path.stem}")
+            con.execute("DETACH fresh")
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+        sync_folder(path.parent)
+    finally:
+        os.umask(before)
+        partial.unlink(missing_ok=True)
+
+
+def _private(threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    return {"temp_directory": "", "threads": threads}
+
+
+def _entries(con: duckdb.DuckDBPyConnection, table: str, keys: pl.Series, how: str) -> duckdb.DuckDBPyRelation:
+    """The rows of ``table`` whose key is (``semi``) or is not (``anti``) among ``keys``."""
+    key = _KEYS[cast(VaultTable, table.split(".")[-1])][0]
+    con.register("used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)}).to_arrow())
+    return con.table(table).join(con.table("used_keys"), ColumnExpression(key) == ColumnExpression("used_key"), how=how)
 
 
 @contextmanager

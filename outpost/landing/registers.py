@@ -116,9 +116,8 @@ def _canonical_source_key() -> Expression:
     return CaseExpression(known, changed).otherwise(ColumnExpression("source_key")).alias("source_key")
 
 
-def _within_keep(
-    con: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, keep: Keep, night: dt.date
-) -> duckdb.DuckDBPyRelation:
+def serving(keep: Keep, night: dt.date) -> list[Expression]:
+    """Each a reason why a row still serves on ``night``; whether its person is registered is not among them."""
     reasons = [
         ColumnExpression(column).cast("DATE") >= ConstantExpression(night - dt.timedelta(days=days))
         for column, days in keep.days.items()
@@ -126,6 +125,13 @@ def _within_keep(
     if keep.unless is not None:
         column, value = keep.unless
         reasons.append(ColumnExpression(column) == ConstantExpression(value))
+    return reasons
+
+
+def _within_keep(
+    con: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, keep: Keep, night: dt.date
+) -> duckdb.DuckDBPyRelation:
+    reasons = serving(keep, night)
     if keep.while_registered:
         rows.create_view("landing_keyed", replace=True)
         rows = con.sql(sql.load("landing/marked_registered"))

@@ -59,6 +59,11 @@ def vault_table(contract: Contract) -> VaultTable | None:
     return _VAULT_OF[staff[0].name][0] if staff else None
 
 
+def staff_key(contract: Contract) -> str:
+    """The column whose values are the vault's keys of names of staff or surnames of lessors."""
+    return _VAULT_OF[contract.with_identity("staff_name", "surname")[0].name][1]
+
+
 def key_columns(contract: Contract) -> list[str]:
     """The primary key by its register names."""
     return [str(contract.by_name[name].register_name) for name in contract.terms.key]
@@ -249,8 +254,7 @@ def _infant_certificates(numbers: pl.Series) -> pl.Series:
 def _stage(contract: Contract, rows: pl.DataFrame, landed: pl.DataFrame, vault: VaultWriter) -> None:
     staff = contract.with_identity("staff_name", "surname")
     if staff:
-        _, key = _VAULT_OF[staff[0].name]
-        vault.stage(_to_stage(rows, rows[key], None, rows[staff[0].name]))
+        vault.stage(_to_stage(rows, rows[staff_key(contract)], None, rows[staff[0].name]))
         return
     for column in contract.with_identity("person", "mother"):
         person_keys = landed[str(column.register_name)]

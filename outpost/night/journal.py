@@ -10,12 +10,16 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 
-from outpost.home import Home
+from outpost.home import Home, write_whole
 
 FILE = "journal.jsonl"
+FORGOTTEN = "forgotten"
+"""The kind of an entry whose content was kept as long as it may be."""
 
 
 def entries(home: Home) -> list[dict[str, Any]]:
@@ -29,10 +33,7 @@ def entries(home: Home) -> list[dict[str, Any]]:
 
 def append(home: Home, new: Iterable[Mapping[str, Any]]) -> int:
     """Append entries, numbered on; all of a call or (after a crash) none. Returns how many."""
-    path = home.inbox / FILE
-    with path.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        path.chmod(0o600)
+    with _locked(home) as file:
         file.seek(0)
         content = file.read()
         whole = content[: content.rfind(b"\n") + 1]
@@ -54,3 +55,37 @@ def waiting(home: Home, taken_up_to: int) -> list[dict[str, Any]]:
 def digest(entry: Mapping[str, Any]) -> str:
     """SHA-256 of an entry's content."""
     return hashlib.sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def forget(home: Home, ids: Collection[int], *, dry_run: bool = False) -> int:
+    """Empty entries whose time is over: their numbers stay, what was said goes. Returns how many said something."""
+    wanted = set(ids)
+    if not wanted or not (home.inbox / FILE).is_file():
+        return 0
+    with _locked(home) as file:
+        file.seek(0)
+        content = file.read()
+        said = [json.loads(line) for line in content[: content.rfind(b"\n") + 1].splitlines()]
+        gone = len([entry for entry in said if entry["id"] in wanted and entry["kind"] != FORGOTTEN])
+        if gone and not dry_run:
+            kept = [{"id": entry["id"], "kind": FORGOTTEN} if entry["id"] in wanted else entry for entry in said]
+            text = "".join(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in kept)
+            write_whole(home.inbox / FILE, text, mode=0o600)
+    return gone
+
+
+@contextmanager
+def _locked(home: Home) -> Iterator[IO[bytes]]:
+    """The journal open for appending and locked; opened again when it was written anew while we waited."""
+    path = home.inbox / FILE
+    while True:
+        with path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            path.chmod(0o600)
+            if _is_at(file, path):
+                yield file
+                return
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    return path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())

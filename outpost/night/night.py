@@ -99,12 +99,15 @@ class Night:
             self.con.executemany(sql.load("night/record_input"), [[self.business_date, *row] for row in taken])
 
     def publish(self) -> None:
-        """Put the night's outputs and its database in their places. The night is over after this."""
+        """Put the night's outputs and its database in their places. The night is over after this.
+
+        The home stays locked until ``close``: what is past its time goes before anybody else lands.
+        """
+        workfile.mark_registers(self.con, self.business_date)
         self.con.execute("CHECKPOINT")
         self._close_database()
         workfile.publish(self.home, self.folder, {new: place for new, place in self.staged.items() if new.exists()})
         workfile.keep_registers(self.home, self.folder)
-        self._lock.release()
 
     def close(self) -> None:
         """Close the databases and let others write."""

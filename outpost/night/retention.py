@@ -1,4 +1,4 @@
-"""What is no longer needed goes: rows of the database with the night, files after it is published.
+"""What is no longer needed goes: rows of the database with the night, everything else after it is published.
 
 Days are counted from the business date, never from a clock, so that a rerun purges the same.
 """
@@ -6,22 +6,51 @@ Days are counted from the business date, never from a clock, so that a rerun pur
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from outpost import sql
+from outpost.database import quoted
 from outpost.home import Home
+from outpost.identity.vault import VaultTable
+from outpost.landing import forgetting
 from outpost.ledger import status
-from outpost.night import standing
+from outpost.lists.identities import keys_of
+from outpost.models import ModelSpec
+from outpost.night import journal, standing, workfile
 
 DELIVERED_DAYS = 30
 NIGHT_FOLDER_DAYS = 30
-SUPERSEDED_DAYS = 90
 PAPER_DAYS = 365
 _TABLES = ("finding", "not_evaluated", "held", "model_night", "quarantine", "first_seen", "source_fault")
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What is past its time at ``business_date``: files and folders (below the home), landed rows, entries of the
+    journal, and entries of the vault by table (empty when the registers that would tell are not there)."""
+
+    business_date: dt.date
+    files: tuple[str, ...]
+    rows: int
+    journal: int
+    identities: dict[str, int]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The same as counts."""
+        return {
+            "files": len(self.files),
+            "landed rows": self.rows,
+            "journal entries": self.journal,
+            "vault entries": sum(self.identities.values()),
+        }
 
 
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:
@@ -30,7 +59,54 @@ def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[s
     return {name: int(sql.query(con, f"retention/{name}", {"T": business_date}).fetchall()[0][0]) for name in _TABLES}
 
 
-def expired(home: Home, business_date: dt.date) -> list[Path]:
+def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *, dry_run: bool = False) -> Purged:
+    """Let go of what is past its time on the published night of ``business_date``; ``dry_run`` only counts it.
+
+    The caller holds the home's lock: nobody may land while files and entries go.
+    """
+    files = _expired(home, business_date)
+    rows, identities = 0, {}
+    with standing.published_database(home) as con:
+        old = [row[0] for row in sql.query(con, "retention/old_journal", {"T": business_date}).fetchall()]
+        with _registers(con, home, business_date) as known:
+            if known:
+                rows = forgetting.forget_versions(con, home, business_date, dry_run=dry_run)
+                used = forgetting.vault_keys(con, home, _keys_of_tasks(con, specs))
+                identities = forgetting.forget_identities(home, used, dry_run=dry_run)
+    forgotten = journal.forget(home, old, dry_run=dry_run)
+    if not dry_run:
+        for path in files:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    names = tuple(path.relative_to(home.root).as_posix() for path in files)
+    return Purged(business_date, names, rows, forgotten, identities)
+
+
+@contextmanager
+def _registers(con: duckdb.DuckDBPyConnection, home: Home, business_date: dt.date) -> Iterator[bool]:
+    """Attach the registers that the published night left; false when they are of another night, or were taken away."""
+    file = home.lake / workfile.LAST_REGISTERS
+    if not file.is_file() or not home.database.exists():
+        yield False
+        return
+    con.execute(f"ATTACH {quoted(file)} AS registers (READ_ONLY)")
+    try:
+        yield workfile.night_of_registers(con) == business_date
+    finally:
+        con.execute("DETACH registers")
+
+
+def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[VaultTable, set[str]]:
+    """What the list writer may ask the vault for tasks that have not ended."""
+    keys: dict[VaultTable, set[str]] = {}
+    parameters = {"models": [spec.id for spec in specs.values() if spec.identity]}
+    for model_id, kind, subject, evidence in sql.query(con, "retention/task_subjects", parameters).fetchall():
+        row = {"subject_kind": kind, "subject_key": subject, "evidence": json.loads(evidence or "{}")}
+        for field in specs[model_id].identity.values():
+            keys.setdefault(field.vault, set()).update(keys_of(field, row))
+    return keys
+
+
+def _expired(home: Home, business_date: dt.date) -> list[Path]:
     """Files and folders of the home that are past their time at ``business_date``, in order."""
     found = [*_dated(home.landing, business_date, DELIVERED_DAYS, only_before=_first_unfinished(home))]
     for folder in (home.lake / "night", home.quarantine):
@@ -41,14 +117,6 @@ def expired(home: Home, business_date: dt.date) -> list[Path]:
     found += _old_files(home.receipts, business_date, PAPER_DAYS)
     found += _superseded(home, business_date)
     return sorted(found)
-
-
-def purge_files(home: Home, business_date: dt.date) -> int:
-    """Delete what is past its time; returns how many files and folders."""
-    gone = expired(home, business_date)
-    for path in gone:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    return len(gone)
 
 
 def _dated(folder: Path, business_date: dt.date, days: int, only_before: dt.date | None = None) -> Iterator[Path]:
@@ -76,7 +144,7 @@ def _old_files(folder: Path, business_date: dt.date, days: int) -> Iterator[Path
 
 
 def _superseded(home: Home, business_date: dt.date) -> Iterator[Path]:
-    """Landed files that no delivery in force rests on any more, 90 days after, and parked rows that wait no more."""
+    """Landed files that a whole delivery took the place of 90 days ago, and parked rows that wait no more."""
     with standing.published_database(home) as con:
         used = {path for (path,) in sql.query(con, "retention/files_in_force", {"T": business_date}).fetchall()}
     for folder in ("landed", "parked"):

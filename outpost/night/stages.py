@@ -9,6 +9,8 @@ import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
 
+import duckdb
+
 from outpost import contracts, database, landing, ledger, lists, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
@@ -183,8 +185,17 @@ def publish(night: Night) -> Outcome:
     _write_quarantine(night)
     night.publish()
     log.info("published: lists for %s", night.list_day)
-    purged = retention.purge_files(night.home, night.business_date)
-    return Outcome({"list_day": night.list_day.isoformat(), "files_purged": purged})
+    numbers: dict[str, Number] = {"list_day": night.list_day.isoformat()}
+    try:
+        gone = retention.purge(night.home, night.business_date, night.specs).numbers
+        numbers |= {f"purged {name}": count for name, count in gone.items()}
+    except (duckdb.Error, OSError) as error:
+        # The night is over; what is past its time goes with the next one, or by `outpost purge`.
+        numbers["purge_failed"] = told(error)
+        log.warning("purge failed: %s", told(error))
+    finally:
+        night.close()
+    return Outcome(numbers)
 
 
 def watch_night(night: Night) -> Outcome:

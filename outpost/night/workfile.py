@@ -85,6 +85,21 @@ def publish(home: Home, folder: Path, staged: dict[Path, Path]) -> None:
     sync_folder(home.root)
 
 
+def mark_registers(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> None:
+    """Write into the registers of which night they are."""
+    con.execute("CREATE OR REPLACE TABLE registers.night (business_date DATE)")
+    con.execute("INSERT INTO registers.night VALUES ($day)", {"day": business_date})
+
+
+def night_of_registers(con: duckdb.DuckDBPyConnection) -> dt.date | None:
+    """The night of the registers that are attached; None when nothing says so."""
+    try:
+        found = con.table("registers.night").fetchall()
+    except duckdb.CatalogException:
+        return None
+    return found[0][0] if found else None
+
+
 def keep_registers(home: Home, folder: Path) -> None:
     """Keep the last night's registers for those who look things up; they can always be derived again."""
     scratch = registers_file(folder)

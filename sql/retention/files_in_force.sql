@@ -1,23 +1,37 @@
--- Files that are still needed: of parked rows that wait, and of accepted rows that a delivery no older than 90 days
--- brought or that the newest deliveries rest on.
-WITH rebased AS (
+-- Files that are still needed: of parked rows that wait, and of deliveries that no later whole delivery took the place of
+-- 90 days ago or longer.
+WITH accepted AS (
     SELECT
+        delivery,
         extract,
-        max(business_date) AS business_date
+        business_date,
+        sequence,
+        load
     FROM landing.delivery
-    WHERE
-        status = 'accepted'
-        AND load = 'full'
-    GROUP BY extract
+    WHERE status = 'accepted'
+),
+
+replaced AS (
+    SELECT
+        earlier.delivery,
+        min(later.business_date) AS replaced_on
+    FROM accepted AS earlier
+    INNER JOIN accepted AS later
+        ON earlier.extract = later.extract
+        AND (
+            later.business_date > earlier.business_date
+            OR (later.business_date = earlier.business_date AND later.sequence > earlier.sequence)
+        )
+    WHERE later.load = 'full'
+    GROUP BY earlier.delivery
 )
 
 SELECT file.path
 FROM landing.file AS file
-LEFT JOIN rebased ON file.extract = rebased.extract
+LEFT JOIN replaced ON file.delivery = replaced.delivery
 WHERE
-    rebased.business_date IS NULL
-    OR file.business_date >= rebased.business_date
-    OR file.business_date > CAST($T AS DATE) - INTERVAL 90 DAY
+    replaced.replaced_on IS NULL
+    OR replaced.replaced_on > CAST($T AS DATE) - INTERVAL 90 DAY
 UNION
 SELECT path
 FROM landing.parked
