@@ -39,7 +39,7 @@ def init(home: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--residents", type=click.IntRange(min=500), default=20_000, show_default=True, metavar="N")
+@click.option("--residents", type=click.IntRange(min=1), default=20_000, show_default=True, metavar="N")
 @click.option("--nights", type=click.IntRange(min=1, max=366), default=3, show_default=True, metavar="K")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S")
 @click.option("--date", "last", type=BusinessDate(), default=None, help="the last night (default: yesterday)")

@@ -45,12 +45,12 @@ def _events(plan: Plan, people: People, rng: np.random.Generator) -> pl.DataFram
     """Single disputes anywhere, and places where one dispute goes on: three to six within some weeks."""
     occupied = np.flatnonzero(people.homes["occupied"].to_numpy())
     persons = len(people.persons)
-    single = round(persons * 0.028)
-    hot = max(4, round(persons * 0.0016 * plan.boost))
+    single = round(persons * 0.028) if len(occupied) else 0
+    hot = max(4, round(persons * 0.0016 * plan.boost)) if len(occupied) else 0
     size = rng.integers(2, 7, hot)
     centre = plan.last - rng.integers(-2, 75, hot)
     owner = np.repeat(np.arange(hot), size)
-    home = np.concatenate([rng.choice(occupied, single), rng.choice(occupied, hot)[owner]])
+    home = np.concatenate([rng.choice(occupied, single), rng.choice(occupied, hot)[owner]]).astype(np.int64)
     days = np.concatenate(
         [plan.last + 1 - rng.integers(0, 120, single), centre[owner] - rng.integers(0, 28, len(owner))]
     )
@@ -164,8 +164,8 @@ def _cases(
     named = rng.random(count) < 0.78
     slow = np.where(named, slow, np.minimum(slow, 2))
     occupied = np.flatnonzero(people.homes["occupied"].to_numpy())
-    others = max(12, round(len(people.persons) * 0.0135))
-    home = np.concatenate([transfers["home"].to_numpy()[received], rng.choice(occupied, others)])
+    others = max(12, round(len(people.persons) * 0.0135)) if len(occupied) else 0
+    home = np.concatenate([transfers["home"].to_numpy()[received], rng.choice(occupied, others)]).astype(np.int64)
     accepted = np.concatenate(
         [(transfers["day"].to_numpy() + slow)[received], plan.last + 1 - rng.integers(0, 460, others)]
     )

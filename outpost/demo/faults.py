@@ -85,6 +85,7 @@ class Planting:
         self.write(frame.with_columns(frame[column].scatter(places, new)))
 
 
+_KINDS_OF_RESIDENTS = 14
 Planted = list[tuple[str, tuple[int, ...]]]
 Plant = Callable[[Planting], Planted]
 
@@ -101,6 +102,15 @@ def plant(landing: Path, plan: Plan) -> tuple[Fault, ...]:
             for kind, rows in spoil(Planting(landing, night, extract, first)):
                 found.append(Fault(kind, night, extract, rows))
     return tuple(found)
+
+
+def _of_at_least(rows: int, plant: Plant) -> Plant:
+    """A fault that a delivery of fewer rows would not show: it is not planted there, and not told."""
+
+    def spoil(one: Planting) -> Planted:
+        return plant(one) if one.manifest["rows"] >= rows else []
+
+    return spoil
 
 
 def _said(kind: str, **values: Any) -> Plant:
@@ -265,6 +275,8 @@ def _bad_residents(one: Planting) -> Planted:
         )["row"]
         .to_list()
     )
+    if len(plain) < 2 * _KINDS_OF_RESIDENTS:  # a village: too few to go round
+        return []
     faults: list[tuple[str, str, str | pl.Series | None]] = [
         ("null_required", "name", None),
         ("unparsable_date", "start_date", "去年春天"),
@@ -276,12 +288,12 @@ def _bad_residents(one: Planting) -> Planted:
         ("unknown_flag", "lives_here", "是"),
         ("unparsable_integer", "sex", "男"),
     ]
-    found = []
+    found, step = [], min(5, len(plain) // _KINDS_OF_RESIDENTS)
     for place, (kind, column, value) in enumerate(faults):
-        rows = (plain[place * 5],)
+        rows = (plain[place * step],)
         one.spoil(column, rows, value)
         found.append((kind, rows))
-    return [*found, *_early_residents(one, plain[60:62])]
+    return [*found, *_early_residents(one, plain[step * 12 :][:2])]
 
 
 def _early_residents(one: Planting, rows: list[int]) -> Planted:
@@ -353,22 +365,22 @@ SECOND_NIGHT: dict[str, Plant] = {
     "gov.lease": _gb18030,
     "gov.business_entity": _as_parquet,
     "gov.service_event": _quoted_newlines,
-    "gov.grid_visit": _extra_column,
+    "gov.grid_visit": _of_at_least(2, _extra_column),
     "gov.elder_care": _sent_again,
-    "gov.child_care": _duplicates,
+    "gov.child_care": _of_at_least(3, _duplicates),
 }
 THIRD_NIGHT: dict[str, Plant] = {
     "police.standard_address": _new_addresses,
-    "police.resident": _orphans(),
+    "police.resident": _of_at_least(2, _orphans()),
     "police.beat": _bad_manifest,
     "gov.institution": _missing_column,
     "gov.demolition": _renamed_column,
     "gov.disability_certificate": _retyped_column,
     "gov.benefit": _never_column,
-    "gov.house": _rows_fallen,
-    "gov.gas_account": _rows_grown,
-    "gov.grid_address": _too_many_bad_rows,
+    "gov.house": _of_at_least(130, _rows_fallen),
+    "gov.gas_account": _of_at_least(130, _rows_grown),
+    "gov.grid_address": _of_at_least(85, _too_many_bad_rows),
     "gov.grid": _said("not_full", load="incremental"),
     "gov.mediation_case": _gzipped,
-    "gov.elder_care": _duplicates,
+    "gov.elder_care": _of_at_least(3, _duplicates),
 }

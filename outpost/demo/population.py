@@ -89,7 +89,7 @@ def _births(
         mother_id_number="mother",
         void=pl.Series(rng.random(len(babies)) < 0.008),
     )
-    count = max(2, round(len(babies) * 0.006))
+    count = min(len(babies), max(2, round(len(babies) * 0.006)))
     lost = babies.head(count)
     day = plan.last - 44 - np.arange(count) * 67 % 500
     infants = lost.select(
@@ -105,8 +105,8 @@ def _births(
 
 
 def _deceased(plan: Plan, people: People, codes: pl.Series, chunk: int, rng: np.random.Generator) -> pl.DataFrame:
-    count = max(12, round(len(people.persons) * 0.026))
     own = np.flatnonzero((people.homes["use"].to_numpy() == OWN) & people.homes["occupied"].to_numpy())
+    count = max(12, round(len(people.persons) * 0.026)) if len(own) else 0
     home = rng.choice(own, count)
     died = plan.last + 2 - (rng.random(count) * 822).astype(np.int64)
     born = died - ((58 + 40 * rng.beta(3, 2, count)) * 365.25).astype(np.int64)
@@ -259,8 +259,9 @@ def _with_ends(people: People, died: pl.DataFrame, rows: pl.DataFrame, rng: np.r
     left = np.where(inside, people.homes["left"].to_numpy()[home], FOREVER)
     known = np.where(left < FOREVER, left + people.homes["left_known"].to_numpy()[home], FOREVER)
     place = rows["_died"].to_numpy()
-    left = np.where(place >= 0, died["died"].to_numpy()[place], left)
-    known = np.where(place >= 0, (died["died"] + died["delay"]).to_numpy()[place], known)
+    # one more place behind the dead, so that the living's -1 finds something in a city without any
+    left = np.where(place >= 0, np.append(died["died"].to_numpy(), FOREVER)[place], left)
+    known = np.where(place >= 0, np.append((died["died"] + died["delay"]).to_numpy(), FOREVER)[place], known)
     return changed(rows, known < FOREVER, known, {"end_date": dates(left)}, rng)
 
 
@@ -319,9 +320,8 @@ def _household_registrations(
     rows = pl.concat([living, dead], how="vertical_relaxed")
     place = _at_the_end(died, len(rows)).to_numpy()
     first = shown(rows, rows["known"].to_numpy(), rng)
-    when = np.where(
-        place >= 0, np.minimum(died["died"].to_numpy() + died["delay"].to_numpy(), FOREVER - 1)[place], FOREVER - 1
-    )
+    known = np.append(np.minimum(died["died"].to_numpy() + died["delay"].to_numpy(), FOREVER - 1), FOREVER - 1)
+    when = known[place]
     status = pl.Series(np.full(len(rows), 2))
     whole = changed(first, place >= 0, when, {"status": status}, rng)
     another = (

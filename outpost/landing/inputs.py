@@ -16,7 +16,6 @@ from outpost.home import Home
 
 DATA_ENDINGS = (".csv", ".csv.gz", ".parquet")
 MANIFEST_ENDING = ".manifest.json"
-NETWORKS = ("police", "gov")
 
 
 @dataclass(frozen=True, order=True)
@@ -106,10 +105,10 @@ def _places(home: Home, night: dt.date) -> Iterator[tuple[str, dt.date, list[Pat
             continue
         if day > night:
             continue
-        for network in NETWORKS:
-            names = {name_of(file) for file in (folder / network).glob("*") if file.is_file()}
+        for network in sorted(path for path in folder.glob("[!.~]*") if path.is_dir()):
+            names = {name_of(file) for file in network.glob("*") if file.is_file()}
             for name in sorted(filter(None, names)):
-                yield f"{network}.{name}", day, delivered_files(folder / network, name)
+                yield f"{network.name}.{name}", day, delivered_files(network, name)
 
 
 def _input(home: Home, extract: str, day: dt.date, files: list[Path]) -> Input:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ LARGEST_TEXT = 32 << 30
 FREE_TEXT, LARGEST_RATIO = 64 << 20, 200
 """Beyond the first 64 MiB a text may be at most 200 times as large as what it was decompressed from."""
 _BOM = codecs.BOM_UTF8
+_THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
 
 
 class ByteStream(io.RawIOBase):
@@ -91,12 +93,44 @@ def _decompress(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _transcode(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    otherwise = _AsUtf8()
     try:
         for chunk in chunks:
+            otherwise.see(chunk)
             yield decoder.decode(chunk).encode("utf-8")
         yield decoder.decode(b"", final=True).encode("utf-8")
     except UnicodeError:
         raise RefusalError("unreadable", f"the file is not {encoding} throughout") from None
+    if otherwise.is_certain():
+        raise RefusalError("unreadable", f"the file is UTF-8, not {encoding}")
+
+
+class _AsUtf8:
+    """Whether bytes said to be GB18030 are UTF-8: about half of such files decode without an error, to other words.
+
+    Real GB18030 stops being UTF-8 within a few characters. What reads as UTF-8 to its end with some characters of three
+    bytes, as Chinese ones are, is nothing else; one or two short words may be either, and are what the manifest says.
+    """
+
+    _ENOUGH = 4
+
+    def __init__(self) -> None:
+        self._decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")(errors="strict")
+        self._three_bytes = 0
+
+    def see(self, chunk: bytes) -> None:
+        if self._decoder is None:
+            return
+        try:
+            text = self._decoder.decode(chunk)
+        except UnicodeError:
+            self._decoder = None
+            return
+        if self._three_bytes < self._ENOUGH:
+            self._three_bytes += len(_THREE_BYTES.findall(text))
+
+    def is_certain(self) -> bool:
+        return self._decoder is not None and self._three_bytes >= self._ENOUGH
 
 
 def _without_bom(chunks: Iterator[bytes]) -> Iterator[bytes]:

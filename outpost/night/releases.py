@@ -11,7 +11,7 @@ import duckdb
 
 from outpost import contracts, models, sql
 from outpost.home import Home
-from outpost.night import journal
+from outpost.night import journal, standing
 
 KIND = "release"
 
@@ -29,6 +29,8 @@ def record(home: Home, target: str, night: dt.date, person: str, *, reject: bool
         raise ReleaseError(f"{target} is neither a model nor an extract")
     if not person.strip():
         raise ReleaseError("--by needs a name")
+    if target in contracts.ALL:
+        _refuse_unless_it_waits(home, target, night, reject=reject)
     said = _people(journal.entries(home), target, night, reject=reject)
     if person.strip() in said:
         raise ReleaseError(f"{person} has said so already: a second, different person is needed")
@@ -38,6 +40,18 @@ def record(home: Home, target: str, night: dt.date, person: str, *, reject: bool
     if said:
         return f"{target} of {night} is {word} by two people; the next night takes it"
     return f"{target} of {night}: noted; it is {word} when a second, different person says so too"
+
+
+def _refuse_unless_it_waits(home: Home, extract: str, night: dt.date, *, reject: bool) -> None:
+    if reject:
+        raise ReleaseError(f"{extract} is refused as it is: only a model's batch can be rejected")
+    with standing.published_database(home) as con:
+        found = sql.query(con, "night/refused_deliveries", {"extract": extract, "night": night}).fetchall()
+    if not found:
+        raise ReleaseError(
+            f"no delivery of {extract} was refused for its size on the night of {night}: "
+            f"`outpost status --date {night}` shows what was"
+        )
 
 
 def deliveries(con: duckdb.DuckDBPyConnection, entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:

@@ -142,3 +142,15 @@ def test_estates_have_names_of_their_own_in_the_whole_city() -> None:
 
 def test_no_two_addresses_have_one_full_name(city: City) -> None:
     assert city.rows("police.standard_address", LAST)["full_name"].is_unique().all()
+
+
+@pytest.mark.parametrize("residents", [1, 20, 200])
+def test_a_hamlet_is_a_city_too(tmp_path: Path, residents: int) -> None:
+    """Whatever the size, every extract comes, and faults are told only where there were rows for them."""
+    summary = write_city(tmp_path, residents=residents, nights=3, seed=1, date=LAST, faults=True)
+    assert [count for _, count, _ in summary.nights_table()] == [25, 25, 25]
+    rows = {(night, extract): count for night, extract, count in summary.deliveries}
+    assert {fault.night for fault in summary.faults} == set(NIGHTS[1:])
+    for fault in summary.faults:
+        if fault.kind in ("orphan_address", "unknown_code", "parked_then_found"):
+            assert 0 < max(fault.rows) <= rows[fault.night, fault.extract]

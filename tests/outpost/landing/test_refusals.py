@@ -15,6 +15,7 @@ import pytest
 from outpost import contracts
 from outpost.contracts import ContractError
 from outpost.landing import Outcome, discover, land_unknown, waiting_for_release
+from outpost.night import releases
 from tests.outpost.landing.conftest import City, T, csv_bytes, good_row
 
 LEASE = contracts.ALL["gov.lease"]
@@ -175,6 +176,23 @@ def test_file_that_is_no_gb18030(city: City) -> None:
     content = csv_bytes(leases(1)).replace("王小明".encode(), b"\xff\xff\xff")
     city.deliver("gov.lease", leases(1), content=content, encoding="gb18030")
     assert refused(city).ground == "unreadable"
+
+
+def test_utf8_said_to_be_gb18030(city: City) -> None:
+    """It decodes without an error, to words that nobody wrote."""
+    content = csv_bytes([row | {"address_text": "崇川区工农路一百零八号"} for row in leases(4)])
+    content = content.replace("王小明".encode(), "王小".encode())
+    city.deliver("gov.lease", leases(4), content=content, encoding="gb18030")
+    assert refused(city).ground == "unreadable"
+
+
+@pytest.mark.parametrize("word", ["联通", "工农路108号", "plain", "𠮷野家"])
+def test_gb18030_is_read(city: City, word: str) -> None:
+    rows = [row | {"address_text": word} for row in leases(3)]
+    city.deliver("gov.lease", rows, content=csv_bytes(rows).decode().encode("gb18030"), encoding="gb18030")
+    assert city.land("gov.lease").outcomes[0].loaded == 3
+    city.build()
+    assert city.table("registers.lease")["address_text"].to_list() == [word] * 3
 
 
 def test_decompression_bomb_is_refused_before_it_unfolds(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,6 +410,32 @@ def test_misplaced_files_are_named(city: City) -> None:
     assert [(found.delivery, found.ground) for found in outcomes] == [("police.lease@2026-11-22", "unknown_extract")]
     assert land_unknown(city.con, city.home, T, inputs) == outcomes
     assert discover(city.con, city.home, T) == []
+
+
+def test_a_folder_of_no_network_is_named(city: City) -> None:
+    folder = city.home.landing / "2026-11-22" / "goverment"
+    folder.mkdir(parents=True)
+    (folder / "lease.csv").write_bytes(b"x")
+    (folder.with_name(".partial")).mkdir()
+    (folder.with_name(".partial") / "lease.csv").write_bytes(b"x")
+    outcomes = land_unknown(city.con, city.home, T, discover(city.con, city.home, T))
+    assert [(found.delivery, found.ground) for found in outcomes] == [("goverment.lease@2026-11-22", "unknown_extract")]
+
+
+@pytest.mark.parametrize("said", ["night", "business date"])
+def test_a_late_delivery_is_released_by_the_night_that_refused_it(city: City, said: str) -> None:
+    city.deliver_and_land("gov.house", houses(300))
+    late = NEXT + dt.timedelta(days=2)
+    city.deliver("gov.house", houses(100), NEXT)
+    assert "--night 2026-11-25" in str(city.land("gov.house", late).outcomes[0].why)
+    night = late if said == "night" else NEXT
+    words = [
+        {"kind": "release", "target": "gov.house", "night": str(night), "by": by, "reject": False}
+        for by in ("甲", "乙")
+    ]
+    assert releases.deliveries(city.con, words[:1]) == frozenset()
+    assert releases.deliveries(city.con, [words[0], words[0]]) == frozenset()
+    assert releases.deliveries(city.con, words) == {"gov.house@2026-11-23"}
 
 
 def test_inputs_survive_being_written_down(city: City, tmp_path: Path) -> None:
