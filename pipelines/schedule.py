@@ -1,6 +1,7 @@
 """02:30 on T+1: the night of T, unless it has been published already."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -21,7 +22,9 @@ def nightly_schedule(home: str) -> dg.ScheduleDefinition:
         description="每日 02:30 运行前一日之夜；已发布的不再运行。",
     )
     def nightly_0230(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        business_date = context.scheduled_execution_time.date() - dt.timedelta(days=1)
+        tick = context.scheduled_execution_time
+        local = tick.astimezone(ZoneInfo(TIME_ZONE)) if tick.tzinfo else tick
+        business_date = local.date() - dt.timedelta(days=1)
         if business_date in standing.finished(Home.find(home or None)):
             return dg.SkipReason(f"the night of {business_date} is published")
         return dg.RunRequest(run_key=run_key(business_date), partition_key=business_date.isoformat())

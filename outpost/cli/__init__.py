@@ -35,8 +35,8 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; what was foreseen to go wrong is one line on stderr, never a traceback."""
-    from outpost.cli.faults import FORESEEN
+    """Run the command; what goes wrong is one line on stderr, never a traceback: that could quote rows."""
+    from outpost.cli.faults import FORESEEN, told
 
     try:
         cli.main(standalone_mode=False)
@@ -50,6 +50,12 @@ def main() -> None:
         sys.exit(1)
     except FORESEEN as fault:
         click.echo(f"outpost: {fault}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as fault:
+        click.echo(f"outpost: {told(fault)}", err=True)
         sys.exit(1)
 
 

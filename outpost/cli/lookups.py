@@ -34,7 +34,7 @@ def query(sql: str | None, home: str | None, as_json: bool) -> None:
             header = [column[0] for column in found.description or []]
             rows = found.fetchall()
         except duckdb.Error as fault:
-            raise click.ClickException(str(fault).split("\n")[0]) from None
+            raise click.ClickException(str(fault)) from None
     if as_json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     else:

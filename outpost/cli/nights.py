@@ -115,12 +115,17 @@ def status(business_date: dt.date | None, home: str | None, as_json: bool) -> No
 @click.option("--by", "person", required=True, metavar="NAME", help="who releases; two different people are needed")
 @click.option("--reject", is_flag=True, help="reject the batch instead")
 @home_option
-def release(name: str, night: dt.date, person: str, reject: bool, home: str | None) -> None:
+@json_option
+def release(name: str, night: dt.date, person: str, reject: bool, home: str | None, as_json: bool) -> None:
     """Release (or reject) what the breaker held of a MODEL, or an EXTRACT refused for its size."""
     from outpost.night import releases
 
     place = existing_home(home)
-    click.echo(releases.record(place, name, night, person, reject=reject))
+    said = releases.record(place, name, night, person, reject=reject)
+    if as_json:
+        print_json({"target": name, "night": night, "by": person, "reject": reject, "said": said})
+    else:
+        click.echo(said)
 
 
 class _Progress:
