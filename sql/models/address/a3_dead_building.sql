@@ -147,12 +147,12 @@ found AS (
         recorded_on AS since,
         people,
         registrations,
-        NULL AS businesses
+        businesses
     FROM judged
     WHERE is_dangerous AND has_people
 ),
 
--- The rows that each finding rests on. Businesses count for DEMOLISHED and CANCELLED alone.
+-- The rows that each finding rests on. Businesses alone do not make DANGEROUS, but the evidence counts them.
 rule_row AS (
     SELECT
         found.reason,
@@ -191,7 +191,6 @@ rule_row AS (
         active_business.row_number
     FROM found
     INNER JOIN registers.active_business ON found.building_code = active_business.building_code
-    WHERE found.reason <> 'DANGEROUS'
     UNION ALL
     SELECT
         found.reason,

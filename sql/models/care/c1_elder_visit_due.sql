@@ -146,6 +146,27 @@ unlisted AS (
     WHERE is_no_institution AND nobody_is_listed AND nobody_was_seen
 ),
 
+-- When a worker last looked after an old person there: too long ago to count, but the evidence names it.
+last_visit_there AS (
+    SELECT
+        unlisted.address_code,
+        CAST(grid_visit.visited_at AS DATE) AS visited_on,
+        grid_visit.delivery,
+        grid_visit.row_number,
+        row_number() OVER (
+            PARTITION BY unlisted.address_code
+            ORDER BY
+                CAST(grid_visit.visited_at AS DATE) DESC,
+                grid_visit.visit_id DESC
+        ) AS place
+    FROM unlisted
+    INNER JOIN registers.grid_visit ON unlisted.address_code = grid_visit.address_code
+    WHERE
+        grid_visit.purpose = 'elder_care'
+        AND grid_visit.occupancy = 'occupied'
+        AND CAST(grid_visit.visited_at AS DATE) <= $T
+),
+
 age_band AS (
     SELECT
         living.address_code,
@@ -180,13 +201,14 @@ found AS (
         unlisted.building_code,
         FALSE AS is_urgent,
         age_band.age_bands,
-        CAST(NULL AS DATE) AS last_visit_on,
+        last_visit_there.visited_on AS last_visit_on,
         CAST(NULL AS VARCHAR) AS tier,
         CAST([] AS VARCHAR []) AS list_ids,
         FALSE AS visited_by_worker,
         unlisted.people
     FROM unlisted
     INNER JOIN age_band ON unlisted.address_code = age_band.address_code
+    LEFT JOIN last_visit_there ON unlisted.address_code = last_visit_there.address_code AND last_visit_there.place = 1
 ),
 
 source AS (
@@ -219,6 +241,16 @@ source AS (
     FROM found
     INNER JOIN last_care_visit ON found.subject_key = last_care_visit.person_key AND last_care_visit.place = 1
     WHERE found.visited_by_worker
+    UNION ALL
+    SELECT
+        found.reason,
+        found.subject_key,
+        'gov.grid_visit' AS extract,
+        last_visit_there.delivery,
+        last_visit_there.row_number
+    FROM found
+    INNER JOIN last_visit_there ON found.subject_key = last_visit_there.address_code AND last_visit_there.place = 1
+    WHERE found.reason = 'UNLISTED'
     UNION ALL
     SELECT
         found.reason,

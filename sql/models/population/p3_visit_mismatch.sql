@@ -192,6 +192,18 @@ found AS (
     WHERE visit_is_later_than_register
 ),
 
+-- The row that tells when the register last moved: the evidence names its day.
+newest_written AS (
+    SELECT
+        found.address_code,
+        resident.delivery,
+        resident.row_number,
+        row_number() OVER (PARTITION BY found.address_code ORDER BY resident.registration_id DESC) AS place
+    FROM found
+    INNER JOIN registers.resident ON found.address_code = resident.address_code AND found.updated_at = resident.updated_at
+    WHERE resident.start_date <= $T
+),
+
 rule_row AS (
     SELECT
         address_code,
@@ -208,6 +220,14 @@ rule_row AS (
     FROM registers.living
     INNER JOIN found ON living.address_code = found.address_code
     WHERE found.reason = 'COUNT_DIFF' OR living.registration_type <> 1
+    UNION ALL
+    SELECT
+        newest_written.address_code,
+        'police.resident' AS extract,
+        newest_written.delivery,
+        newest_written.row_number
+    FROM newest_written
+    WHERE newest_written.place = 1
     UNION ALL
     SELECT
         found.address_code,

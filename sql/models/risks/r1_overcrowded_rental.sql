@@ -207,7 +207,7 @@ findings AS (
         CASE WHEN found.people >= $urgent_people THEN '24h' ELSE concat($due_workdays, 'wd') END AS due_rule,
         to_json({
             'people': found.people,
-            'area': CAST(round(found.area, 2) AS DOUBLE),
+            'area': CAST(found.area AS DOUBLE),
             'area_is_estimated': found.area_is_estimated,
             'area_is_faulty': found.area_is_faulty,
             'house_number': found.house_number,

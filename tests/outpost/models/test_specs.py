@@ -66,7 +66,7 @@ def test_a_changed_query_without_a_new_version_is_found(tmp_path: Path) -> None:
     changed = {**SPECS, "R1": SPECS["R1"].model_copy(update={"query": SPECS["R1"].query + "\n"})}
     assert lock.faults(changed, lock.entries(SPECS)) == ["R1: query changed without a new version"]
     assert lock.unversioned(changed, lock.entries(SPECS)) == ["R1"]
-    newer = {**SPECS, "R1": changed["R1"].model_copy(update={"version": 2})}
+    newer = {**SPECS, "R1": changed["R1"].model_copy(update={"version": SPECS["R1"].version + 1})}
     assert lock.unversioned(newer, lock.entries(SPECS)) == []
     assert lock.faults(newer, lock.entries(SPECS)) == ["R1: a new version that is not locked yet"]
 
