@@ -21,7 +21,10 @@ SELECT
     'worker' AS route,
     '5wd' AS due_rule,
     '{"people":5,"since":"2026-10-01","area":"72.5"}' AS evidence,
-    [{'zone': 'gov', 'kind': 'worker', 'number': concat('W', substr(grid_code, 2)), 'role': 'do', 'fallback': NULL}] AS recipients,
+    [
+        {'zone': 'gov', 'kind': 'worker', 'number': concat('W', substr(grid_code, 2)), 'role': 'do', 'fallback': NULL},
+        {'zone': 'police', 'kind': 'officer', 'number': officer_number, 'role': 'review', 'fallback': NULL}
+    ] AS recipients,
     concat('worker:W', substr(grid_code, 2)) AS natural_doer,
     0 AS absent_nights,
     false AS extended,

@@ -13,7 +13,7 @@ SELECT
     CAST(CAST($T AS DATE) - to_days(CAST($nights - 1 - i * $nights // $tasks AS INTEGER)) AS DATE) AS business_date,
     task_number,
     list_extract(
-        ['opened', 'routed', 'listed', 'renewed', CASE WHEN is_live THEN 'absent' ELSE 'closed' END], CAST(k + 1 AS INTEGER)
+        ['opened', 'routed', 'listed', 'renewed', CASE WHEN NOT is_live THEN 'closed' WHEN i % 40 = 0 THEN 'absent' ELSE 'refused' END], CAST(k + 1 AS INTEGER)
     ) AS event,
     CASE k
         WHEN 0 THEN concat(
@@ -25,7 +25,8 @@ SELECT
         )
         WHEN 1 THEN concat(
             '{"set":{"recipients":[{"zone":"gov","kind":"worker","number":"W', substr(grid_code, 2),
-            '","role":"do","fallback":null}],"natural_doer":"worker:W', substr(grid_code, 2), '"}}'
+            '","role":"do","fallback":null},{"zone":"police","kind":"officer","number":"', officer_number,
+            '","role":"review","fallback":null}],"natural_doer":"worker:W', substr(grid_code, 2), '"}}'
         )
         WHEN 2 THEN '{"set":{"state":"open","listed_on":"2026-11-02","due_on":"2026-12-30","queue_reason":null}}'
         WHEN 3 THEN concat(
@@ -35,7 +36,8 @@ SELECT
             '"due_on":"2026-12-30","evidence":{"people":5,"since":"2026-10-01","area":"72.5"},"absent_nights":0}}'
         )
         WHEN 4 THEN CASE
-            WHEN is_live THEN '{"set":{"absent_nights":1}}'
+            WHEN is_live AND i % 40 = 0 THEN '{"set":{"absent_nights":1}}'
+            WHEN is_live THEN '{"why":"not listed"}'
             ELSE '{"set":{"state":"closed","ending":"auto_resolved","ended_on":"2026-11-20","suppressed_until":null}}'
         END
     END AS detail

@@ -14,6 +14,7 @@ SELECT
     concat('h', i % 1000000) AS address_code,
     concat('b', i % 100000) AS building_code,
     concat('g', (i % 100000) % 9162) AS grid_code,
+    concat('O', (i % 1000000) % 922) AS officer_number,
     concat('h', i % 1000000, CASE WHEN i >= 1000000 THEN concat('#', i // 1000000) ELSE '' END) AS subject_key,
     i >= $tasks - $open AS is_live
 FROM generate_series(0, $tasks - 1) AS s (i)

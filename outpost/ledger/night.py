@@ -98,19 +98,23 @@ class _Night:
         self.parameters: dict[str, Any] = {**limits, "T": self.business_date, "L": self.list_day}
         as_table(self.con, "tonight_spec", self._spec_frame())
         as_table(self.con, "tonight_transition", transitions())
+        self._turn()
         self._table("tonight_task", "tasks/live")
         self._table("tonight_event", "tasks/event_table")
-        self._run("tasks/clear_task_before")
-        self._insert("push.task_before", "tasks/live")
 
     def _undo(self) -> None:
         last = self.con.execute("SELECT max(business_date) FROM push.ledger_night").fetchall()[0][0]
         if last is not None and last > self.business_date:
             raise LedgerError(f"the ledger already holds the night of {last}: nights run in order")
         if last == self.business_date:
+            self._turn()
             for path in sorted((sql.SQL_ROOT / "tasks" / "undo").glob("*.sql")):
                 night = {"T": self.business_date, "L": self.list_day}
                 sql.query(self.con, f"tasks/undo/{path.stem}", night).fetchall()
+
+    def _turn(self) -> None:
+        for path in sorted((sql.SQL_ROOT / "tasks" / "turn").glob("*.sql")):
+            sql.query(self.con, f"tasks/turn/{path.stem}", {}).fetchall()
 
     def _spec_frame(self) -> pl.DataFrame:
         rows = [

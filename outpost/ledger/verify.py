@@ -1,22 +1,26 @@
 """Everything recomputed: the chain of hashes, the transitions, and every task's state from its events.
 
-What the ledger keeps for good is checked with set-based queries over stretches and shares of bounded size.
+What the ledger keeps for good is checked in stretches and shares of bounded size. A stretch of the chain is first held
+against its hashes as whole columns; only one that does not fit is looked at event by event, to name its first break.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
+import polars as pl
 
 from outpost import sql
+from outpost.ledger import hashing
 from outpost.ledger.chain import GENESIS
 from outpost.ledger.frames import as_table, transitions
-from outpost.ledger.numbers import ALPHABET
 from outpost.secrets import Secrets
 
-STRETCH = 1_000_000
+STRETCH = 250_000
+SHARE = 1_000_000
 MOST = 100
 """Problems named; more of a kind are not."""
 
@@ -31,6 +35,16 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.check}: {self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Tasks that opened from one day to another (``yymmdd``, as their numbers say), and the nights of their events."""
+
+    from_day: str
+    to_day: str
+    from_date: dt.date
+    to_date: dt.date
 
 
 def verify(con: duckdb.DuckDBPyConnection, secrets: Secrets | None = None) -> list[Problem]:
@@ -51,11 +65,32 @@ def _chain(con: duckdb.DuckDBPyConnection, secrets: Secrets | None) -> Iterator[
         yield Problem("chain", "event 1", "the beginning of the chain is missing")
         return
     key = secrets.audit_key.hex() if secrets else None
+    before, night = GENESIS, dt.date.min
     for start in range(1, last + 1, STRETCH):
-        stretch = {"from_seq": start, "to_seq": min(start + STRETCH - 1, last), "genesis": GENESIS, "audit_key": key}
-        for seq, fault in sql.query(con, "tasks/verify/links", stretch).fetchall():
-            yield Problem("chain", f"event {seq}", fault)
-            return
+        bounds = {"from_seq": start, "to_seq": min(start + STRETCH - 1, last), "genesis": GENESIS, "audit_key": key}
+        text = sql.load("tasks/verify/stretch")
+        rows = con.sql(text, params=sql.bound(text, bounds)).pl()
+        if not _fits(rows, start, bounds["to_seq"], before, night):
+            for seq, fault in sql.query(con, "tasks/verify/links", bounds).fetchall():
+                yield Problem("chain", f"event {seq}", fault)
+                return
+        before, night = rows["hash"][-1], rows["business_date"][-1]
+
+
+def _fits(rows: pl.DataFrame, first: int, last: int, before: str, night: dt.date) -> bool:
+    """Whether a stretch holds every event from ``first`` to ``last``, in order, each linked to the one before it."""
+    if len(rows) != last - first + 1 or rows["seq"].to_list() != list(range(first, last + 1)):
+        return False
+    dates = rows["business_date"]
+    if rows["is_half_purged"].any() or dates[0] < night or not dates.is_sorted():
+        return False
+    hashes = hashing.joined(rows["hash"])
+    if hashing.joined(rows["previous_hash"]) != before + hashes[: -len(GENESIS)]:
+        return False
+    if hashing.digests(rows["linked"]) != hashes:
+        return False
+    sealed = rows.select("sealed", "detail_hash").filter(pl.col("sealed").is_not_null())
+    return hashing.digests(sealed["sealed"]) == hashing.joined(sealed["detail_hash"])
 
 
 def _nights(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
@@ -65,18 +100,31 @@ def _nights(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
 
 def _tasks(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     as_table(con, "verified_transition", transitions())
-    for characters in _shares(con):
-        share = {"characters": characters}
-        sql.create_temporary(con, "verified_event", sql.load("tasks/verify/share"), share)
+    for share in _shares(con):
+        sql.create_temporary(con, "verified_event", sql.load("tasks/verify/share"), vars(share))
         for seq, number, event in sql.query(con, "tasks/verify/illegal", {}).fetchall():
             yield Problem("transition", f"event {seq}", f"{event} may not meet {number} where it stands")
-        for number, fault in sql.query(con, "tasks/verify/fold", share).fetchall():
+        sql.create_temporary(con, "verified_last", sql.load("tasks/verify/last"), {})
+        for number, fault in sql.query(con, "tasks/verify/fold", vars(share)).fetchall():
             yield Problem("state", str(number), fault)
-    con.execute("DROP TABLE verified_event").fetchall()
+    for table in ("verified_event", "verified_last"):
+        con.execute("DROP TABLE IF EXISTS " + sql.identifier(table)).fetchall()
 
 
-def _shares(con: duckdb.DuckDBPyConnection) -> list[list[str]]:
-    """The characters by which tasks are taken in shares of about a stretch of events each."""
-    events = sql.query(con, "tasks/verify/extent", {}).fetchall()[0][2]
-    size = max(1, len(ALPHABET) * STRETCH // max(events, 1))
-    return [list(ALPHABET[start : start + size]) for start in range(0, len(ALPHABET), size)]
+def _shares(con: duckdb.DuckDBPyConnection) -> list[Share]:
+    """All tasks that have events or are stored, in shares of about so many events, by the day on which they opened."""
+    stored = {
+        day: (0, dt.date.max, dt.date.min) for (day,) in sql.query(con, "tasks/verify/stored_days", {}).fetchall()
+    }
+    told = {day: tuple(rest) for day, *rest in sql.query(con, "tasks/verify/days", {}).fetchall()}
+    shares: list[Share] = []
+    room = 0
+    for day, (events, first, last) in sorted((stored | told).items()):
+        if shares and events <= room:
+            before = shares.pop()
+            shares.append(Share(before.from_day, day, min(before.from_date, first), max(before.to_date, last)))
+            room -= events
+        else:
+            shares.append(Share(day, day, first, last))
+            room = SHARE - events
+    return shares

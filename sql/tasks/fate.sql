@@ -21,4 +21,3 @@ SELECT
     END AS rule
 FROM tonight_fate_first AS first
 LEFT JOIN tonight_breaker AS breaker ON first.model_id = breaker.model_id
-ORDER BY first.task_key, first.place

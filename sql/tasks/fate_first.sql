@@ -29,4 +29,3 @@ FROM tonight_finding AS f
 LEFT JOIN tonight_task AS t ON f.task_key = t.task_key AND t.state <> 'closed'
 LEFT JOIN tonight_quiet AS quiet ON f.task_key = quiet.task_key
 LEFT JOIN tonight_batch AS batch ON f.task_key = batch.task_key
-ORDER BY f.task_key, f.place

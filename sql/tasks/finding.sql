@@ -25,10 +25,46 @@ WITH keyed AS (
     FROM push.finding AS f
     INNER JOIN tonight_spec AS spec ON f.model_id = spec.model_id
     WHERE f.business_date = $T
+),
+
+-- Nearly every key is found once; the others are put in order.
+several AS (
+    SELECT task_key
+    FROM keyed
+    GROUP BY task_key
+    HAVING count(*) > 1
+),
+
+placed AS (
+    SELECT
+        keyed.task_key,
+        keyed.reason,
+        row_number() OVER (
+            PARTITION BY keyed.task_key ORDER BY keyed.priority, keyed.reason, CAST(keyed.evidence AS VARCHAR)
+        ) AS place
+    FROM keyed
+    INNER JOIN several ON keyed.task_key = several.task_key
 )
 
 SELECT
-    *,
-    row_number() OVER (PARTITION BY task_key ORDER BY priority, reason, CAST(evidence AS VARCHAR)) AS place
+    keyed.business_date,
+    keyed.model_id,
+    keyed.model_version,
+    keyed.reason,
+    keyed.subject_kind,
+    keyed.subject_key,
+    keyed.address_code,
+    keyed.building_code,
+    keyed.priority,
+    keyed.evidence,
+    keyed.source_rows,
+    keyed.area_code,
+    keyed.route,
+    keyed.due_rule,
+    keyed.due_cap,
+    keyed.shadow,
+    keyed.excepted,
+    keyed.task_key,
+    coalesce(placed.place, 1) AS place
 FROM keyed
-ORDER BY task_key, place
+LEFT JOIN placed ON keyed.task_key = placed.task_key AND keyed.reason = placed.reason

@@ -151,4 +151,3 @@ SELECT
     NULL AS answer_note,
     NULL AS answer_department
 FROM gone
-ORDER BY zone, kind, number, task_number, role

@@ -1,4 +1,3 @@
--- The working copy of all tasks that have not ended: the night changes it step by step.
+-- The working copy of all tasks that had not ended: the night changes it step by step.
 SELECT *
-FROM push.task_live
-ORDER BY task_number
+FROM push.task_before

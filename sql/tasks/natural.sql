@@ -12,4 +12,3 @@ INNER JOIN tonight_post AS post
             WHEN 'grid_office' THEN 'office'
             ELSE 'worker'
         END
-ORDER BY p.task_number

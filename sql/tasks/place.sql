@@ -96,4 +96,3 @@ FROM named
 LEFT JOIN registers.address_grid AS building_grid ON named.building_code = building_grid.building_code
 LEFT JOIN community_grid ON substr(named.community_code, 1, 12) = community_grid.community_code
 LEFT JOIN community_beat ON substr(named.community_code, 1, 12) = community_beat.community_code
-ORDER BY named.task_number

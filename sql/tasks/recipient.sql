@@ -46,8 +46,15 @@ by_register AS (
 given AS (
     SELECT
         *,
-        assigned_to IS NOT NULL AND assigned_instead_of = concat(kind, ':', number) AS is_given
+        coalesce(assigned_to IS NOT NULL AND assigned_instead_of = concat(kind, ':', number), false) AS is_given
     FROM by_register
+),
+
+-- Most tasks were neither reassigned nor refused: the registers alone say who does them.
+moved AS (
+    SELECT *
+    FROM given
+    WHERE is_given OR array_length(refused_by) > 0
 ),
 
 ladder AS (
@@ -57,7 +64,7 @@ ladder AS (
         split_part(assigned_to, ':', 1) AS kind,
         split_part(assigned_to, ':', 2) AS number,
         'reassigned' AS fallback
-    FROM given
+    FROM moved
     WHERE is_given
     UNION ALL
     SELECT
@@ -66,20 +73,20 @@ ladder AS (
         kind,
         number,
         fallback
-    FROM given
+    FROM moved
     WHERE NOT is_given
     UNION ALL
     SELECT
-        given.task_number,
+        moved.task_number,
         2 AS step,
         up.kind,
         up.number,
         'not_theirs' AS fallback
-    FROM given
-    INNER JOIN tonight_post AS up ON given.task_number = up.task_number
+    FROM moved
+    INNER JOIN tonight_post AS up ON moved.task_number = up.task_number
     WHERE
-        array_length(given.refused_by) > 0
-        AND up.post = CASE WHEN given.post IN ('officer', 'station') THEN 'station' ELSE 'office' END
+        array_length(moved.refused_by) > 0
+        AND up.post = CASE WHEN moved.post IN ('officer', 'station') THEN 'station' ELSE 'office' END
     UNION ALL
     SELECT
         task_number,
@@ -87,7 +94,7 @@ ladder AS (
         CASE WHEN post IN ('officer', 'station') THEN 'district' ELSE 'grid_office' END AS kind,
         district AS number,
         'not_theirs' AS fallback
-    FROM given
+    FROM moved
     WHERE array_length(refused_by) > 0 AND district IS NOT NULL
     UNION ALL
     SELECT
@@ -96,7 +103,7 @@ ladder AS (
         CASE WHEN post IN ('officer', 'station') THEN 'district' ELSE 'grid_office' END AS kind,
         $city AS number,
         'not_theirs' AS fallback
-    FROM given
+    FROM moved
     WHERE array_length(refused_by) > 0
 ),
 
@@ -108,11 +115,20 @@ standing AS (
         ladder.fallback,
         row_number() OVER (PARTITION BY ladder.task_number ORDER BY ladder.step) AS place
     FROM ladder
-    INNER JOIN given ON ladder.task_number = given.task_number
-    WHERE ladder.step = 4 OR NOT list_contains(given.refused_by, concat(ladder.kind, ':', ladder.number))
+    INNER JOIN moved ON ladder.task_number = moved.task_number
+    WHERE ladder.step = 4 OR NOT list_contains(moved.refused_by, concat(ladder.kind, ':', ladder.number))
 ),
 
-roled AS (
+acting AS (
+    SELECT
+        task_number,
+        kind,
+        number,
+        'do' AS role,
+        fallback
+    FROM given
+    WHERE NOT is_given AND array_length(refused_by) = 0
+    UNION ALL
     SELECT
         task_number,
         kind,
@@ -138,7 +154,9 @@ roled AS (
                 ELSE 'officer'
             END
     WHERE by_register.post = 'worker' OR by_register.state = 'in_review'
-    UNION ALL
+),
+
+informed AS (
     SELECT
         by_register.task_number,
         post.kind,
@@ -150,14 +168,28 @@ roled AS (
     WHERE by_register.informs AND (by_register.way <> 'grid_office' OR post.kind = 'officer')
 ),
 
-ranked AS (
+-- Who does or reviews a task is not informed of it as well.
+roled AS (
     SELECT
-        *,
-        row_number() OVER (
-            PARTITION BY task_number, kind, number
-            ORDER BY CASE role WHEN 'do' THEN 0 WHEN 'review' THEN 1 ELSE 2 END
-        ) AS place
-    FROM roled
+        task_number,
+        kind,
+        number,
+        role,
+        fallback
+    FROM acting
+    UNION ALL
+    SELECT
+        informed.task_number,
+        informed.kind,
+        informed.number,
+        informed.role,
+        informed.fallback
+    FROM informed
+    LEFT JOIN acting
+        ON
+            informed.task_number = acting.task_number AND informed.kind = acting.kind
+            AND informed.number = acting.number
+    WHERE acting.task_number IS NULL
 )
 
 SELECT
@@ -167,6 +199,4 @@ SELECT
     number,
     role,
     fallback
-FROM ranked
-WHERE role <> 'inform' OR place = 1
-ORDER BY task_number, role, kind, number
+FROM roled

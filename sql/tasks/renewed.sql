@@ -54,4 +54,3 @@ SELECT
     END AS due_on
 FROM found
 INNER JOIN tonight_due AS due ON found.due_rule = due.due_rule
-ORDER BY found.task_number

@@ -2,4 +2,3 @@
 SELECT *
 FROM tonight_task
 WHERE state <> 'closed'
-ORDER BY task_number

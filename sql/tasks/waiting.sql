@@ -32,4 +32,3 @@ INNER JOIN tonight_recipient AS r ON t.task_number = r.task_number AND r.role = 
 LEFT JOIN registers.address AS dwelling ON t.address_code = dwelling.address_code AND dwelling.is_dwelling
 LEFT JOIN knocked ON dwelling.address_code = knocked.address_code
 WHERE t.state IN ('queued', 'open')
-ORDER BY t.task_number

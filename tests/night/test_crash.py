@@ -1,9 +1,11 @@
-"""kill -9 in each stage: what is published stays whole, readers are never locked out, the rerun ends the same."""
+"""kill -9 and a full disk at any point: what is published stays whole and readable, the rerun ends the same."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -11,6 +13,9 @@ import pytest
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
+KILLS = 12
+LAST_STEPS = 6
+"""So many kills spread over all steps of a night, and before each of so many steps at its end: its publication."""
 STAGES = ["night", "landing", "registers", "addresses", "findings", "tasks", "lists", "published:"]
 
 
@@ -72,3 +77,62 @@ def test_readers_are_never_locked_out_and_see_whole_nights(first_night: City, co
                 assert (folder / "_SUCCESS").is_file()
     assert running.returncode == 0
     assert 1 in seen
+
+
+def disturbed(city: City, *disturbance: str) -> subprocess.CompletedProcess[str]:
+    """Run the next night under a disturbance."""
+    command = [sys.executable, "-m", "tests.night.disturbed", *disturbance, "nightly", "--home", str(city.root)]
+    return subprocess.run(
+        command, cwd=city.project, env=city.environment(), capture_output=True, text=True, check=False
+    )
+
+
+def assert_still_published(city: City, published: City) -> None:
+    """Nothing that readers see of the last published night has changed."""
+    assert city.tables() == published.tables()
+    files = city.outbox()
+    assert {name: files.get(name) for name in published.outbox()} == published.outbox()
+    for folder in (city.root / "outbox").glob("2*"):
+        assert (folder / "_SUCCESS").is_file()
+
+
+def assert_ends_undisturbed(city: City, undisturbed: City) -> None:
+    """The nights that are left end where they would have ended had nothing happened."""
+    while len(city.query("SELECT 1 FROM push.night")) < len(NIGHTS):
+        city.run("nightly")
+    assert city.outbox() == undisturbed.outbox()
+    assert city.tables() == undisturbed.tables()
+    assert city.run("verify").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_night_killed_between_any_two_steps_ends_the_same(
+    first_night: City, three_nights: City, copy_of: Copy, tmp_path: Path
+) -> None:
+    """One night killed again and again: before statements all over it, and before each of the last changes of files."""
+    counted = first_night.copy(tmp_path / "counted")
+    assert disturbed(counted, "--count-into", str(tmp_path / "steps")).returncode == 0
+    steps = int((tmp_path / "steps").read_text(encoding="utf-8"))
+    committing = steps - LAST_STEPS
+    city = copy_of(first_night)
+    for step in [*range(1, committing, committing // KILLS), *range(committing, steps)]:
+        assert disturbed(city, "--kill-at", str(step)).returncode == -9, step
+        if len(city.query("SELECT 1 FROM push.night")) > 1:
+            break
+        assert_still_published(city, first_night)
+    assert_ends_undisturbed(city, three_nights)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.9])
+def test_a_full_disk_leaves_what_is_published_and_the_next_start_ends_the_same(
+    first_night: City, three_nights: City, copy_of: Copy, share: float
+) -> None:
+    """No file may grow past a share of what the published database has: writing fails as it does on a full disk."""
+    city = copy_of(first_night)
+    size = (city.root / "outpost.duckdb").stat().st_size
+    failed = disturbed(city, "--no-file-over", str(int(size * share)))
+    assert failed.returncode == 1
+    assert failed.stderr
+    assert_still_published(city, first_night)
+    assert_ends_undisturbed(city, three_nights)

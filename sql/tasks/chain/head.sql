@@ -1,6 +1,6 @@
--- The last event of the chain.
+-- The last event of the chain, as the ledger wrote it down after its last night.
 SELECT
-    seq,
-    hash
-FROM push.task_event
-WHERE seq = (SELECT max(seq) FROM push.task_event)
+    last_seq AS seq,
+    head AS hash
+FROM push.ledger_night
+WHERE business_date = (SELECT max(business_date) FROM push.ledger_night)

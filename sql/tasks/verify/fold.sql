@@ -1,125 +1,58 @@
 -- The state that each task's events add up to, beside the state that is stored: tasks for which a field differs, that are
--- stored and have no events, or have events and are not stored. A field is what the last event that sets it gave.
-WITH last_said AS (
+-- stored and have no events, or have events and are not stored. A field is what the last event that sets it gave; only
+-- the events that spoke last are looked into. What ``opened`` does not name is null, false, zero or empty.
+WITH opening AS (
     SELECT
-        task_number,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened')
-                    THEN seq
-            END
-        ) AS opening,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'rekeyed')
-                    THEN seq
-            END
-        ) AS key,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'renewed', 'reason_changed')
-                    THEN seq
-            END
-        ) AS finding,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'renewed', 'reason_changed', 'absent')
-                    THEN seq
-            END
-        ) AS absence,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'renewed', 'reason_changed', 'listed', 'answered', 'returned')
-                    THEN seq
-            END
-        ) AS due,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'listed')
-                    THEN seq
-            END
-        ) AS listing,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'waits', 'listed')
-                    THEN seq
-            END
-        ) AS waiting,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'routed')
-                    THEN seq
-            END
-        ) AS routing,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'listed', 'answered', 'returned', 'reassigned', 'closed')
-                    THEN seq
-            END
-        ) AS state,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'answered')
-                    THEN seq
-            END
-        ) AS answer,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'answered', 'returned', 'reassigned')
-                    THEN seq
-            END
-        ) AS review,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'reassigned')
-                    THEN seq
-            END
-        ) AS assignment,
-        arg_max(
-            detail,
-            CASE
-                WHEN event IN ('opened', 'closed')
-                    THEN seq
-            END
-        ) AS closing
-    FROM verified_event
-    GROUP BY task_number
+        event.seq,
+        json_extract_string(
+            event.detail,
+            [
+                '$.set.task_key',
+                '$.set.subject_key',
+                '$.set.episode',
+                '$.set.model_id',
+                '$.set.subject_kind',
+                '$.set.opened_on',
+                '$.set.model_version',
+                '$.set.reason',
+                '$.set.address_code',
+                '$.set.building_code',
+                '$.set.area_code',
+                '$.set.priority',
+                '$.set.route',
+                '$.set.due_rule',
+                '$.set.due_cap',
+                '$.set.evidence',
+                '$.set.absent_nights',
+                '$.set.due_on',
+                '$.set.state'
+            ]
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.opening = event.seq
 ),
 
--- One look into the event that spoke last of each group of fields.
-opened_up AS (
+-- What later events changed, each group of fields by the event that spoke last of it.
+key AS (
     SELECT
-        task_number,
+        event.seq,
         json_extract_string(
-            key,
+            event.detail,
             [
                 '$.set.task_key',
                 '$.set.subject_key'
             ]
-        ) AS key,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.key = event.seq
+    WHERE last.key > last.opening
+),
+
+finding AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            opening,
-            [
-                '$.set.episode',
-                '$.set.model_id',
-                '$.set.subject_kind',
-                '$.set.opened_on'
-            ]
-        ) AS opening,
-        json_extract_string(
-            finding,
+            event.detail,
             [
                 '$.set.model_version',
                 '$.set.reason',
@@ -130,48 +63,106 @@ opened_up AS (
                 '$.set.route',
                 '$.set.due_rule',
                 '$.set.due_cap',
-                '$.set.evidence'
+                '$.set.evidence',
+                '$.set.absent_nights',
+                '$.set.due_on'
             ]
-        ) AS finding,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.finding = event.seq
+    WHERE last.finding > last.opening
+),
+
+absence AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            absence,
+            event.detail,
             [
                 '$.set.absent_nights'
             ]
-        ) AS absence,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.absence = event.seq
+    WHERE last.absence > last.finding
+),
+
+due AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            due,
+            event.detail,
             [
                 '$.set.due_on'
             ]
-        ) AS due,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.due = event.seq
+    WHERE last.due > last.finding
+),
+
+listing AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            listing,
+            event.detail,
             [
                 '$.set.listed_on'
             ]
-        ) AS listing,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.listing = event.seq
+    WHERE last.listing > last.opening
+),
+
+waiting AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            waiting,
+            event.detail,
             [
                 '$.set.queue_reason'
             ]
-        ) AS waiting,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.waiting = event.seq
+    WHERE last.waiting > last.opening
+),
+
+routing AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            routing,
+            event.detail,
             [
                 '$.set.recipients',
                 '$.set.natural_doer'
             ]
-        ) AS routing,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.routing = event.seq
+    WHERE last.routing > last.opening
+),
+
+state AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            state,
+            event.detail,
             [
                 '$.set.state'
             ]
-        ) AS state,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.state = event.seq
+    WHERE last.state > last.opening
+),
+
+answer AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            answer,
+            event.detail,
             [
                 '$.set.answer_code',
                 '$.set.answered_on',
@@ -183,75 +174,122 @@ opened_up AS (
                 '$.set.in_progress',
                 '$.set.refused_by'
             ]
-        ) AS answer,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.answer = event.seq
+    WHERE last.answer > last.opening
+),
+
+review AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            review,
+            event.detail,
             [
                 '$.set.pending_ending',
                 '$.set.review_note'
             ]
-        ) AS review,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.review = event.seq
+    WHERE last.review > last.opening
+),
+
+assignment AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            assignment,
+            event.detail,
             [
                 '$.set.assigned_to',
                 '$.set.assigned_instead_of'
             ]
-        ) AS assignment,
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.assignment = event.seq
+    WHERE last.assignment > last.opening
+),
+
+closing AS (
+    SELECT
+        event.seq,
         json_extract_string(
-            closing,
+            event.detail,
             [
                 '$.set.ending',
                 '$.set.ended_on',
                 '$.set.suppressed_until'
             ]
-        ) AS closing
-    FROM last_said
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.closing = event.seq
+    WHERE last.closing > last.opening
 ),
 
 folded AS (
     SELECT
-        task_number,
-        list_extract(key, 1) AS task_key,
-        list_extract(key, 2) AS subject_key,
-        list_extract(opening, 1) AS episode,
-        list_extract(opening, 2) AS model_id,
-        list_extract(opening, 3) AS subject_kind,
-        list_extract(opening, 4) AS opened_on,
-        list_extract(finding, 1) AS model_version,
-        list_extract(finding, 2) AS reason,
-        list_extract(finding, 3) AS address_code,
-        list_extract(finding, 4) AS building_code,
-        list_extract(finding, 5) AS area_code,
-        list_extract(finding, 6) AS priority,
-        list_extract(finding, 7) AS route,
-        list_extract(finding, 8) AS due_rule,
-        list_extract(finding, 9) AS due_cap,
-        list_extract(finding, 10) AS evidence,
-        list_extract(absence, 1) AS absent_nights,
-        list_extract(due, 1) AS due_on,
-        list_extract(listing, 1) AS listed_on,
-        list_extract(waiting, 1) AS queue_reason,
-        list_extract(routing, 1) AS recipients,
-        list_extract(routing, 2) AS natural_doer,
-        list_extract(state, 1) AS state,
-        list_extract(answer, 1) AS answer_code,
-        list_extract(answer, 2) AS answered_on,
-        list_extract(answer, 3) AS answered_by,
-        list_extract(answer, 4) AS answer_note,
-        list_extract(answer, 5) AS answer_department,
-        coalesce(list_extract(answer, 6), 'false') AS extended,
-        coalesce(list_extract(answer, 7), '0') AS attempts,
-        coalesce(list_extract(answer, 8), 'false') AS in_progress,
-        coalesce(list_extract(answer, 9), '[]') AS refused_by,
-        list_extract(review, 1) AS pending_ending,
-        list_extract(review, 2) AS review_note,
-        list_extract(assignment, 1) AS assigned_to,
-        list_extract(assignment, 2) AS assigned_instead_of,
-        list_extract(closing, 1) AS ending,
-        list_extract(closing, 2) AS ended_on,
-        list_extract(closing, 3) AS suppressed_until
-    FROM opened_up
+        last.task_number,
+        CASE WHEN key.seq IS NULL THEN list_extract(opening.said, 1) ELSE list_extract(key.said, 1) END AS task_key,
+        CASE WHEN key.seq IS NULL THEN list_extract(opening.said, 2) ELSE list_extract(key.said, 2) END AS subject_key,
+        list_extract(opening.said, 3) AS episode,
+        list_extract(opening.said, 4) AS model_id,
+        list_extract(opening.said, 5) AS subject_kind,
+        list_extract(opening.said, 6) AS opened_on,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 7) ELSE list_extract(finding.said, 1) END AS model_version,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 8) ELSE list_extract(finding.said, 2) END AS reason,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 9) ELSE list_extract(finding.said, 3) END AS address_code,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 10) ELSE list_extract(finding.said, 4) END AS building_code,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 11) ELSE list_extract(finding.said, 5) END AS area_code,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 12) ELSE list_extract(finding.said, 6) END AS priority,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 13) ELSE list_extract(finding.said, 7) END AS route,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 14) ELSE list_extract(finding.said, 8) END AS due_rule,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 15) ELSE list_extract(finding.said, 9) END AS due_cap,
+        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 16) ELSE list_extract(finding.said, 10) END AS evidence,
+        CASE
+            WHEN absence.seq IS NOT NULL THEN list_extract(absence.said, 1)
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 11)
+            ELSE list_extract(opening.said, 17)
+        END AS absent_nights,
+        CASE
+            WHEN due.seq IS NOT NULL THEN list_extract(due.said, 1)
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 12)
+            ELSE list_extract(opening.said, 18)
+        END AS due_on,
+        list_extract(listing.said, 1) AS listed_on,
+        list_extract(waiting.said, 1) AS queue_reason,
+        list_extract(routing.said, 1) AS recipients,
+        list_extract(routing.said, 2) AS natural_doer,
+        CASE WHEN state.seq IS NULL THEN list_extract(opening.said, 19) ELSE list_extract(state.said, 1) END AS state,
+        list_extract(answer.said, 1) AS answer_code,
+        list_extract(answer.said, 2) AS answered_on,
+        list_extract(answer.said, 3) AS answered_by,
+        list_extract(answer.said, 4) AS answer_note,
+        list_extract(answer.said, 5) AS answer_department,
+        coalesce(list_extract(answer.said, 6), 'false') AS extended,
+        coalesce(list_extract(answer.said, 7), '0') AS attempts,
+        coalesce(list_extract(answer.said, 8), 'false') AS in_progress,
+        coalesce(list_extract(answer.said, 9), '[]') AS refused_by,
+        list_extract(review.said, 1) AS pending_ending,
+        list_extract(review.said, 2) AS review_note,
+        list_extract(assignment.said, 1) AS assigned_to,
+        list_extract(assignment.said, 2) AS assigned_instead_of,
+        list_extract(closing.said, 1) AS ending,
+        list_extract(closing.said, 2) AS ended_on,
+        list_extract(closing.said, 3) AS suppressed_until
+    FROM verified_last AS last
+    LEFT JOIN opening ON last.opening = opening.seq
+    LEFT JOIN key ON last.key = key.seq
+    LEFT JOIN finding ON last.finding = finding.seq
+    LEFT JOIN absence ON last.absence = absence.seq
+    LEFT JOIN due ON last.due = due.seq
+    LEFT JOIN listing ON last.listing = listing.seq
+    LEFT JOIN waiting ON last.waiting = waiting.seq
+    LEFT JOIN routing ON last.routing = routing.seq
+    LEFT JOIN state ON last.state = state.seq
+    LEFT JOIN answer ON last.answer = answer.seq
+    LEFT JOIN review ON last.review = review.seq
+    LEFT JOIN assignment ON last.assignment = assignment.seq
+    LEFT JOIN closing ON last.closing = closing.seq
 ),
 
 stored AS (
@@ -297,7 +335,7 @@ stored AS (
         CAST(ended_on AS VARCHAR) AS ended_on,
         CAST(suppressed_until AS VARCHAR) AS suppressed_until
     FROM push.task_state
-    WHERE list_contains($characters, substr(task_number, length(task_number) - 1, 1))
+    WHERE substr(task_number, length(task_number) - 12, 6) BETWEEN $from_day AND $to_day
 ),
 
 compared AS (

@@ -5,7 +5,10 @@ WITH marked AS (
         seq,
         task_number,
         event,
-        json_extract_string(detail, '$.set.state') AS state_set
+        CASE
+            WHEN event IN ('opened', 'listed', 'answered', 'returned', 'reassigned', 'closed')
+                THEN json_extract_string(detail, '$.set.state')
+        END AS state_set
     FROM verified_event
 ),
 

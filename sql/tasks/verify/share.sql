@@ -1,9 +1,10 @@
--- The events of a share of all tasks, those whose number has one of these characters last but one; a purged task has none.
+-- The events of a share of all tasks: those whose number says that they opened in these days. A purged task has none.
 SELECT
     seq,
-    business_date,
     task_number,
     event,
     detail
 FROM push.task_event
-WHERE list_contains($characters, substr(task_number, length(task_number) - 1, 1))
+WHERE
+    business_date BETWEEN $from_date AND $to_date
+    AND substr(task_number, length(task_number) - 12, 6) BETWEEN $from_day AND $to_day

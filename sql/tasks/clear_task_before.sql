@@ -1,2 +1,0 @@
--- push.task_before is written anew each night.
-DELETE FROM push.task_before
