@@ -2,8 +2,10 @@
 
     python -m bench.ledger [--nights 400] [--tasks 3000000] [--events 15000000] [--open 300000] [--folder DIR]
 
-Builds a ledger of that size (numbers, states and a sound chain of hashes; five events a task on average), then measures
-one night - most of what is open found again, some of it changed, some gone, new keys, answers - and verify of all.
+Builds a ledger of that size (numbers, states and a sound chain of hashes; five events a task), then measures one night
+(all that is open found again but one in forty, one in forty changed or answered, as many new keys) and verify of all.
+History is what the number of tasks adds to those that are open: runs with other ``--tasks`` and the same ``--open``
+show what a night's cost depends on.
 """
 
 from __future__ import annotations
@@ -13,10 +15,14 @@ import datetime as dt
 import hashlib
 import json
 import resource
+import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import polars as pl
@@ -30,6 +36,8 @@ KEYS = Secrets(*(bytes([number]) * 32 for number in range(1, 6)))
 LAST = dt.date(2026, 11, 22)
 HERE = Path(__file__).resolve().parent / "sql"
 STRETCH = 1_000_000
+ONE_IN = 40
+T = TypeVar("T")
 
 
 class Model:
@@ -82,11 +90,67 @@ def chain(con: duckdb.DuckDBPyConnection, events: int) -> None:
         con.unregister("links")
 
 
-def measured(name: str, work: object) -> float:
-    """Seconds of a call."""
-    start = time.perf_counter()
-    work()  # type: ignore[operator]
-    return round(time.perf_counter() - start, 1)
+@dataclass(frozen=True)
+class Cost:
+    """What a piece of work took: seconds by the clock, and of all processors (less is idle time of this process)."""
+
+    wall: float
+    cpu: float
+
+
+def measured(work: Callable[[], T]) -> tuple[T, Cost]:
+    """A call's result and cost."""
+    clock, processors = time.perf_counter(), time.process_time()
+    result = work()
+    return result, Cost(round(time.perf_counter() - clock, 1), round(time.process_time() - processors, 1))
+
+
+def peak_mb() -> int:
+    """The most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+
+def answers(con: duckdb.DuckDBPyConnection, share: int) -> list[dict[str, object]]:
+    """Answers to one in ``share`` of the open tasks."""
+    rows = con.execute("SELECT task_number FROM push.task_live WHERE state = 'open' ORDER BY task_number").fetchall()
+    given = {"kind": "answer", "recipient": "W1", "code": "01", "file_sha256": "f"}
+    days = {"visited_on": LAST.isoformat(), "import_day": LAST.isoformat()}
+    return [{**given, **days, "id": i, "task_number": number} for i, (number,) in enumerate(rows[::share], 1)]
+
+
+def run(folder: Path, asked: argparse.Namespace) -> dict[str, object]:
+    """Build the history in ``folder``, then measure the copy of the work file, a night, its checkpoint and verify."""
+    file = folder / "outpost.duckdb"
+    con = database.connect(file, folder / "registers.duckdb", threads=2, memory_limit="3GB")
+    con.execute("SET temp_directory = " + database.quoted(folder / "spill")).fetchall()
+    database.create_schema(con)
+    date = LAST + dt.timedelta(days=1)
+    size: dict[str, object] = {name: getattr(asked, name) for name in ("nights", "tasks", "events", "open")}
+    _, built = measured(lambda: build(con, {**size, "T": LAST}))
+    step(con, "tonight_finding", {**size, "T": date})
+    step(con, "tonight_model_night", {"T": date})
+    con.execute("CHECKPOINT").fetchall()
+    published = file.stat().st_size >> 20
+    _, copied = measured(lambda: shutil.copyfile(file, folder / "copy.duckdb"))
+    (folder / "copy.duckdb").unlink()
+    journal = answers(con, ONE_IN)
+    before = peak_mb()
+    night, ran = measured(lambda: ledger.advance(con, MODELS, date, LedgerSettings(), KEYS, journal))
+    after = peak_mb()
+    _, flushed = measured(lambda: con.execute("CHECKPOINT").fetchall())
+    problems, verified = measured(lambda: ledger.verify(con, KEYS))
+    con.close()
+    return {
+        **size,
+        "published_MB": published,
+        "seconds": {name: vars(cost) for name, cost in (
+            ("build", built), ("copy", copied), ("night", ran), ("checkpoint", flushed), ("verify", verified)
+        )},
+        "peak_MB": {"build": before, "night": after, "verify": peak_mb()},
+        "counts": night.counts,
+        "faults": night.faults,
+        "problems": [str(problem) for problem in problems[:3]],
+    }  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -99,70 +163,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--folder", type=Path)
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        file = Path(folder) / "outpost.duckdb"
-        con = database.connect(file, Path(folder) / "registers.duckdb", threads=2, memory_limit="3GB")
-        con.execute("SET temp_directory = " + database.quoted(Path(folder) / "spill")).fetchall()
-        database.create_schema(con)
-        size: dict[str, object] = {
-            "nights": asked.nights,
-            "tasks": asked.tasks,
-            "events": asked.events,
-            "open": asked.open,
-            "T": LAST,
-        }
-        built = measured("build", lambda: build(con, size))
-        con.execute("CHECKPOINT").fetchall()
-        step(con, "tonight_finding", {**size, "T": LAST + dt.timedelta(days=1)})
-        step(con, "tonight_model_night", {"T": LAST + dt.timedelta(days=1)})
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        nights = []
-        ran = []
-
-        def night() -> None:
-            journal = [
-                {
-                    "kind": "answer",
-                    "id": place,
-                    "task_number": number,
-                    "recipient": "W1",
-                    "code": "01",
-                    "visited_on": LAST.isoformat(),
-                    "file_sha256": "f",
-                    "import_day": LAST.isoformat(),
-                }
-                for place, (number,) in enumerate(
-                    con.execute("SELECT task_number FROM push.task_live WHERE state = 'open' LIMIT 20000").fetchall(), 1
-                )
-            ]
-            date = LAST + dt.timedelta(days=1)
-            ran.append(ledger.advance(con, MODELS, date, LedgerSettings(), KEYS, journal))
-
-        nights.append(measured("night", night))
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        verified = measured("verify", lambda: ran.append(ledger.verify(con, KEYS)))
-        sys.stdout.write(
-            json.dumps(
-                {
-                    "nights": asked.nights,
-                    "tasks": asked.tasks,
-                    "events": asked.events,
-                    "open": asked.open,
-                    "build_s": built,
-                    "night_s": nights[0],
-                    "verify_s": verified,
-                    "file_MB": file.stat().st_size >> 20,
-                    "peak_MB_before_night": before >> 10,
-                    "peak_MB_after_night": after >> 10,
-                    "peak_MB_after_verify": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
-                    "counts": ran[0].counts,
-                    "faults": ran[0].faults,
-                    "problems": [str(p) for p in ran[1][:3]],
-                },
-                ensure_ascii=False,
-            )
-            + "\n"
-        )
-        con.close()
+        sys.stdout.write(json.dumps(run(Path(folder), asked), ensure_ascii=False) + "\n")
     return 0
 
 
