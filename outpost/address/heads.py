@@ -36,7 +36,7 @@ UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "is_village": pl.Boolean,
 }
 _NEARBY = re.compile(
-    "隔壁|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
+    "隔壁|靠近|紧邻|毗邻|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
     "|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)(?![0-9]*[房户间屋室门半首])|[0-9一二三四五六七八九十百]+多?米|^[东西南北]{1,2}$|^多?米|公里"
 )
 _DISTRICT_LIKE = re.compile(r"^([一-龥]{2,3}(?:区|县|市))$")
@@ -118,7 +118,8 @@ class HeadReader:
         numbered = [*head[s.SEGMENTS + 2 :], False]
         found = [self.run(text) if text else _NOTHING for text in texts]
         spoken = [item for item in found if item.pieces]
-        districts, towns, communities = (_union(spoken, kind) for kind in ("districts", "towns", "communities"))
+        placing = [item for place, item in enumerate(spoken) if not self._names_a_firm(spoken[:place], item)]
+        districts, towns, communities = (_union(placing, kind) for kind in ("districts", "towns", "communities"))
         refused = self._refused(spoken, districts, towns)
         areas = towns or districts or _EVERYWHERE
         anchors, repairs = ([], []) if refused else self._anchors(found, numbered, areas)
@@ -129,6 +130,12 @@ class HeadReader:
         left = ";".join(item.left for item in found if item.left)
         return (number, *kinds, self._sorted(districts), self._sorted(towns), self._sorted(communities), has_road,
                 bool(repairs), refused, left or None, anchored)  # fmt: skip
+
+    @staticmethod
+    def _names_a_firm(before: list[Found], found: Found) -> bool:
+        """In 人民路8号通州湾物流有限公司 the district is a part of the firm's name and tells nothing of the place."""
+        last = found.pieces[-1]
+        return last.kind == "leftover" and len(last.text) > 2 and not found.anchors and any(f.anchors for f in before)
 
     def _sorted(self, codes: frozenset[str]) -> list[str]:
         known = self._lists.get(codes)
@@ -172,6 +179,8 @@ class HeadReader:
                 picked.append(last)
             if (is_road(last) and has_numbers) or self._is_village(last):
                 picked.extend(a for a in reversed(usable[:-1]) if not is_road(a) or self._is_village(last))
+        if all(self._is_village(anchor) for anchor in picked) and not repairs and _unknown_site(found, numbered):
+            return [], []
         return sorted(dict.fromkeys(picked), key=self._is_village), repairs
 
     def _is_village(self, anchor: str) -> bool:
@@ -237,8 +246,16 @@ class HeadReader:
     def _kind(self, found: Found, text: str) -> str:
         if not text.strip(",.;:-/ "):
             return ""
+        if found.pieces and found.pieces[-1].kind in ("city", "district", "town"):
+            return ""
         last = found.anchors[-1] if found.anchors and found.pieces[-1].kind != "leftover" else text
         return "R" if is_road(last) else "E"
+
+
+def _unknown_site(found: list[Found], numbered: list[bool]) -> bool:
+    """Whether numbers belong to a road or estate that is not known, so that they are not those of the village."""
+    pairs = zip(found, numbered, strict=True)
+    return any(has and any(_own_name(piece) for piece in item.leftovers) for item, has in pairs)
 
 
 def _own_name(piece: str) -> bool:

@@ -45,5 +45,6 @@ def _one_pass(text: pl.Expr) -> pl.Expr:
         .str.strip_chars()
         .str.replace_all(r"([^0-9A-Z]) ", "$1")
         .str.replace_all(r" ([^0-9A-Z])", "$1")
+        .str.replace_all(r"([0-9A-Z])一([0-9])", "$1-$2")
         .str.replace_all(r"-{2,}", "-")
     )

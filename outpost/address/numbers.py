@@ -16,7 +16,7 @@ from outpost.address.numerals import canonical_number
 SLOTS = ("lane", "number", "group", "building", "unit", "floor", "room")
 MAX_READINGS = 6
 
-_TOKEN = re.compile(s.TOKEN)
+_TOKEN = re.compile(f"{s.TOKEN}|{s.SPELT}")
 _CLASS = dict.fromkeys(s.BUILDING_MARKS, "building")
 _CLASS |= dict.fromkeys(s.UNIT_MARKS, "unit") | dict.fromkeys(s.FLOOR_MARKS, "floor")
 _CLASS |= dict.fromkeys(s.ROOM_MARKS, "room") | dict.fromkeys(s.GROUP_MARKS, "group")
@@ -24,6 +24,11 @@ _CLASS |= dict.fromkeys(s.LANE_MARKS, "lane") | dict.fromkeys(s.NUMBER_MARKS, "n
 _JOINT = re.compile(r"[-~/、至]")
 _PREFIX = re.compile(r"^[附之第#]")
 _WORD = re.compile("^(" + "|".join(s.ROOM_WORDS) + ")")
+_STAIR_BEHIND = re.compile("^([0-9]{1,3})([A-Z甲乙丙丁])$")
+_FLOOR_OF_BLOCK = re.compile("^([AC-Z]|B(?=[0-9]{2}))([0-9]{1,2})$")
+_STOREY = re.compile("^([0-9]{1,2})F$")
+_LONG = re.compile("^(?:[0-9]{4,5}[A-Z]?|[A-Z][0-9]{3,5})$")
+_WIDE, _NARROW, _DOORS_A_FLOOR = 60, 20, 20
 
 
 class Value(NamedTuple):
@@ -48,6 +53,9 @@ class Token(NamedTuple):
     text: str
 
 
+_END = Token((), "end", "", "", "")
+
+
 def tokens(numbers: str, segment: int = 0) -> list[Token]:
     """The number string cut into tokens; runs of bare numbers (3 501) make one token."""
     found: list[Token] = []
@@ -57,7 +65,14 @@ def tokens(numbers: str, segment: int = 0) -> list[Token]:
         if previous and previous.mark == "number" and _bare(token) and numbers[match.start() - 1] == "-":
             found.append(token._replace(prefix="-"))
             continue
-        if previous and _bare(previous) and (_bare(token) or (token.mark == "room" and token.prefix == "")):
+        if token.text in "甲乙丙丁戊":
+            if previous and previous.mark == "number":
+                found[-1] = _with_stem(previous, token)
+            continue
+        behind = previous and (_bare(previous) or (previous.mark == "number" and len(found) > 1))
+        if previous and behind and token.prefix == "word" and token.values[0].value in s.ROOM_WORDS:
+            found[-1] = _shop(previous, token)
+        elif previous and _bare(previous) and (_bare(token) or (token.mark == "room" and token.prefix == "")):
             found[-1] = Token(previous.values + token.values, token.mark, "", "-", previous.text + token.text)
         else:
             found.append(token)
@@ -66,6 +81,20 @@ def tokens(numbers: str, segment: int = 0) -> list[Token]:
 
 def _bare(token: Token) -> bool:
     return token.mark == "" and token.prefix == ""
+
+
+def _with_stem(number: Token, stem: Token) -> Token:
+    """14号甲 is 14甲."""
+    last = number.values[-1]
+    joined = last._replace(value=last.value + stem.text, end=stem.values[0].end)
+    return number._replace(values=(*number.values[:-1], joined), text=number.text + stem.text)
+
+
+def _shop(number: Token, word: Token) -> Token:
+    """101商铺 is 商铺101, or else what 101 is there."""
+    last = number.values[-1]
+    named = last._replace(value=word.values[0].value + last.value)
+    return Token((*number.values[:-1], named), "room", "shop", number.joint, number.text + word.text)
 
 
 def _token(text: str, segment: int, start: int) -> Token:
@@ -90,7 +119,19 @@ def _token(text: str, segment: int, start: int) -> Token:
         values[0] = values[0]._replace(start=start)
     joint = next((character for character in "~至、/-" if character in body), "")
     kind = _CLASS.get(mark, "building" if prefix == "#" and len(values) == 1 else "")
+    if len(values) == 1 and kind in ("unit", "floor"):
+        values, kind = _in_two(values[0], kind)
     return Token(tuple(values), kind, "" if prefix == "#" else prefix, joint, text)
+
+
+def _in_two(value: Value, kind: str) -> tuple[list[Value], str]:
+    """3甲单元 is building 3 and stair 甲; A9楼 is floor 9 of block A, but B1层 is below the ground."""
+    cut = (_STAIR_BEHIND if kind == "unit" else _FLOOR_OF_BLOCK).match(value.value)
+    if cut is None:
+        return [value], kind
+    place = value.start + len(cut.group(1))
+    block = Value(cut.group(1), value.segment, value.start, place)
+    return [block, Value(cut.group(2), value.segment, place, value.end)], kind
 
 
 def readings(parts: tuple[tuple[str, str], ...]) -> list[Reading]:
@@ -99,7 +140,7 @@ def readings(parts: tuple[tuple[str, str], ...]) -> list[Reading]:
     for segment, (kind, numbers) in enumerate(parts):
         found = tokens(numbers, segment)
         for place, token in enumerate(found):
-            following = (found[place + 1].mark or "bare") if place + 1 < len(found) else ""
+            following = found[place + 1] if place + 1 < len(found) else _END
             states = [new for state in states for new in _read(state, token, kind, following)][:MAX_READINGS]
     distinct: list[Reading] = []
     seen = set()
@@ -115,7 +156,7 @@ def _with(state: Reading, **slots: Value) -> Reading:
     return {**state, **slots}
 
 
-def _read(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _read(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     if token.prefix in ("附", "之") and len(token.values) == 1:
         return [_sub_number(state, token)]
     if token.prefix == "-":
@@ -142,26 +183,36 @@ def _literal(token: Token) -> Value:
     )
 
 
-def _group(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _group(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     return [_with(state, group=token.values[-1])] if "group" not in state else [state]
 
 
-def _lane(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _lane(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     return [_with(state, lane=_literal(token))] if "lane" not in state else [state]
 
 
-def _floor(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _floor(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
+    """12层; 12楼 may be a building as well, but not where the room behind it lies on that floor: 3楼302."""
+    values, rooms = token.values, following.values if following.mark in ("", "room", "number") else ()
+    if len(values) > 1 and token.joint in ("", "-") and (rooms or token.joint == ""):
+        free = [slot for slot in ("building", "unit") if slot not in state][: len(values) - 1]
+        return [_with(state, **dict(zip((*free, "floor"), values[-len(free) - 1 :], strict=True)))]
     floor = _with(state, floor=_literal(token))
-    if "楼" in token.text and "building" not in state and "number" not in state:
-        return (
-            [_with(state, building=_literal(token)), floor]
-            if following
-            else [floor, _with(state, building=_literal(token))]
-        )
-    return [floor]
+    if "楼" not in token.text or "building" in state or "number" in state:
+        return [floor]
+    if rooms and _on_floor(rooms[0].value, values[0].value):
+        return [floor]
+    building = _with(state, building=_literal(token))
+    if not any(character.isdecimal() for character in values[0].value):
+        return [building]
+    return [building, floor] if following.mark == "unit" else [floor, building]
 
 
-def _building(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _on_floor(room: str, floor: str) -> bool:
+    return room[:-2] == floor and room[-2:].isdecimal()
+
+
+def _building(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     values = token.values
     if len(values) == 2 and "building" not in state:
         literal = _with(state, building=_literal(token))
@@ -177,50 +228,76 @@ def _building(state: Reading, token: Token, kind: str, following: str) -> list[R
     return [_with(state, unit=value)] if "unit" not in state else [state]
 
 
-def _unit(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _unit(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     if len(token.values) == 2 and "building" not in state:
         return [_with(state, building=token.values[0], unit=token.values[1])]
     return [_with(state, unit=token.values[-1])] if "unit" not in state else [state]
 
 
-def _number(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _number(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     value = _literal(token)
+    inside = "unit" in state or any(s in state and state[s].segment == value.segment for s in ("building", "floor"))
     if len(token.values) > 1:
-        if "building" in state or "unit" in state:
+        if inside or "building" in state:
             return _bare_chain(state, token, kind, following)
-        literal = _with(state, number=value)
+        literal = _with(state, **{"building" if kind == "E" else "number": value})
         chain = [] if _is_range(token) else _bare_chain(state, token, kind, following)
+        if len(token.values) > 2:
+            return chain
         return [literal, *chain] if "number" not in state else chain or [state]
-    if kind == "R" and "number" not in state:
+    if kind == "R" and "number" not in state and not inside:
         return [_with(state, number=value)]
+    if _beside_road(state, value, kind) and "building" not in state:
+        return [_with(state, building=value)]
     if "building" in state or "unit" in state:
         return [_with(state, room=value)] if "room" not in state else [state]
     if "number" not in state:
-        return [_with(state, building=value)] if kind == "E" else [_with(state, number=value)]
+        house = _with(state, **{"building" if kind == "E" else "number": value})
+        return [_with(state, room=value), house] if kind == "E" and _LONG.match(value.value) else [house]
     if state["number"].value == value.value and state["number"].segment != value.segment:
         return [state]
-    if following:
+    if following is not _END:
         return [_with(state, building=value)]
     return [_with(state, room=value), _with(state, building=value)]
 
 
+def _beside_road(state: Reading, value: Value, kind: str) -> bool:
+    """In an estate after a numbered road (工农路108号国胜花园3号) numbers begin anew."""
+    return kind == "E" and "number" in state and state["number"].segment != value.segment
+
+
 def _is_range(token: Token) -> bool:
-    """1-3号 may mean the doors 1 to 3: it is read as it stands, never as door 3 of house 1."""
-    first, last = token.values[0].value, token.values[-1].value
-    return token.joint != "-" or (first.isdecimal() and last.isdecimal() and (len(first), first) < (len(last), last))
+    """1-3号 may mean the doors 1 to 3: it is read as it stands, never as door 3 of house 1. 12-301号 and 125-201
+    are a house and its room: too far apart, and 201 looks like a room."""
+    if token.joint != "-":
+        return True
+    numbers = [v.value for v in token.values]
+    if len(numbers) > 2 or not all(number.isdecimal() for number in numbers):
+        return False
+    first, last = int(numbers[0]), int(numbers[-1])
+    return 0 < last - first <= (_WIDE if last < 100 or not 0 < last % 100 <= _DOORS_A_FLOOR else _NARROW)
 
 
-def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list[Reading]:
+def _bare_chain(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     values = token.values
     if "room" in state:
         return [state]
+    if token.prefix == "shop":
+        last = token.values[-1]
+        plain = last._replace(value=last.value.lstrip("".join(s.ROOM_WORDS)))
+        either = (token, token._replace(values=(*token.values[:-1], plain)))
+        return [r for t in either for r in _bare_chain(state, t._replace(prefix=""), kind, following)]
     marked = token.mark == "room"
-    if token.joint in ("~", "、", "至") or (
-        len(values) == 2 and all(v.value.isdigit() and len(v.value) > 2 for v in values)
-    ):
-        slot = "room" if marked or "building" in state or "unit" in state else "number"
+    long = len(values) == 2 and all(v.value.isdecimal() and len(v.value) > 2 for v in values)
+    if token.joint in ("~", "、", "至") or (long and _is_range(token)):
+        stalls = kind == "E" and bool(_LONG.match(values[0].value))
+        slot = "room" if marked or stalls or "building" in state or "unit" in state else "number"
         return [_with(state, **{slot: _literal(token)})] if slot not in state else [state]
-    patterns = _patterns(state, len(values), kind, following)
+    storey = _STOREY.match(values[0].value)
+    if storey and len(values) == 1 and not marked and "floor" not in state:
+        floor = _with(state, floor=values[0]._replace(value=storey.group(1)))
+        return [floor, _with(state, room=values[0])]
+    patterns = _patterns(state, values, kind, following)
     if marked:
         patterns = [p for p in patterns if p[-1] == "room"] or [("room",)]
     result = []
@@ -232,16 +309,17 @@ def _bare_chain(state: Reading, token: Token, kind: str, following: str) -> list
     return result
 
 
-def _patterns(state: Reading, count: int, kind: str, following: str) -> list[tuple[str, ...]]:
-    """Which slots a chain of ``count`` unmarked numbers can fill, the likeliest first."""
-    if following in ("unit", "room", "floor") and count == 1 and "building" not in state and "unit" not in state:
+def _patterns(state: Reading, values: tuple[Value, ...], kind: str, following: Token) -> list[tuple[str, ...]]:
+    """Which slots a chain of unmarked numbers can fill, the likeliest first."""
+    count = len(values)
+    if following.mark in ("unit", "room", "floor") and count == 1 and "building" not in state and "unit" not in state:
         return [("building",), ("number",)] if "number" not in state else [("building",)]
     patterns: dict[int, list[tuple[str, ...]]]
     if "unit" in state:
         patterns = {2: [("floor", "room"), ("room",)]}
     elif "building" in state:
         patterns = {2: [("unit", "room"), ("room",)], 3: [("unit", "floor", "room")]}
-    elif "number" in state:
+    elif "number" in state and not _beside_road(state, values[0], kind):
         patterns = {
             1: [("room",), ("building",)],
             2: [("building", "room"), ("unit", "room"), ("room",)],
@@ -249,8 +327,13 @@ def _patterns(state: Reading, count: int, kind: str, following: str) -> list[tup
         }
     else:
         first = "number" if kind == "R" else "building"
+        alone: list[tuple[str, ...]] = [("building",) if kind == "E" else ("number",), ("room",)]
+        if "floor" in state or (kind == "E" and len(values[0].value) > 2):
+            alone.reverse()
+        if kind == "R" and count == 2 and len(values[-1].value) < 3:
+            return [("number", "building"), ("number",), ("number", "room")]
         patterns = {
-            1: [(first,), ("room",)],
+            1: alone,
             2: [(first, "room"), ("number", "building"), (first,)],
             3: [("building", "unit", "room"), ("number", "building", "room")],
             4: [("number", "building", "unit", "room")],

@@ -10,7 +10,7 @@ import polars as pl
 
 from outpost.address import segments as s
 from outpost.address.normal import normalise
-from outpost.address.numbers import Reading, readings
+from outpost.address.numbers import Reading, Value, readings
 from outpost.address.places import ROAD
 from outpost.address.regions import CITIES, PROVINCE_SHORT
 
@@ -30,7 +30,7 @@ _CITY_NAMES = "|".join(
 _PROVINCE = re.compile(f"(?:{_PROVINCES})(?!路|街|大道|大厦|[东西南北中]路)")
 _CITY = re.compile(f"(?:{_CITY_NAMES})(?!路|街|大道|大厦|区|县|镇|[东西南北中]路|场)")
 _DISTRICT = re.compile(rf"{_H}{{1,5}}?(?:自治县|自治旗|区|县|市|旗)(?!场|民|政|路|街|巷)")
-_NO_DISTRICT = re.compile("(?:[小社园新住校厂院景地东西南北一二三四五六七八九十]区|超市)$")
+_NO_DISTRICT = re.compile("(?:[小社园新住校易厂院景地东西南北一二三四五六七八九十]区|超市)$")
 _TOWN = re.compile(rf"{_H}{{1,7}}?(?:街道办事处|街道|镇|乡|苏木)(?!路|街|村|大道|政府|中路|[东西南北]路)")
 _COMMUNITY = re.compile(
     r"[一-龥0-9]{1,9}?(?:社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|(?<!新)村)(?!路|街|大道|花园|小区|[东西南北中][一-龥]?(?:路|街|大街))"
@@ -39,8 +39,9 @@ _ROAD = re.compile(
     r"[一-龥0-9A-Z]{1,9}?(?:大道|大街|公路|国道|省道|路|街|巷|弄|胡同|道)(?!口|街|道|路)(?:[东西南北中][一二三]?(?:路|街|段)|[一二三四五六七八九十0-9]+(?:巷|弄|段)|辅路|支路)?"
 )
 _ESTATE = re.compile(
-    "(?:花园|小区|苑|公寓|新村|家园|大厦|广场|城|府|湾|庭|园|院|楼|座|区|期|中心|名邸|宿舍|市场|公司|厂|店)$"
+    "(?:花园|小区|苑|公寓|新村|家园|大厦|广场|城|府|湾|庭|园|院|楼|座|区|排|期|中心|港|名邸|宿舍|市场|公司|厂|店)$"
 )
+_QUARTER = re.compile("^[A-Z0-9一二三四五六七八九东西南北]区$")
 
 
 class Part(NamedTuple):
@@ -116,24 +117,36 @@ def _names(run: str, position: int, parts: dict[str, Part], numbered: bool) -> s
     if len(rest) > 1 and (numbered or _ESTATE.search(rest)) and "estate" not in parts:
         begin = text.index(rest, start)
         parts["estate"] = Part(rest, position + begin, position + begin + len(rest))
-        kind = "E" if _ESTATE.search(rest) else "R"
+        quarter = kind == "R" and _QUARTER.match(rest)
+        kind = "R" if quarter or ROAD.search(rest) else "E" if _ESTATE.search(rest) else ""
     elif rest:
-        kind = "R" if ROAD.search(rest) else kind or "R"
+        kind = "R" if ROAD.search(rest) else kind
     return kind
 
 
 def _numbers(reading: Reading, numbers: list[tuple[str, str]], spans: list[int], parts: dict[str, Part]) -> None:
     moved = dict(reading)
-    if "lane" in moved:
-        number = moved.pop("number", None)
-        moved["number"] = moved.pop("lane")
-        if number is not None and "building" not in moved:
-            moved["building"] = number
+    lane = moved.pop("lane", None)
+    if lane and "number" in moved:
+        _lengthen_road(lane, numbers, spans, parts)
+    elif lane:
+        moved["number"] = lane
     for slot, value in moved.items():
         name = "road_number" if slot == "number" else slot
         text = s.restored(numbers[value.segment][1][value.start : value.end])
         start = spans[value.segment] + value.start
         parts[name] = Part(text, start, start + len(text))
+
+
+def _lengthen_road(lane: Value, numbers: list[tuple[str, str]], spans: list[int], parts: dict[str, Part]) -> None:
+    """In 民乐路88弄3号 the road is 民乐路88弄, and 3号 the number on it."""
+    start = spans[lane.segment] + lane.start
+    text = s.restored(numbers[lane.segment][1][lane.start : lane.end])
+    road = parts.get("road")
+    if road and road.end == start:
+        parts["road"] = Part(road.text + text, road.start, start + len(text))
+    elif road is None:
+        parts["road"] = Part(text, start, start + len(text))
 
 
 def _remark(text: str, parts: dict[str, Part]) -> str:

@@ -152,12 +152,21 @@ class Names:
             entry = self.entries.get(name)
             if entry is None:
                 continue
-            if entry.short and not (at_boundary and not _NOT_SHORT.match(text[start + length :])):
+            if entry.short and not (at_boundary and self._may_be_short(text, start + length)):
                 continue
             if entry.anchors and not at_boundary and not (entry.districts or entry.towns):
                 continue
             return entry, start + length
         return None
+
+    def _may_be_short(self, text: str, end: int) -> bool:
+        """启东 in 启东新桥新村 is the city where the register knows 新桥新村, but not in 启东新村 or 启东路."""
+        if not _NOT_SHORT.match(text[end:]):
+            return True
+        return any(
+            text[end : end + length] in self.entries and not self.entries[text[end : end + length]].short
+            for length in self._lengths.get(text[end : end + 2], ())
+        )
 
     def read(self, run: str) -> Found:
         """One name run (the text between numbers), cut into known names and what is left over."""

@@ -166,6 +166,8 @@ def contribution(level: int, name: str, kind: str) -> tuple[str, str, tuple[str,
     runs = [groups.get(f"name{i}") or "" for i in range(1, s.SEGMENTS + 1)]
     numbers = [groups.get(f"numbers{i}") or "" for i in range(1, s.SEGMENTS + 1)]
     rest = groups.get("rest") or ""
+    if level == 4 and not _divides(runs, numbers, rest):
+        return s.restored(name), anchor_key(name), ("",) * len(SLOTS)
     text = "".join(dict.fromkeys(filter(None, runs))) + (rest if not any(numbers) else "")
     text = s.restored(text)
     if level == 7:
@@ -178,6 +180,14 @@ def contribution(level: int, name: str, kind: str) -> tuple[str, str, tuple[str,
     if level == 5 and "room" in slots and "building" not in slots:
         slots["building"] = slots.pop("room")
     return text, anchor_key(text), tuple(slots.get(slot, "") for slot in SLOTS)
+
+
+def _divides(runs: list[str], numbers: list[str], rest: str) -> bool:
+    """Whether a name of level 4 ends in a number of its own (5组, 民乐路88弄); 龙信一号院 is one name."""
+    if rest or not numbers[0] or any(runs[1:]):
+        return False
+    marks = {token.mark for token in tokens(numbers[0])}
+    return not runs[0] or is_road(s.restored(runs[0])) or bool(marks & {"group", "lane"})
 
 
 def _slots(**values: str) -> tuple[str, ...]:
@@ -209,12 +219,14 @@ def _contexts(frame: pl.DataFrame) -> pl.DataFrame:
         "address_code",
         pl.col("name").alias("anchor_text"),
         pl.lit("").alias("inner_text"),
+        pl.lit(3).alias("anchor_level"),
         *(pl.lit("").alias(x) for x in SLOTS),
     )
     roots = frame.filter(pl.col("level") < 3).select(
         "address_code",
         pl.lit("").alias("anchor_text"),
         pl.lit("").alias("inner_text"),
+        pl.lit(3).alias("anchor_level"),
         *(pl.lit("").alias(x) for x in SLOTS),
     )
     context = pl.concat([roots, above])
@@ -245,9 +257,9 @@ def _anchor_forms(texts: pl.Series) -> pl.Series:
 
 def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
     road = r"(?:路|街|大道|道|巷|弄|线|胡同|里)$"
-    rows = rows.with_columns(pl.col("anchor_text", "inner_text", *SLOTS).fill_null("")).with_columns(
-        kind=pl.when(pl.col("anchor_text").str.contains(road)).then(pl.lit("R")).otherwise(pl.lit("E"))
-    )
+    rows = rows.with_columns(
+        pl.col("anchor_text", "inner_text", *SLOTS).fill_null(""), pl.col("anchor_level").fill_null(3)
+    ).with_columns(kind=pl.when(pl.col("anchor_text").str.contains(road)).then(pl.lit("R")).otherwise(pl.lit("E")))
     distinct = rows.select("name", "kind").unique()
     added = [contribution(level, name, kind) for name, kind in distinct.iter_rows()]
     columns = {"own_text": [a[0] for a in added]} | {
@@ -256,9 +268,13 @@ def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
     distinct = distinct.hstack(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
     rows = rows.join(distinct, on=["name", "kind"], how="left", maintain_order="left")
     own = pl.col("own_text")
-    text = "anchor_text" if level == 4 else "inner_text"
+    # A road or an estate may be left out of the tree and stand in the name of its house: 工农路108号 in a community.
+    is_anchor = pl.lit(True) if level == 4 else own.str.contains(road) | (pl.col("anchor_level") < 4)
+    inner = (own != "") & ~is_anchor & (own != pl.col("anchor_text"))
     return rows.with_columns(
-        pl.when(own != "").then(own).otherwise(pl.col(text)).alias(text),
+        pl.when((own != "") & is_anchor).then(own).otherwise(pl.col("anchor_text")).alias("anchor_text"),
+        pl.when(inner).then(own).otherwise(pl.col("inner_text")).alias("inner_text"),
+        pl.when((own != "") & is_anchor).then(pl.lit(4)).otherwise(pl.col("anchor_level")).alias("anchor_level"),
         *(pl.when(pl.col(f"own_{x}") != "").then(pl.col(f"own_{x}")).otherwise(pl.col(x)).alias(x) for x in SLOTS),
     ).drop("kind", "own_text", *(f"own_{x}" for x in SLOTS))
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from outpost.address.sounds import may_sound_alike, sound
+
 _TELLING = frozenset(
     "东西南北中上下前后左右内外新老旧大小一二三四五六七八九十百0123456789甲乙丙丁ABCDEFGHIJKLMNOPQRSTUVWXYZ期区"
 )
@@ -34,7 +36,8 @@ _ENDINGS = (
 
 
 def alike(name: str, known: Sequence[str]) -> list[str]:
-    """Names of ``known`` within the allowed distance of ``name`` and at the smallest one, sorted; often none or one."""
+    """Names of ``known`` within the allowed distance of ``name``, sorted: those that sound the same, else the nearest;
+    often none or one."""
     longer = sorted(other for other in known if _cut_short(name, other))
     allowed = _allowed(name)
     if longer or allowed == 0:
@@ -43,8 +46,9 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
     fitting = [(distance, other) for other, distance, _ in found if distance and could_be_slip(name, other)]
     if not fitting:
         return []
-    best = min(distance for distance, _ in fitting)
-    return sorted({other for distance, other in fitting if distance == best})
+    ranked = [(sound(other) != sound(name), distance, other) for distance, other in fitting]
+    best = min(ranked)[:2]
+    return sorted({other for *rank, other in ranked if tuple(rank) == best})
 
 
 def _cut_short(name: str, other: str) -> bool:
@@ -69,12 +73,28 @@ def _allowed(name: str) -> int:
 
 
 def could_be_slip(name: str, other: str) -> bool:
-    """Whether what differs can be a slip: no telling character, and half of the stem kept."""
-    changed = 0
+    """Whether what differs can be a slip: no telling character, and half of the stem kept.
+
+    More before a whole name is another place (昆山健康路, 靠近健康路), unless it is the name's own beginning again.
+    """
+    if name.endswith(other):
+        return other.startswith(name[: len(name) - len(other)])
+    changed = heard = 0
     for step in Levenshtein.opcodes(name, other):
         if step.tag == "equal":
             continue
-        changed += max(step.src_end - step.src_start, step.dest_end - step.dest_start)
-        if _TELLING & set(name[step.src_start : step.src_end] + other[step.dest_start : step.dest_end]):
+        gone, come = name[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
+        changed += max(len(gone), len(come))
+        same_sound = len(gone) == len(come) and may_sound_alike(gone, come)
+        heard += len(gone) if same_sound else 0
+        if _TELLING & set(gone + come) and not (same_sound and not _TELLING & set(gone) & set(come)):
             return False
-    return len(_stem(other)) >= 2 and 2 * changed <= max(len(_stem(name)), len(_stem(other)))
+    return _keeps_enough(name, other, changed, heard)
+
+
+def _keeps_enough(name: str, other: str, changed: int, heard: int) -> bool:
+    """Half of the stem is kept; of a stem of two characters one may only be misheard (健康路, 建康路)."""
+    stem, theirs = _stem(name), _stem(other)
+    if len(theirs) < 2 or 2 * changed > max(len(stem), len(theirs)):
+        return False
+    return stem == theirs or changed == heard or min(len(stem), len(theirs)) > 2

@@ -142,10 +142,10 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
     both = ~pl.col("is_road") & (pl.col("number") != "") & pl.col("has_road")
-    without = queries.filter(both).with_columns(
-        number=pl.lit(""), lane=pl.lit(""), stated=pl.col("number"), rank=pl.col("rank") + 1
+    empty = pl.lit("")
+    queries = queries.with_columns(stated=pl.col("number")).with_columns(
+        pl.when(both).then(empty).otherwise(pl.col(slot)).alias(slot) for slot in ("lane", "number")
     )
-    queries = pl.concat([queries.with_columns(stated=pl.col("number")), without.select(*queries.columns, "stated")])
     return queries.with_columns(key=key_expression())
 
 
@@ -277,7 +277,9 @@ def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
     )
     same = pl.col("unit") == pl.col("text_unit")
     free = (pl.col("room") != "") & ((pl.col("text_unit") == "") | (pl.col("unit") == ""))
-    hits = hits.filter(same | free).with_columns(loose=~same)
+    hits = hits.filter(same | free).with_columns(
+        extra=~same & (pl.col("unit") == ""), loose=~same & (pl.col("text_unit") == "")
+    )
     return hits.join(
         register.nodes.select(
             "node",
@@ -310,15 +312,16 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     # A name that is alike to several leaves no choice between them, whatever their status.
     several = pl.col("repaired") & (pl.col("anchor_id").n_unique().over("text") > 1)
     hits = hits.with_columns(several=several)
-    best = ["rank", "grade", "outside", "loose"]
-    for column in best:
+    for column in ("rank", "extra", "outside", "grade"):
         hits = hits.filter(pl.col(column) == pl.col(column).min().over("text"))
+    # Of rooms in one building the one without a stair is meant; another building's is as good as any with one.
+    hits = hits.filter(pl.col("loose") == pl.col("loose").min().over("text", "anchor_id", "community_code", "key"))
     grouped = hits.group_by("text").agg(
         pl.col("address_code").unique().sort().alias("codes"),
         pl.col("grade").first(),
         pl.col("is_dwelling").first(),
         pl.col("rank").first(),
-        pl.col("loose").first(),
+        (pl.col("loose") | pl.col("extra")).first().alias("loose"),
         pl.col("several").first(),
     )
     single = (pl.col("codes").list.len() == 1) & ~pl.col("several")

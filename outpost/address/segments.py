@@ -10,6 +10,7 @@ import re
 
 import polars as pl
 
+from outpost.address.numerals import CHINESE_DIGITS
 from outpost.address.numerals import CHINESE_NUMERALS as C
 
 HIDDEN = 0xF0000
@@ -31,7 +32,7 @@ MARKS = (
 )
 _MARK = "|".join(sorted((re.escape(mark) for mark in MARKS), key=len, reverse=True))
 _NUMERAL_MARK = "|".join(
-    sorted((re.escape(m) for m in MARKS if m not in ("巷", "社", "门", "户", "房", "队")), key=len, reverse=True)
+    sorted((re.escape(m) for m in MARKS if m not in ("巷", "门", "户", "房")), key=len, reverse=True)
 )
 _DIGITS = "[A-Z]{0,2}[0-9]+[A-Z甲乙丙丁]?"
 _ANY = f"(?:{_DIGITS}|[{C}]+|[A-Z])"
@@ -43,10 +44,12 @@ TOKEN = (
     f"|{_PREFIX}?[{C}]+(?:{_NUMERAL_MARK})"
     f"|[之附][{C}]+号?"
     f"|[A-Z甲乙丙丁](?:[-]{_ANY})+(?:{_MARK})?"
-    f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|单元|楼|室|#)"
+    f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|懂|撞|单元|梯|楼|室|#)"
     f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
 )
-SEGMENT = f"{TOKEN}(?:[-, /;]*{TOKEN})*"
+# A room spelt digit by digit needs no marker where it follows another number (3幢五〇一), nor does a stem: 14号甲.
+SPELT = f"[一二三]?[{CHINESE_DIGITS}]{{3}}(?:号室|号房|号|室|房|户)?|[甲乙丙丁戊]"
+SEGMENT = f"{TOKEN}(?:[-, /;]*(?:{TOKEN}|{SPELT}))*"
 PATTERN = (
     "^" + "".join(f"(?:(?P<name{i}>.*?)(?P<numbers{i}>{SEGMENT}))?" for i in range(1, SEGMENTS + 1)) + "(?P<rest>.*)$"
 )
@@ -54,12 +57,16 @@ PATTERN = (
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
 _LONG_DIGITS = re.compile(
-    r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
+    r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|(?![0-9]{4}1[3-9])[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
     r"|(?<=[0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])(?![0-9]{1,4}1[3-9][0-9]{9}(?![0-9]))[0-9]{11,}(?![0-9])"
 )
-_NAME_MARK = "路|街|区|期|村|道|线|国道|省道|县道|号桥|米|公里|大队|时代|广场"
-_IN_NAME = re.compile(rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))")
-_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + ")"
+_NAME_MARK = "路|街|区|期|村|社区|道|线|国道|省道|县道|号桥|号馆|号库|米|公里|大队"
+_NAME_END = "时代|广场"
+_IN_NAME = re.compile(
+    rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
+    rf"|(?<![0-9{C}元幢栋座梯号楼层#-])(?:[{C}]+|[0-9]+|[A-Z]+)(?=(?:{_NAME_END}))"
+)
+_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + ")"
 
 
 def _moved(text: str, offset: int) -> str:
