@@ -245,8 +245,13 @@ def _number(state: Reading, token: Token, kind: str, following: Token) -> list[R
         if len(token.values) > 2:
             return chain
         return [literal, *chain] if "number" not in state else chain or [state]
-    if kind == "R" and "number" not in state and not inside:
-        return [_with(state, number=value)]
+    if kind == "R" and not inside:
+        elsewhere = "number" in state and state["number"].segment != value.segment
+        behind_room = "room" in state and state["room"].segment == value.segment
+        if elsewhere or behind_room:
+            return [state]
+        if "number" not in state:
+            return [_with(state, number=value)]
     if _beside_road(state, value, kind) and "building" not in state:
         return [_with(state, building=value)]
     if "building" in state or "unit" in state:
@@ -330,6 +335,8 @@ def _patterns(state: Reading, values: tuple[Value, ...], kind: str, following: T
         alone: list[tuple[str, ...]] = [("building",) if kind == "E" else ("number",), ("room",)]
         if "floor" in state or (kind == "E" and len(values[0].value) > 2):
             alone.reverse()
+        if following.mark in ("number", "building"):
+            alone = [(first,)]
         if kind == "R" and count == 2 and len(values[-1].value) < 3:
             return [("number", "building"), ("number",), ("number", "room")]
         patterns = {

@@ -18,6 +18,7 @@ _TELLING = frozenset(
 _ENDINGS = (
     "大道",
     "大街",
+    "大路",
     "花园",
     "小区",
     "新村",
