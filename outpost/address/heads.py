@@ -234,13 +234,10 @@ class HeadReader:
 
     def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
         anchored = False
-        on_roads = {d for anchor in anchors if is_road(anchor) for d, _ in self.context.ids.get(anchor, ())}
         for place, anchor in enumerate(anchors):
             road, village = is_road(anchor), self._is_village(anchor)
-            known = self.context.ids.get(anchor, ())
-            wanted = districts or (frozenset() if road else on_roads & {district for district, _ in known})
-            for district, anchor_id in known:
-                if not wanted or district in wanted:
+            for district, anchor_id in self.context.ids.get(anchor, ()):
+                if not districts or district in districts:
                     anchored = True
                     for column, value in zip(self.under, (head, anchor_id, min(place, 9), road, village), strict=True):
                         column.append(value)

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from outpost.address import segments as s
+from outpost.address.inputs import text_column
 from outpost.address.normal import normalise
 from outpost.address.numbers import Reading, Value, readings
 from outpost.address.places import ROAD
@@ -52,13 +53,16 @@ class Part(NamedTuple):
     end: int
 
 
-def parse(texts: pl.Series) -> pl.DataFrame:
-    """One row a text, in order: ``normalised``; for each of PARTS its text, ``_start`` and ``_end`` (characters of the
-    normalised text, end exclusive; null where it is not written); ``remark``: all that is no part.
+def parse(texts: Any) -> pl.DataFrame:
+    """The parts of address texts, without a register: names are told by their endings, numbers by markers and places.
 
-    Needs no register: names are told by their endings, numbers by their markers and places. Never raises on a text.
+    ``texts``: a Polars, Arrow, pandas or NumPy column, any iterable of texts, or one text; nulls may be among them.
+    Returns a frame with one row a text, in order: ``normalised``; for each of PARTS (province, city, district, town,
+    community, road, road_number, estate, group, building, unit, floor, room) its text, ``<part>_start`` and
+    ``<part>_end`` (characters of the normalised text, end exclusive; all three null where it is not written); and
+    ``remark``, all that is no part (null where there is none). Raises TypeError for what is no column, never on a text.
     """
-    normalised = normalise(texts)
+    normalised = normalise(text_column(texts))
     distinct = normalised.drop_nulls().unique()
     rows = [_flat(text, *parsed) for text, parsed in zip(distinct, parts_of(distinct), strict=True)]
     table = pl.DataFrame(rows, schema=SCHEMA, orient="row")

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
 from outpost.address import segments as s
+from outpost.address.inputs import frame as table
+from outpost.address.inputs import standard_addresses
 from outpost.address.normal import normalise
 from outpost.address.numbers import SLOTS, readings, tokens
 from outpost.address.places import Entry, Names, anchor_key, is_road
@@ -42,23 +45,22 @@ class Register:
 
 
 def build_register(
-    standard_address: pl.DataFrame,
-    aliases: pl.DataFrame | None = None,
+    standard_address: Any,
+    aliases: Any = None,
     *,
     province: str | None = None,
     city: str | None = None,
 ) -> Register:
     """Prepare a register for :func:`outpost.address.resolve`.
 
-    ``standard_address``: the columns of the extract police.standard_address (extracts.toml). ``aliases``: kind
-    (district|town|road|estate), old_name, new_name, valid_from. ``province`` and ``city`` are what full names leave
-    out; by default they are told by the district codes.
+    ``standard_address``: the columns of the extract police.standard_address (extracts.toml), as a Polars, Arrow or
+    pandas frame, a DuckDB relation or a list of mappings; address_code, level, parent_code and name are needed
+    (:func:`outpost.address.inputs.standard_addresses`). ``aliases``, likewise: kind (district|town|road|estate),
+    old_name, new_name. ``province`` and ``city`` are what full names leave out; by default they are told by the
+    district codes. Raises ValueError when a column is missing.
     """
-    frame = standard_address.select(_COLUMNS).with_columns(
-        name=normalise(standard_address["name"]),
-        level=pl.col("level").cast(pl.Int8),
-        status=pl.col("status").cast(pl.Int8),
-    )
+    frame = standard_addresses(standard_address).select(_COLUMNS)
+    frame = frame.with_columns(name=normalise(frame["name"])).drop_nulls("name")
     frame = frame.with_columns(
         town=pl.coalesce(pl.col("community_code").str.slice(0, 9), pl.col("town_code").str.slice(0, 9))
     )
@@ -68,7 +70,7 @@ def build_register(
     _admin_names(names, frame)
     tree = _contexts(frame)
     _anchor_names(names, tree)
-    _alias_names(names, aliases)
+    _alias_names(names, None if aliases is None else table(aliases))
     names.freeze()
     anchors = (
         pl.concat([tree.select("district_code", pl.col(c).alias("name")) for c in ("anchor", "inner")])

@@ -15,10 +15,11 @@ import polars as pl
 
 from outpost.address import segments as s
 from outpost.address.heads import Context, read_heads
+from outpost.address.inputs import text_column
 from outpost.address.methods import Method, Status
 from outpost.address.normal import normalise
 from outpost.address.numbers import SLOTS, keys
-from outpost.address.register import Register, key_expression
+from outpost.address.register import Register, build_register, key_expression
 
 BATCH = 250_000
 WORKERS = 2
@@ -41,11 +42,27 @@ _KIND_COLUMNS = [f"kind{i}" for i in range(1, s.SEGMENTS + 1)]
 _NUMBER_COLUMNS = [f"numbers{i}" for i in range(1, s.SEGMENTS + 1)]
 
 
-def resolve(texts: pl.Series, register: Register) -> pl.DataFrame:
-    """One row a text, in order: normalised, status, address_code, method, candidates, room_unknown, remark, and the
-    district_code, town_code and community_code that the text itself names. Never raises on a text.
+def resolve(texts: Any, register: Any, aliases: Any = None) -> pl.DataFrame:
+    """The standard addresses that texts name, each with its status, or an honest reason why there is none.
+
+    ``texts``: a Polars, Arrow, pandas or NumPy column, any iterable of texts, or one text; nulls may be among them.
+    ``register``: made by :func:`build_register` (do so when several calls use it), or what that function takes, with
+    its ``aliases``. Returns a frame with one row a text, in order:
+
+    - ``normalised``: the text as it was read, null for null;
+    - ``status``: HOUSE | BUILDING | CANCELLED | AMBIGUOUS | NONE (models.md, "match");
+    - ``address_code``: of the match; null for AMBIGUOUS and NONE;
+    - ``method``: the stage that decided, or the reason for finding nothing (:class:`Method`);
+    - ``candidates``: codes in order (at most 20) where the match is not one address: those that fit equally, or a
+      pending one; else empty;
+    - ``room_unknown``: the text names a room (or unit, or building) that the register does not have;
+    - ``remark``: what no name and no number explains; null where there is nothing;
+    - ``district_code``, ``town_code``, ``community_code``: the one that the text itself names, else null.
+
+    Raises TypeError or ValueError for what is no column and no register, never on a text.
     """
-    return resolve_traced(texts, register).drop("reading", "looked_under")
+    known = register if isinstance(register, Register) else build_register(register, aliases)
+    return resolve_traced(text_column(texts), known).drop("reading", "looked_under")
 
 
 def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
