@@ -86,8 +86,5 @@ def _ancestor(table: pl.DataFrame, level: int, column: str) -> pl.DataFrame:
         here = above.select("address_code", pl.col("parent_code").alias("step"))
         if len(found) > int(table["level"].max() or 0):  # type: ignore[arg-type]
             break
-    return (
-        pl.concat(found).unique("address_code")
-        if found
-        else pl.DataFrame(schema=dict.fromkeys(("address_code", column), pl.String))
-    )
+    empty = pl.DataFrame(schema={"address_code": pl.String, column: pl.String})
+    return pl.concat([empty, *found]).unique("address_code")

@@ -62,7 +62,7 @@ def build_register(
     frame = standard_addresses(standard_address).select(_COLUMNS)
     frame = frame.with_columns(name=normalise(frame["name"])).drop_nulls("name")
     frame = frame.with_columns(
-        town=pl.coalesce(pl.col("community_code").str.slice(0, 9), pl.col("town_code").str.slice(0, 9))
+        town=pl.coalesce(pl.col("community_code").str.extract("^([0-9]{9})[0-9]{3,}$"), _nine_digits("town_code"))
     )
     codes = frame.filter(pl.col("level") == 1)["district_code"].drop_nulls().to_list()
     home_province, home_city = home_of(codes)
@@ -84,6 +84,12 @@ def build_register(
     looks_numbered = re.compile(s.SEGMENT).search
     protected = {name: s.protect(name) for name in sorted(names.entries) if len(name) > 1 and looks_numbered(name)}
     return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes))
+
+
+def _nine_digits(column: str) -> pl.Expr:
+    """A town's code is its first nine digits; what is no such code (of a test, of another country) stays whole."""
+    code = pl.col(column)
+    return pl.coalesce(code.str.extract("^([0-9]{9})[0-9]*$"), code)
 
 
 def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
