@@ -51,7 +51,6 @@ class Returns:
 class _File:
     path: Path
     sha256: str
-    content: bytes | None
     form: Form | None
     refused: str | None
 
@@ -130,8 +129,8 @@ def _opened(path: Path) -> _File:
     try:
         form = read_form(content)
     except FileRefusedError as refusal:
-        return _File(path, digest.hexdigest(), None, None, refusal.key)
-    return _File(path, digest.hexdigest(), content, form, None)
+        return _File(path, digest.hexdigest(), None, refusal.key)
+    return _File(path, digest.hexdigest(), form, None)
 
 
 def _entries(judged: Sequence[Judged], sha256: str, import_day: dt.date, batch: int) -> Iterator[dict[str, Any]]:

@@ -6,28 +6,44 @@ import codecs
 import csv
 import io
 
+from outpost import messages
 from outpost.returns.refusal import FileRefusedError
-from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Table, Value
+from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value
 
 _LONGEST = 4_000
+_MOST_LINES = 20 * MOST_ROWS
+_SPARE_ROWS = 50
 
 
 def read(content: bytes) -> list[Table]:
     """The one table of a CSV file. FileRefusedError when it is no text, or too long."""
     text = _decoded(content)
-    first = text.split("\n", 8)
-    separator = max(",;\t", key=lambda mark: sum(line.count(mark) for line in first))
-    rows: list[tuple[int, list[Value]]] = []
+    if text.count("\n") > _MOST_LINES or text.count("\r") > _MOST_LINES:
+        raise FileRefusedError("too_large")
+    rows = _rows(text, _separator(text))
+    return [Table("", lambda: rows)]
+
+
+def _separator(text: str) -> str:
+    """What stands between cells: told by the header, where notes with commas in them cannot mislead."""
+    at = max(text.find(messages.text("columns.task_number")), 0)
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    header = text[begin : end if end >= 0 else len(text)]
+    return max(",;\t", key=header.count)
+
+
+def _rows(text: str, separator: str) -> Rows:
+    rows: Rows = []
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
-            if len(rows) > MOST_ROWS + 50:
+            if len(rows) > MOST_ROWS + _SPARE_ROWS:
                 raise FileRefusedError("too_large")
             cells: list[Value] = [cell[:_LONGEST] or None for cell in row[:MOST_COLUMNS]]
             if any(cells):
                 rows.append((number, cells))
     except csv.Error:
         raise FileRefusedError("no_workbook") from None
-    return [Table("", rows)]
+    return rows
 
 
 def _decoded(content: bytes) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from outpost import messages
 from outpost.returns.refusal import FileRefusedError
 from outpost.returns.table import MOST_ROWS, Table, Value
 
 _HEADER_WITHIN = 30
+_LONGEST_TITLE = 12
+_NO_LISTS = ("guide", "summary", "codes", "overdue")
 _ANSWER = ("answer", "answer_date", "answer_note", "answer_department")
 _REVIEW = ("verdict", "verdict_note", "reassign_to")
 
@@ -38,43 +41,53 @@ class Form:
 
 
 def form_of(tables: Sequence[Table]) -> Form:
-    """Find what was filled in. FileRefusedError when no table is a list."""
-    rows: list[Row] = []
-    untouched = 0
-    senders: set[str] = set()
-    found = False
+    """Find what was filled in. FileRefusedError when no table is a list.
+
+    Sheets that hold no list when they bear their own title are only looked at when no other sheet is one.
+    """
+    found = _Found()
+    aside = {messages.text(f"sheets.{key}") for key in _NO_LISTS}
     for table in tables:
-        if table.title.strip() == messages.text("sheets.guide"):
-            continue
-        for row in _rows(table):
-            found = True
-            if row is None:
-                continue
-            if row.sender:
-                senders.add(row.sender)
-            if _is_filled(row):
-                rows.append(row)
-            elif row.number:
-                untouched += 1
-    if not found:
+        if table.title.strip() not in aside:
+            found.look_at(table)
+    if not found.is_list:
+        for table in tables:
+            if table.title.strip() in aside:
+                found.look_at(table)
+    if not found.is_list:
         raise FileRefusedError("no_list")
-    if len(rows) + untouched > MOST_ROWS:
+    if len(found.rows) + found.untouched > MOST_ROWS:
         raise FileRefusedError("too_large")
-    return Form(rows, untouched, frozenset(senders))
+    return Form(found.rows, found.untouched, frozenset(found.senders))
 
 
-def _rows(table: Table) -> Iterator[Row | None]:
-    """The rows below the header; None first, to tell that there is one."""
-    columns: dict[str, int] = {}
-    for place, (at, values) in enumerate(table.rows):
-        header = _header(values) if not columns or len(columns) < len(values) else {}
-        if "task_number" in header and ("answer" in header or "verdict" in header or "answered" in header):
-            columns = header
-            yield None
-        elif not columns and place >= _HEADER_WITHIN:
-            return
-        elif columns:
-            yield _row(table.title, at, values, columns)
+@dataclass
+class _Found:
+    """What has been found so far."""
+
+    rows: list[Row] = field(default_factory=list)
+    untouched: int = 0
+    senders: set[str] = field(default_factory=set)
+    is_list: bool = False
+
+    def look_at(self, table: Table) -> None:
+        """Take the rows below each header of a table."""
+        columns: dict[str, int] = {}
+        for place, (at, values) in enumerate(table.read()):
+            if header := _header(values):
+                columns, self.is_list = header, True
+            elif columns:
+                self._take(_row(table.title, at, values, columns))
+            elif place >= _HEADER_WITHIN:
+                return
+
+    def _take(self, row: Row) -> None:
+        if row.sender:
+            self.senders.add(row.sender)
+        if any(value is not None for value in row.cells.values()):
+            self.rows.append(row)
+        elif row.number:
+            self.untouched += 1
 
 
 def _row(title: str, at: int, values: Sequence[Value], columns: dict[str, int]) -> Row:
@@ -91,32 +104,31 @@ def _row(title: str, at: int, values: Sequence[Value], columns: dict[str, int]) 
     )
 
 
-def _is_filled(row: Row) -> bool:
-    return any(value is not None for value in row.cells.values())
-
-
 def _at(values: Sequence[Value], column: int | None) -> Value:
     return values[column] if column is not None and column < len(values) else None
 
 
 def _header(values: Sequence[Value]) -> dict[str, int]:
-    """Column keys of a header row; the first of two columns with one title counts."""
+    """Column keys of the header of a list, none for any other row; the first of two columns with one title counts."""
     found: dict[str, int] = {}
-    known = _titles()
     for column, value in enumerate(values):
-        if isinstance(value, str) and (key := known.get(_bare(value))):
+        if isinstance(value, str) and len(value) <= _LONGEST_TITLE and (key := _titles().get(_bare(value))):
             found.setdefault(key, column)
+    if "task_number" not in found:
+        return {}
     if "verdict" not in found and "answered" in found:
         found.setdefault("answer", found["answered"])
-    return found
+    return found if "answer" in found or "verdict" in found or "answered" in found else {}
 
 
+@cache
 def _titles() -> dict[str, str]:
     titles = {_bare(title): key for key, title in messages.section("columns").items()}
     titles[_bare(messages.text("columns.answer"))] = "answered"
     return titles
 
 
+@lru_cache(maxsize=4096)
 def _bare(title: str) -> str:
     return "".join(mark for mark in unicodedata.normalize("NFKC", title) if mark.isalnum())
 

@@ -1,8 +1,12 @@
-"""XML without trust: no document types, no entities, a bound on how deep it goes; a thin layer over expat."""
+"""XML without trust: no document types, no entities, a bound on how deep it goes; a thin layer over expat.
+
+Elements and attributes are named as they are written: ``local`` takes a prefix off. What an element's namespace is
+does not matter here, since strict and transitional workbooks differ in nothing else that is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -15,9 +19,14 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-def parse(chunks: Iterable[bytes], start: Start, end: End | None = None, text: Text | None = None) -> None:
+def local(name: str) -> str:
+    """A name without its prefix."""
+    return name.rpartition(":")[2] if ":" in name else name
+
+
+def parse(content: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Call back for each element, by its local name, and its text. Anything but plain XML refuses the file."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     depth = 0
 
     def _refuse(*_: object) -> NoReturn:
@@ -28,13 +37,13 @@ def parse(chunks: Iterable[bytes], start: Start, end: End | None = None, text: T
         depth += 1
         if depth > _DEEPEST:
             raise FileRefusedError("broken")
-        start(name.rpartition(" ")[2], attributes)
+        start(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def _end(name: str) -> None:
         nonlocal depth
         depth -= 1
         if end is not None:
-            end(name.rpartition(" ")[2])
+            end(name.rpartition(":")[2] if ":" in name else name)
 
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
@@ -42,11 +51,9 @@ def parse(chunks: Iterable[bytes], start: Start, end: End | None = None, text: T
     parser.StartElementHandler = _start
     parser.EndElementHandler = _end
     if text is not None:
-        parser.CharacterDataHandler = text
         parser.buffer_text = True
+        parser.CharacterDataHandler = text
     try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        parser.Parse(content, True)
     except (expat.ExpatError, ValueError):
         raise FileRefusedError("broken") from None

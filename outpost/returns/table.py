@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Value = str | float | dt.date | None
+Rows = list[tuple[int, list[Value]]]
+"""The rows that hold something, each with the number that people see beside it."""
+
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 MOST_CELLS = MOST_ROWS * MOST_COLUMNS
@@ -13,7 +17,7 @@ MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: its title (empty for CSV) and its rows, each with the number that people see beside it."""
+    """One sheet: its title (empty for CSV), and its rows, which are read when they are asked for."""
 
     title: str
-    rows: list[tuple[int, list[Value]]]
+    read: Callable[[], Rows]
