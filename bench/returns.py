@@ -1,10 +1,10 @@
 """A city's afternoon: 10,000 filled-in lists come back at once, as an office program saves them.
 
-    .venv/bin/python bench/returns.py [--files 10000] [--hands 2]
+    .venv/bin/python bench/returns.py [--files 10000]
 
 Each file is a worker's own list of one to twelve lines, saved again by another program (shared strings, styles of its
-own), with an answer in every line. Prints the seconds and processor seconds of taking them in (receipts, journal and
-archive included), and what the most hostile files cost until they are refused.
+own), with an answer in every line. Prints the seconds and processor seconds of taking them in, receipts, journal and
+archive included.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def shared(members: dict[str, bytes]) -> dict[str, bytes]:
     for name in [name for name in members if name.startswith("xl/worksheets/sheet")]:
         members[name] = _INLINE.sub(moved, members[name])
     items = b"".join(b"<si><t>%b</t></si>" % text for text in texts)
-    head = b'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    head = (
+        b'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    )
     members[_STRINGS] = head + items + b"</sst>"
     kind = b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"'
     relation = b'<Relationship Id="rId90" Type=' + kind + b' Target="sharedStrings.xml"/></Relationships>'
@@ -115,7 +117,9 @@ def fill_inbox(home: Home, files: int, made: dict[int, dict[str, bytes]]) -> lis
         for old, new in renamed.items():
             text = text.replace(old, new)
         members[_STRINGS] = text.encode()
-        with zipfile.ZipFile(home.inbox / f"{who} 副本({n % 3}).xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new_file:
+        with zipfile.ZipFile(
+            home.inbox / f"{who} 副本({n % 3}).xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as new_file:
             for name, content in members.items():
                 new_file.writestr(name, content)
     return tasks
@@ -135,7 +139,10 @@ def published(tasks: list[tuple[str, str]]) -> duckdb.DuckDBPyConnection:
         }
         for number, who in tasks
     ]  # fmt: skip
-    con.register("tasks", pl.DataFrame(rows, schema_overrides={"recipients": pl.List(who), "refused_by": pl.List(pl.String)}).to_arrow())
+    con.register(
+        "tasks",
+        pl.DataFrame(rows, schema_overrides={"recipients": pl.List(who), "refused_by": pl.List(pl.String)}).to_arrow(),
+    )
     con.execute("INSERT INTO push.task_live BY NAME FROM tasks").fetchall()
     con.unregister("tasks")
     return con
@@ -150,7 +157,6 @@ def cpu() -> float:
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--files", type=int, default=10_000)
-    words.add_argument("--profile", action="store_true")
     said = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="outpost-bench-") as temporary:
         home = Home(Path(temporary) / "home")
@@ -163,7 +169,10 @@ def main() -> None:
         taken = returns.take_in(home, waiting, con, SPECS, L + dt.timedelta(days=3))
         seconds, spent = time.perf_counter() - began, cpu() - spent
         con.close()
-    print(f"{taken.files} files, {taken.accepted} rows accepted, {taken.refused} refused: {seconds:.1f} s, {spent:.1f} s of processor")
+    sys.stdout.write(
+        f"{taken.files} files, {taken.accepted} rows accepted, {taken.refused} refused: "
+        f"{seconds:.1f} s, {spent:.1f} s of processor\n"
+    )
 
 
 if __name__ == "__main__":

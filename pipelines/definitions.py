@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets import addresses, findings, landing, lists, night, registers, report, returns, tasks
+from assets import addresses, corrections, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
 from pipelines import inbox, nightly, records, schedule, sensors
 from pipelines.partitions import business_dates
@@ -21,7 +21,7 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
     days = partitions or business_dates()
     return dg.Definitions(
         assets=[
-            *night.build(days, [lists.OUTBOX, report.PROFILE]),
+            *night.build(days, [lists.OUTBOX, corrections.DEPARTMENTS, report.PROFILE]),
             *landing.build(days),
             *registers.build(days),
             *addresses.build(days),
@@ -29,6 +29,7 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
             *returns.build(days),
             *tasks.build(days),
             *lists.build(days),
+            *corrections.build(days),
             *report.build(days),
         ],
         jobs=[nightly.nightly_job(), inbox.take_returns_job(home)],

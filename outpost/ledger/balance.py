@@ -15,6 +15,7 @@ EQUATIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "findings": (("findings",), ("opened", "renewed", "suppressed", "excepted", "shadow", "held")),
     "tasks": (("not_ended",), ("listed", "withheld", "queued", "in_review")),
     "flow": (("before", "opened"), ("ended", "not_ended")),
+    "corrections": (("before", "new"), ("changed", "gone", "open")),
     "delivery": (("rows",), ("loaded", "replaced", "quarantined", "parked", "dropped")),
 }
 """Account: the terms of its two sides."""

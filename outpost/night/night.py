@@ -125,10 +125,19 @@ class Night:
         return self.home.quarantine / f".{self.business_date}.partial"
 
     @property
+    def staged_corrections(self) -> Path:
+        """Where tonight's corrections for departments are written before they are published."""
+        return self.home.corrections / f".{self.business_date}.partial"
+
+    @property
     def staged(self) -> dict[Path, Path]:
         """Folders that are written aside, and the places in which they appear with the night."""
         day = self.business_date.isoformat()
-        return {self.staged_outbox: self.home.outbox / day, self.staged_quarantine: self.home.quarantine / day}
+        return {
+            self.staged_outbox: self.home.outbox / day,
+            self.staged_corrections: self.home.corrections / day,
+            self.staged_quarantine: self.home.quarantine / day,
+        }
 
     def _open(self, inputs: Inputs) -> None:
         self._inputs = inputs

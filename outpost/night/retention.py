@@ -28,7 +28,17 @@ from outpost.night import journal, standing, workfile
 DELIVERED_DAYS = 30
 NIGHT_FOLDER_DAYS = 30
 PAPER_DAYS = 365
-_TABLES = ("finding", "not_evaluated", "held", "model_night", "quarantine", "first_seen", "source_fault")
+_TABLES = (
+    "finding",
+    "not_evaluated",
+    "held",
+    "model_night",
+    "quarantine",
+    "first_seen",
+    "source_fault",
+    "correction_source",
+    "correction",
+)
 
 
 @dataclass(frozen=True)

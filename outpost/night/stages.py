@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import duckdb
 
-from outpost import contracts, database, landing, ledger, lists, models, sql, watch
+from outpost import contracts, corrections, database, landing, ledger, lists, messages, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
 from outpost.night import retention, workfile
@@ -161,6 +161,24 @@ def write_lists(night: Night) -> Outcome:
         "balance": Check(not faults, {"faults": len(faults)}),
     }
     return Outcome(written.counts, checks)
+
+
+@_unless_published
+def write_corrections(night: Night) -> Outcome:
+    """What departments are told of their registers, aside; published with the night."""
+    log.info("corrections")
+    taken = corrections.take(night.con, night.home, night.specs, night.business_date)
+    own = {code: reading for spec in night.specs.values() for code, reading in spec.answers.items()}
+    answers = {**messages.section("answers"), **own}
+    told = corrections.write(night.con, night.staged_corrections, answers, night.business_date)
+    # The balance was closed without tonight's corrections: it is counted again, and must close again.
+    faults = ledger.close_balance(night.con, night.business_date)
+    numbers: dict[str, Number] = {"new": taken.new, "changed": taken.changed, "gone": taken.gone, "open": taken.open}
+    checks = {
+        "balance": Check(not faults, {"faults": len(faults)}),
+        "departments": Check(taken.no_department == 0, {"no_department": taken.no_department}),
+    }
+    return Outcome(numbers | {"departments": len(told), "lines": sum(told.values())}, checks)
 
 
 @_unless_published

@@ -54,6 +54,16 @@ class Archive:
         self.names = frozenset(names)
 
     @property
+    def is_open_document(self) -> bool:
+        """Whether it is an .ods by its own words, all of it within the bounds."""
+        if "mimetype" not in self.names or b"opendocument.spreadsheet" not in self.read("mimetype")[:100]:
+            return False
+        for name in ("content.xml", "styles.xml", "meta.xml", "settings.xml"):
+            if name in self.names and b"<!DOCTYPE" in self.read(name):
+                raise FileRefusedError("entities")
+        return True
+
+    @property
     def unpacked(self) -> int:
         """Bytes that have been unpacked so far."""
         return self._bytes

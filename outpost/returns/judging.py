@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from outpost.returns.forms import Form, Row, plain
 NOTE_REQUIRED = ("04", "99")
 DEPARTMENT_REQUIRED = "03"
 LONGEST_NOTE = 500
+_GIVEN_AWAY = ("reassigned", "not_theirs")
 
 
 class Spec(Protocol):
@@ -35,11 +37,11 @@ class Task:
     state: str
     listed_on: dt.date | None
     extended: bool
-    recipients: tuple[tuple[str, str], ...]
-    """(role, number)"""
+    recipients: frozenset[tuple[str, str]]
+    """(role, number), those whose fallback has the task now among them."""
 
     def held_by(self, number: str, role: str) -> bool:
-        """Whether it is this recipient's in this role."""
+        """Whether it is this recipient's (or their fallback's) in this role."""
         return (role, number) in self.recipients
 
 
@@ -58,12 +60,19 @@ class Judge:
     """Rows against the tasks of the last published night."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, forms: Sequence[Form], specs: Mapping[str, Spec], import_day: dt.date
+        self,
+        con: duckdb.DuckDBPyConnection,
+        forms: Sequence[Form],
+        specs: Mapping[str, Spec],
+        import_day: dt.date,
+        journal: Sequence[Mapping[str, Any]] = (),
     ) -> None:
+        """``journal`` holds what was taken in before, some of which no night may have seen yet."""
         named = {numbers.read(row.number) for form in forms for row in form.rows}
         self._tasks = _tasks(con, sorted(number for number in named if number))
         self._specs = specs
         self._day = import_day
+        self._extended = _waiting_02(con, journal)
 
     def judge(self, form: Form) -> list[Judged]:
         """Every filled-in row of a file."""
@@ -120,19 +129,25 @@ class Judge:
             return "no_note"
         if code == DEPARTMENT_REQUIRED and not department:
             return "no_department"
-        if code == "02" and task.extended:
-            return "second_02"
+        if code == "02":
+            if task.extended or task.task_number in self._extended:
+                return "second_02"
+            self._extended.add(task.task_number)
         return {"code": code, "visited_on": day.isoformat(), "note": note, "department": department}
 
     def _visited(self, row: Row, task: Task) -> dt.date | str:
         if row.cells["answer_date"] is None:
             return "no_date"
-        day = values.date(row.cells["answer_date"], self._day)
-        if day is None:
+        days = values.dates(row.cells["answer_date"], self._day)
+        if not days:
             return "unknown_date"
-        if task.listed_on and day < task.listed_on:
-            return "too_early"
-        return "too_late" if day > self._day else day
+        first = task.listed_on or dt.date.min
+        fitting = [day for day in days if first <= day <= self._day]
+        if len(fitting) == 1:
+            return fitting[0]
+        if len(days) > 1:
+            return "unknown_date"
+        return "too_early" if days[0] < first else "too_late"
 
     def _review(self, row: Row, task: Task) -> dict[str, Any] | str:
         if row.cells["verdict"] is None:
@@ -153,7 +168,15 @@ def _text(row: Row, key: str) -> str | None:
 
 
 def _tasks(con: duckdb.DuckDBPyConnection, named: Sequence[str]) -> dict[str, Task]:
-    found = sql.query(con, "returns/tasks", {"numbers": list(named)}).fetchall() if named else []
+    if not named:
+        return {}
+    found = sql.query(con, "returns/tasks", {"numbers": list(named)}).fetchall()
+    stood_in_for = [
+        number
+        for number, *_, recipients in found
+        if any(who["fallback"] and who["fallback"] not in _GIVEN_AWAY for who in recipients or ())
+    ]
+    before = _held_before(con, stood_in_for)
     return {
         number: Task(
             number,
@@ -161,7 +184,27 @@ def _tasks(con: duckdb.DuckDBPyConnection, named: Sequence[str]) -> dict[str, Ta
             state,
             listed_on,
             bool(extended),
-            tuple((who["role"], who["number"]) for who in recipients or ()),
+            frozenset((who["role"], who["number"]) for who in recipients or ()) | before.get(number, frozenset()),
         )
         for number, model, state, listed_on, extended, recipients in found
     }
+
+
+def _held_before(con: duckdb.DuckDBPyConnection, named: Sequence[str]) -> dict[str, frozenset[tuple[str, str]]]:
+    """(role, number) of all who ever had these tasks: tasks that a fallback has because a post is vacant."""
+    found: dict[str, frozenset[tuple[str, str]]] = {}
+    if named:
+        for number, detail in sql.query(con, "returns/routed", {"numbers": list(named)}).fetchall():
+            recipients = json.loads(detail)["set"]["recipients"] or ()
+            had = frozenset((who["role"], who["number"]) for who in recipients if who["fallback"] not in _GIVEN_AWAY)
+            found[number] = found.get(number, frozenset()) | had
+    return found
+
+
+def _waiting_02(con: duckdb.DuckDBPyConnection, journal: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Tasks that somebody has answered 02 since the last night: 02 is for once."""
+    said = [entry for entry in journal if entry["kind"] == "answer" and entry["code"] == "02"]
+    if not said:
+        return set()
+    taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]
+    return {entry["task_number"] for entry in said if entry["id"] > taken}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outpost.returns import csv_file, xlsx
+from outpost.returns import csv_file, other_books, xlsx
 from outpost.returns.refusal import FileRefusedError
 from outpost.returns.table import Table
 
@@ -20,7 +20,7 @@ def tables_of(content: bytes) -> list[Table]:
     if content.startswith(b"PK"):
         return xlsx.read(content)
     if content.startswith(_OLD_WORKBOOK):
-        raise FileRefusedError("old_workbook")
+        return other_books.read(content)
     if content.startswith(_NO_TEXT):
         raise FileRefusedError("no_workbook")
     if content.lstrip()[:1] == b"<":

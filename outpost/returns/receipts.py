@@ -22,7 +22,10 @@ _LAST = LETTERS[len(_COLUMNS) - 1]
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is told of one file. ``refused`` is the reason for which the whole file was not taken in."""
+    """What is told of one file. ``refused`` is the reason for which the whole file was not taken in.
+
+    ``again``: its content had been taken in before, under this or another name; nothing was done.
+    """
 
     file: str
     sha256: str
@@ -30,6 +33,7 @@ class Receipt:
     judged: Sequence[Judged] = ()
     untouched: int = 0
     refused: str | None = None
+    again: bool = False
 
     @property
     def accepted(self) -> int:
@@ -47,7 +51,9 @@ def receipt_file(receipt: Receipt) -> bytes:
         day=long_date(receipt.import_day),
         digest=receipt.sha256[:12],
     )
-    if receipt.refused:
+    if receipt.again:
+        said = messages.text("receipts.again")
+    elif receipt.refused:
         said = messages.text("receipts.whole", why=messages.text(f"refusals.{receipt.refused}"))
     else:
         said = messages.text("receipts.counts", accepted=receipt.accepted, refused=refused, untouched=receipt.untouched)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from outpost.returns.markup import parse
+from outpost.returns.merges import Merge, filled
 from outpost.returns.refusal import FileRefusedError
 from outpost.returns.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Rows, Value
 
 LONGEST = 4_000
 """Characters of a cell that are looked at."""
 _MOST_MERGES = 1_000
-_MOST_FILLED = 100_000
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -52,8 +53,7 @@ class SheetReader:
     def read(self, content: bytes) -> Rows:
         """The rows that hold something."""
         parse(content, self._start, self._end, self._text)
-        self._fill_merges()
-        return self.rows
+        return filled(self.rows, self._joined())
 
     def _start(self, name: str, has: dict[str, str]) -> None:
         if name == "c":
@@ -122,24 +122,12 @@ class SheetReader:
             return (_EPOCHS[self.shared.from_1904] + dt.timedelta(days=number)).date()
         return number
 
-    def _fill_merges(self) -> None:
-        """Cells joined downwards all say what the first of them says: one answer for several tasks."""
-        by_number = dict(self.rows)
-        left = _MOST_FILLED
+    def _joined(self) -> Iterator[Merge]:
         for place in self._merges[:_MOST_MERGES]:
             first, _, last = place.partition(":")
             start, stop = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
-            if not start or not stop or start[1] != stop[1]:
-                continue
-            column, top = _COLUMNS.get(start[1], MOST_COLUMNS), int(start[2])
-            values = by_number.get(top, [])
-            if column >= min(len(values), MOST_COLUMNS):
-                continue
-            for number in range(top + 1, min(int(stop[2]), top + MOST_ROWS, top + left) + 1):
-                left -= 1
-                if below := by_number.get(number):
-                    below += [None] * (column + 1 - len(below))
-                    below[column] = values[column]
+            if start and stop and start[1] in _COLUMNS and stop[1] in _COLUMNS:
+                yield Merge(int(start[2]), _COLUMNS[start[1]], int(stop[2]), _COLUMNS[stop[1]])
 
 
 def unescaped(text: str) -> str:

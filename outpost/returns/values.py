@@ -11,8 +11,10 @@ from outpost.returns.forms import plain
 from outpost.returns.table import Value
 
 _CODE = re.compile(r"(\d{1,2})([a-z]?)(?!\d)\s*[.、:,\-]?\s*(.*)", re.IGNORECASE)
-_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-_SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
+_TENTH = re.compile(r"(\d{1,2})\.([123])")
+_AS_DOTS = str.maketrans({"。": ".", **dict.fromkeys("‐‑‒–—−", "-")})
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MARKS = re.compile(r"[\s·•・.,，。、:：()（）\-]+")
 # What people write besides a code's own words. 属实 alone is read as done: a reviewer sees it before it counts.
@@ -51,19 +53,31 @@ def _marks_off(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def date(value: Value, import_day: dt.date) -> dt.date | None:
-    """A date as people write it. Without a year it is the latest such day up to the day of import."""
+def dates(value: Value, import_day: dt.date) -> tuple[dt.date, ...]:
+    """The dates that a value can be read as: one, or none, or two.
+
+    Without a year it is the latest such day up to the day of import (or, where that is far back, the coming one). A
+    number such as 11.3 has lost what came after its 3: it is 3 November or 30 November.
+    """
     if isinstance(value, dt.date):
-        return value
-    if isinstance(value, float) and value.is_integer() and int(value) in _SERIAL_RANGE:
-        return _EPOCH + dt.timedelta(days=int(value))
-    text = plain(value)
+        return (value,)
+    if isinstance(value, float):
+        if value.is_integer() and int(value) in _SERIAL_RANGE:
+            return (_EPOCH + dt.timedelta(days=int(value)),)
+        if found := _TENTH.fullmatch(str(value)):
+            read = (_in_this_year(int(found[1]), int(found[2]) * factor, import_day) for factor in (1, 10))
+            return tuple(sorted({day for day in read if day is not None}))
+    day = _date(plain(value).translate(_AS_DOTS), import_day)
+    return () if day is None else (day,)
+
+
+def _date(text: str, import_day: dt.date) -> dt.date | None:
     joined = text.replace(" ", "") if "年" in text or "月" in text else text
     if found := _FULL.fullmatch(joined) or _DIGITS.fullmatch(joined):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _SHORT.fullmatch(joined):
         return _in_this_year(int(found[1]), int(found[2]), import_day)
-    if text.isdigit() and int(text) in _SERIAL_RANGE:
+    if text.isdecimal() and len(text) < 9 and int(text) in _SERIAL_RANGE:
         return _EPOCH + dt.timedelta(days=int(text))
     return None
 
@@ -71,8 +85,10 @@ def date(value: Value, import_day: dt.date) -> dt.date | None:
 def _in_this_year(month: int, day: int, import_day: dt.date) -> dt.date | None:
     this = _day(import_day.year, month, day)
     before = _day(import_day.year - 1, month, day)
-    if this is None or (this > import_day and before is not None and (import_day - before).days < _HALF_A_YEAR):
-        return before if this is None or this > import_day else this
+    if this is None:
+        return before
+    if this > import_day and before is not None and (import_day - before).days < _HALF_A_YEAR:
+        return before
     return this
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import partial
+from functools import lru_cache, partial
 
+from outpost.returns import other_books
 from outpost.returns.archive import Archive
-from outpost.returns.markup import local, parse
+from outpost.returns.markup import parse
 from outpost.returns.refusal import FileRefusedError
 from outpost.returns.sheet import LONGEST, Shared, SheetReader, unescaped
 from outpost.returns.table import Rows, Table
@@ -15,6 +16,7 @@ from outpost.returns.table import Rows, Table
 _MOST_SHEETS = 30
 _MOST_STRINGS = 200_000
 _LONGEST_FORMAT = 255
+_SMALL = 256 << 10
 _TYPES = "[Content_Types].xml"
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -23,6 +25,8 @@ _NOT_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 def read(content: bytes) -> list[Table]:
     """The sheets of a workbook. FileRefusedError when it is none, or more than a list can be."""
     archive = Archive(content)
+    if archive.is_open_document:
+        return other_books.read(content)
     book = _Book(archive)
 
     def reader(member: str) -> Rows:
@@ -65,8 +69,8 @@ class _Book:
 
     def _workbook(self, name: str, has: dict[str, str]) -> None:
         if name == "sheet":
-            key = next((value for attribute, value in has.items() if attribute != "id" and local(attribute) == "id"), "")
-            self._found.append((has.get("name", ""), key))
+            keys = [value for attribute, value in has.items() if attribute.endswith(":id")]
+            self._found.append((has.get("name", ""), keys[0] if keys else ""))
         elif name == "workbookPr":
             self._from_1904 = has.get("date1904") in ("1", "true")
 
@@ -131,6 +135,17 @@ def _date_styles(archive: Archive, member: str | None) -> list[bool]:
     """For each cell style whether it shows a number as a date."""
     if member is None or member not in archive.names:
         return []
+    content = archive.read(member)
+    return _remembered(content) if len(content) < _SMALL else _date_styles_of(content)
+
+
+@lru_cache(maxsize=8)
+def _remembered(content: bytes) -> list[bool]:
+    """All that one program makes of our lists have the same styles."""
+    return _date_styles_of(content)
+
+
+def _date_styles_of(content: bytes) -> list[bool]:
     own: dict[str, str] = {}
     formats: list[str] = []
     inside = False
@@ -149,7 +164,7 @@ def _date_styles(archive: Archive, member: str | None) -> list[bool]:
         if name == "cellXfs":
             inside = False
 
-    parse(archive.read(member), start, end)
+    parse(content, start, end)
     known = {number: _is_date_format(number, own.get(number)) for number in set(formats)}
     return [known[number] for number in formats]
 

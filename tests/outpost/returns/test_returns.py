@@ -58,11 +58,20 @@ def test_the_file_is_kept_unchanged(office: Office, filled: Fill) -> None:
 def test_the_same_content_twice_changes_nothing(office: Office, filled: Fill) -> None:
     content = filled((number(0), "01", DAY, None, None))
     office.send("a.xlsx", content)
+    before = office.entries(), (office.home.receipts / "a.xlsx").read_bytes()
+    assert office.send("a.xlsx", content).again == 1
+    assert (office.entries(), (office.home.receipts / "a.xlsx").read_bytes()) == before
+    assert [path.name for path in office.home.receipts.iterdir()] == ["a.xlsx"]
+
+
+def test_the_same_content_under_another_name_is_answered_and_changes_nothing(office: Office, filled: Fill) -> None:
+    content = filled((number(0), "01", DAY, None, None))
+    office.send("a.xlsx", content)
     before = office.entries()
-    taken = office.send("b.xlsx", content)
-    assert taken.again == 1
+    assert office.send("b.xlsx", content).again == 1
     assert office.entries() == before
-    assert sorted(path.name for path in office.home.receipts.iterdir()) == ["a.xlsx"]
+    said = openpyxl.load_workbook(office.home.receipts / "b.xlsx")["回执"]["A3"].value
+    assert "先前已经接收过" in str(said)
 
 
 @pytest.mark.parametrize(

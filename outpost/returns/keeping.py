@@ -1,0 +1,75 @@
+"""Where things go once a file has been judged: its receipt to receipts/, the file itself to inbox/archive/."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outpost.home import Home, sync_folder
+from outpost.returns.files import Opened, safe_name
+from outpost.returns.receipts import Receipt, receipt_file
+
+ARCHIVE = "archive"
+_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class ReceiptWriter:
+    """Writes receipts into ``folder``; what other processes may be handed."""
+
+    folder: Path
+
+    def __call__(self, work: Sequence[tuple[Path, Receipt]]) -> list[Path]:
+        """Write each receipt at its place."""
+        for place, receipt in work:
+            content = receipt_file(receipt)
+            if place.exists() and (before := place.read_bytes()) != content:
+                self._move_aside(place, before)
+            partial = place.with_name(f".{place.name}.partial")
+            partial.write_bytes(content)
+            partial.replace(place)
+        return [place for place, _ in work]
+
+    def _move_aside(self, place: Path, before: bytes) -> None:
+        """The newest receipt for a file name bears it; the one before is kept under a name of its own."""
+        place.replace(place.with_name(f"{place.stem}-{hashlib.sha256(before).hexdigest()[:_DIGITS]}.xlsx"))
+
+
+def places_of(home: Home, receipts: Sequence[Receipt]) -> list[Path]:
+    """``receipts/<file>.xlsx`` for each; of files that differ in their ending alone the later ones get a digest."""
+    used: set[str] = set()
+    places = []
+    for receipt in receipts:
+        name = safe_name(receipt.file)
+        stem = name.rpartition(".")[0] or name
+        if stem.casefold() in used:
+            stem = f"{stem}-{receipt.sha256[:_DIGITS]}"
+        used.add(stem.casefold())
+        places.append(home.receipts / f"{stem}.xlsx")
+    return places
+
+
+def archive(home: Home, files: Sequence[Opened]) -> None:
+    """Keep the files themselves, unchanged: those in inbox/ move to its archive/, others are copied there."""
+    folder = home.inbox / ARCHIVE
+    folder.mkdir(parents=True, exist_ok=True)
+    inbox = home.inbox.resolve()
+    for file in files:
+        place = folder / f"{file.sha256[:16]}_{safe_name(file.path.name)}"
+        if not file.path.exists():
+            continue
+        if file.path.parent.resolve() == inbox:
+            file.path.replace(place)
+        elif not place.exists():
+            partial = place.with_name(f".{place.name}.partial")
+            partial.write_bytes(file.path.read_bytes())
+            partial.replace(place)
+
+
+def make_last(home: Home) -> None:
+    """Archive and receipts outlive a power cut; once for all files of an import."""
+    for folder in (home.inbox / ARCHIVE, home.inbox, home.receipts):
+        if folder.is_dir():
+            sync_folder(folder)

@@ -1,0 +1,38 @@
+"""Cells joined downwards: one answer for several tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows
+
+_MOST_FILLED = 100_000
+
+
+class Merge(NamedTuple):
+    """A range of joined cells: rows as people count them, columns from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def filled(rows: Rows, merges: Iterable[Merge]) -> Rows:
+    """``rows``, where cells joined downwards all say what the first of them says."""
+    by_number = dict(rows)
+    budget = _MOST_FILLED
+    for place in merges:
+        if place.left != place.right or place.left >= MOST_COLUMNS:
+            continue
+        values = by_number.get(place.top, [])
+        if place.left >= len(values):
+            continue
+        last = min(place.bottom, place.top + MOST_ROWS, place.top + budget)
+        for number in range(place.top + 1, last + 1):
+            budget -= 1
+            if (below := by_number.get(number)) is not None:
+                below += [None] * (place.left + 1 - len(below))
+                below[place.left] = values[place.left]
+    return rows

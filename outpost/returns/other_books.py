@@ -1,0 +1,65 @@
+"""Reading .xls and .et (what old machines and WPS save) and .ods, by a kept library in a process of its own.
+
+Such formats tell a sheet's extent, and a library believes it: a file of a few bytes can ask for gigabytes. So they are
+read where the system ends whoever takes too much, and what comes back is plain rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from outpost.returns import calamine_child
+from outpost.returns.merges import Merge, filled
+from outpost.returns.refusal import FileRefusedError
+from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value
+
+_CHILD = Path(calamine_child.__file__)
+_MOST_SHEETS = 30
+_SPARE_ROWS = 50
+_WALL_SECONDS = 60
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read(content: bytes) -> list[Table]:
+    """The sheets of the file. FileRefusedError when the library cannot read it within its bounds."""
+    if _PROTECTED in content:
+        raise FileRefusedError("encrypted")
+    if _MACROS in content:
+        raise FileRefusedError("macros")
+    words = [str(number) for number in (MOST_ROWS + _SPARE_ROWS, MOST_COLUMNS, _MOST_SHEETS)]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", str(_CHILD), *words],
+            input=content,
+            capture_output=True,
+            timeout=_WALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise FileRefusedError("old_workbook") from None
+    if done.returncode == calamine_child.PROTECTED:
+        raise FileRefusedError("encrypted")
+    if done.returncode != 0:
+        raise FileRefusedError("old_workbook")
+    tables = []
+    for title, rows, merges in json.loads(done.stdout):
+        values: Rows = [(number, [_value(cell) for cell in cells]) for number, cells in rows]
+        if len(values) > MOST_ROWS + _SPARE_ROWS - 1:
+            raise FileRefusedError("too_large")
+        joined = [Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in merges]
+        tables.append(Table(title, partial(filled, values, joined)))
+    return tables
+
+
+def _value(cell: Any) -> Value:
+    if isinstance(cell, dict):
+        return dt.date.fromisoformat(cell["day"])
+    found: Value = cell
+    return found

@@ -1,0 +1,117 @@
+"""Taking in what came back: files read, rows judged, receipts written, accepted rows put into the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from outpost.home import Home
+from outpost.lists.crew import in_turn
+from outpost.night import journal
+from outpost.returns import keeping
+from outpost.returns.files import Opened, open_all
+from outpost.returns.judging import Judge, Judged, Spec
+from outpost.returns.receipts import Receipt
+
+_HANDS = 2
+"""Processes that read files and write receipts where there are many."""
+
+
+@dataclass(frozen=True)
+class Returns:
+    """What one import came to. ``again`` counts files whose content had been taken in before."""
+
+    files: int
+    accepted: int
+    refused: int
+    refused_files: int
+    again: int
+    receipts: list[Path]
+
+
+def take_in(
+    home: Home,
+    files: Sequence[Path],
+    con: duckdb.DuckDBPyConnection,
+    specs: Mapping[str, Spec],
+    import_day: dt.date,
+) -> Returns:
+    """Take in ``files`` on ``import_day``: receipts, journal, archive, in this order.
+
+    ``con`` is the published database, read-only. Files that lie in inbox/ move to inbox/archive/; others are copied
+    there. A crash in between is made good by running again: what the journal has is not taken in twice.
+    """
+    with _alone(home):
+        entries = journal.entries(home)
+        batch = max((int(entry.get("batch", entry["id"])) for entry in entries), default=0) + 1
+        read: list[Opened] = in_turn(open_all, files, _HANDS)
+        judge = Judge(con, [file.form for file in read if file.form], specs, import_day, entries)
+        import_of = _Import(judge, import_day, {str(entry.get("file_sha256")) for entry in entries})
+        for file in read:
+            import_of.take(file)
+        home.receipts.mkdir(parents=True, exist_ok=True)
+        work = list(zip(keeping.places_of(home, import_of.receipts), import_of.receipts, strict=True))
+        # A file that comes again under its own name has its receipt already.
+        due = [(place, receipt) for place, receipt in work if not (receipt.again and place.exists())]
+        places = in_turn(keeping.ReceiptWriter(home.receipts), due, _HANDS)
+        journal.append(home, [{**entry, "batch": batch} for entry in import_of.entries])
+        keeping.archive(home, read)
+        keeping.make_last(home)
+        return import_of.summary(len(read), places)
+
+
+@dataclass
+class _Import:
+    """The files of one import, one after the other. ``known``: digests of what was taken in before."""
+
+    judge: Judge
+    day: dt.date
+    known: set[str]
+    receipts: list[Receipt] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, file: Opened) -> None:
+        """Judge a file that is new, and note its receipt."""
+        if file.sha256 in self.known:
+            self.receipts.append(Receipt(file.path.name, file.sha256, self.day, again=True))
+            return
+        judged = self.judge.judge(file.form) if file.form else []
+        untouched = file.form.untouched if file.form else 0
+        receipt = Receipt(file.path.name, file.sha256, self.day, judged, untouched, file.refused)
+        self.receipts.append(receipt)
+        self.entries += self._entries(judged, file.sha256)
+        if receipt.accepted:
+            self.known.add(file.sha256)
+
+    def _entries(self, judged: Sequence[Judged], sha256: str) -> Iterator[dict[str, Any]]:
+        for one in judged:
+            if one.entry is not None:
+                yield {**one.entry, "file_sha256": sha256, "import_day": self.day.isoformat()}
+
+    def summary(self, files: int, places: list[Path]) -> Returns:
+        """What it came to."""
+        rows = sum(len(receipt.judged) for receipt in self.receipts)
+        accepted = sum(receipt.accepted for receipt in self.receipts)
+        whole = sum(receipt.refused is not None for receipt in self.receipts)
+        again = sum(receipt.again for receipt in self.receipts)
+        return Returns(files, accepted, rows - accepted, whole, again, places)
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """One import at a time; a second one waits."""
+    home.inbox.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(home.inbox / ".importing", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

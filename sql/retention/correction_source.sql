@@ -1,0 +1,8 @@
+-- What corrections cited goes with them.
+DELETE FROM push.correction_source
+WHERE
+    task_number IN (
+        SELECT task_number
+        FROM push.correction
+        WHERE closed_on <= CAST($T AS DATE) - INTERVAL 365 DAY
+    )

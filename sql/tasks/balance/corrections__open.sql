@@ -1,0 +1,4 @@
+-- Corrections that wait for their register to change.
+SELECT count(*) AS count
+FROM push.correction
+WHERE state = 'open'
