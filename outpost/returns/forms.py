@@ -14,6 +14,7 @@ from outpost.returns.table import MOST_ROWS, Table, Value
 
 _HEADER_WITHIN = 30
 _LONGEST_TITLE = 12
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
 _NO_LISTS = ("guide", "summary", "codes", "overdue")
 _ANSWER = ("answer", "answer_date", "answer_note", "answer_department")
 _REVIEW = ("verdict", "verdict_note", "reassign_to")
@@ -100,7 +101,7 @@ def _row(title: str, at: int, values: Sequence[Value], columns: dict[str, int]) 
         plain(_at(values, columns["task_number"])),
         plain(_at(values, columns.get("number"))),
         is_review,
-        {key: None if plain(value) == "" else value for key, value in cells.items()},
+        {key: None if written(value) == "" else value for key, value in cells.items()},
     )
 
 
@@ -142,4 +143,19 @@ def plain(value: Value) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
     text = unicodedata.normalize("NFKC", value)
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split()).removeprefix("'")
+    return " ".join(_visible(text).split()).removeprefix("'")
+
+
+def written(value: Value) -> str:
+    """A value as it was written, lines and all: nothing is lost but blanks around it and what cannot be seen."""
+    if not isinstance(value, str):
+        return plain(value)
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_visible(line).rstrip() for line in lines).strip()
+
+
+def _visible(text: str) -> str:
+    """``text`` with a blank for what cannot be seen. Rare characters, private ones too, are somebody's name."""
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(mark) in _UNSEEN else mark for mark in text)

@@ -13,7 +13,7 @@ import duckdb
 from outpost import messages, sql
 from outpost.ledger import numbers
 from outpost.returns import values
-from outpost.returns.forms import Form, Row, plain
+from outpost.returns.forms import Form, Row, plain, written
 
 NOTE_REQUIRED = ("04", "99")
 DEPARTMENT_REQUIRED = "03"
@@ -164,7 +164,7 @@ class Judge:
 
 
 def _text(row: Row, key: str) -> str | None:
-    return plain(row.cells[key])[:LONGEST_NOTE] or None
+    return written(row.cells[key])[:LONGEST_NOTE].rstrip() or None
 
 
 def _tasks(con: duckdb.DuckDBPyConnection, named: Sequence[str]) -> dict[str, Task]:
