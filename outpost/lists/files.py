@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from outpost import messages
 from outpost.lists import look
 from outpost.lists.codes_sheet import Codes, codes_sheet
 from outpost.lists.guide_sheet import guide_tab
-from outpost.lists.head import Heading
+from outpost.lists.head import Heading, footer
 from outpost.lists.line import Line
 from outpost.lists.order import in_walking_order
 from outpost.lists.plain_files import list_json, review_csv, tasks_csv
@@ -70,7 +71,8 @@ def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], part
         late.sort(key=lambda line: (line.due_on, line.priority, line.walk_key, line.task_number))
         tabs.append(review_tab(heading, waiting, parts.codes, parts.answers))
         tabs.append(overdue_tab(heading, late, parts.workers))
-    tabs += [parts.guides[reviewer], summary_tab(heading, tasks), parts.codes.tab]
+    guide = parts.guides[reviewer].with_footer(footer(heading))
+    tabs += [guide, summary_tab(heading, tasks), parts.codes.tab]
     return workbook(tabs, look.STYLES)
 
 
@@ -104,7 +106,7 @@ class FileWriter:
         entries = []
         for ending, content in self._contents(heading, lines, tasks, waiting):
             place = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}{ending}"
-            (self.folder / place).write_bytes(content)
+            _write_whole(f"{self.folder}/{place}", content)
             entries.append({"path": place, "sha256": hashlib.sha256(content).hexdigest(), **about})
         return entries
 
@@ -126,6 +128,22 @@ class FileWriter:
 
 def file_name(number: str) -> str:
     """A recipient's number as a file name: letters, digits, ``-`` and ``_`` stay, anything else is percent-coded."""
+    if number.isascii() and number.isalnum():
+        return number
     return "".join(
-        mark if mark.isalnum() or mark in "-_" else "".join(f"%{byte:02X}" for byte in mark.encode()) for mark in number
+        mark
+        if mark.isascii() and (mark.isalnum() or mark in "-_")
+        else "".join(f"%{byte:02X}" for byte in mark.encode())
+        for mark in number
     )
+
+
+def _write_whole(path: str, content: bytes) -> None:
+    """A new file with ``content``: without the buffers and questions of ``open``, which cost more than the writing."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)

@@ -1,8 +1,11 @@
-"""The sheet 填写说明: how to fill in, one worked example, what each answer means. The same in all files of its kind."""
+"""The sheet 填写说明: how to fill in, one worked example, what each answer means.
+
+But for the footer it is the same in all files of its kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outpost import messages
@@ -27,22 +30,22 @@ _EXAMPLE = (
 )
 _ANSWERS_FROM = 5
 # 代码 | 含义 | 什么时候选 | 必填 | 之后, each over some of the nine columns.
-_CODE_SPANS = ((0, 0), (1, 1), (2, 4), (5, 6), (7, 8))
+_CODE_SPANS = ((0, 0), (1, 2), (3, 4), (5, 6), (7, 8))
 
 
 def guide_tab(specs: Mapping[str, Spec], *, reviewer: bool) -> Tab:
     """The sheet, with what reviewers need to know where it is for one."""
     guide: dict[str, Any] = messages.catalogue()["guide"]
     page = _Page()
-    page.prose(messages.text("titles.guide"), look.TITLE, 32)
+    page.prose(messages.text("titles.guide"), look.TITLE, 30)
     page.prose(guide["intro"], look.PROSE)
-    page.prose(guide["steps_title"], look.SECTION, 26)
+    page.prose(guide["steps_title"], look.SECTION, 22)
     steps = guide["steps"] + (guide["review_steps"] if reviewer else [])
     for number, step in enumerate(steps, 1):
         page.prose(messages.text("rows.step", number=number, step=step), look.PROSE)
-    page.prose(guide["example_title"], look.SECTION, 28)
+    page.prose(guide["example_title"], look.SECTION, 22)
     page.example(guide["example"])
-    page.prose(guide["codes_title"], look.SECTION, 28)
+    page.prose(guide["codes_title"], look.SECTION, 22)
     page.spanned([guide[name] for name in ("code", "meaning", "when", "required", "then")], look.HEADING)
     for entry in guide["answers"]:
         page.answer(entry["code"], messages.section("answers")[entry["code"]], entry)
@@ -62,7 +65,7 @@ class _Page:
     def prose(self, text: str, style: int, height: float | None = None) -> None:
         """A text over the whole width."""
         at = self._at()
-        self.sheet.rows.append(row(at, height or row_height([(text, _WIDE)], 20), text_cell(f"A{at}", style, text)))
+        self.sheet.rows.append(row(at, height or _tight([(text, _WIDE)]), text_cell(f"A{at}", style, text)))
         self.sheet.merges.append(f"A{at}:I{at}")
 
     def example(self, texts: list[str]) -> None:
@@ -72,7 +75,7 @@ class _Page:
             cells = "".join(
                 text_cell(f"{LETTERS[i]}{at}", _example_style(i, header), text) for i, text in enumerate(line)
             )
-            self.sheet.rows.append(row(at, row_height(list(zip(line, _PIXELS, strict=True)), 28), cells))
+            self.sheet.rows.append(row(at, row_height(list(zip(line, _PIXELS, strict=True)), 22), cells))
 
     def answer(self, code: str, reading: str, entry: Mapping[str, str]) -> None:
         """One code of the answers."""
@@ -84,11 +87,16 @@ class _Page:
         by_column = {first: text for text, (first, _) in zip(texts, _CODE_SPANS, strict=True)}
         cells = "".join(text_cell(f"{LETTERS[i]}{at}", style, by_column.get(i, "")) for i in range(len(_PIXELS)))
         widths = [sum(_PIXELS[a : b + 1]) for a, b in _CODE_SPANS]
-        self.sheet.rows.append(row(at, row_height(list(zip(texts, widths, strict=True)), 21), cells))
+        self.sheet.rows.append(row(at, _tight(list(zip(texts, widths, strict=True))), cells))
         self.sheet.merges += [f"{LETTERS[a]}{at}:{LETTERS[b]}{at}" for a, b in _CODE_SPANS if b > a]
 
     def _at(self) -> int:
         return len(self.sheet.rows) + 1
+
+
+def _tight(texts: Sequence[tuple[str, int]]) -> float:
+    """A row's height with little room around: the sheet is to fit on one page."""
+    return row_height(texts, 0) - 5
 
 
 def _titles() -> list[str]:

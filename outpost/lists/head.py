@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from outpost import messages
 from outpost.lists import look
 from outpost.lists.line import Recipient
-from outpost.workbook.sheet import LETTERS, Sheet, row, text_cell
+from outpost.workbook.sheet import LETTERS, Sheet, inline, row, text_cell
 from outpost.workbook.text import lines
 
-_LINE_POINTS = 15.5
+LINE_POINTS = 15.5
+"""Height of one line of text, the tallest of the fonts that stand in for one another."""
+_TITLE_EM, _LONG_TITLE_EM = 24, 18
 _FOOTER_FONT = '&"等线,常规"&11 '
 
 
@@ -51,35 +53,54 @@ def begin(sheet: Sheet, heading: Heading, title: str, counts: str, printed: int)
     """Write the title band over the first ``printed`` columns; returns the number of the next row."""
     occasion = heading.occasion
     width = sum(sheet.columns[:printed])
-    facts = messages.text("head.joiner").join(
-        [
-            messages.text("head.day", day=long_date(occasion.list_day), weekday=weekday(occasion.list_day)),
-            messages.text("head.batch", batch=occasion.batch),
-            messages.text("head.number", number=heading.recipient.number),
-            counts,
-        ]
-    )
-    last = LETTERS[printed - 1]
-    band = ((look.TITLE, title + messages.text("head.joiner") + heading.area, 32.0), (look.FACTS, facts, 0.0))
-    for number, (style, text, height) in enumerate(band, 1):
-        height = height or 4 + _LINE_POINTS * lines(facts, width)
-        sheet.rows.append(row(number, height, text_cell(f"A{number}", style, text) + _rest(number, style, printed)))
-        sheet.merges.append(f"A{number}:{last}{number}")
-    sheet.rows.append(_coverage_row(occasion, width, printed))
-    sheet.merges.append(f"A3:{last}3")
+    name = title + messages.text("head.joiner") + heading.area
+    facts = _day_and_batch(occasion) + messages.text("head.number", number=heading.recipient.number)
+    if counts:
+        facts += messages.text("head.joiner") + counts
+    sheet.rows += [
+        _band(1, *_title_look(name, width), name, printed),
+        _band(2, look.FACTS, 4 + LINE_POINTS * lines(facts, width), facts, printed),
+        _coverage_row(occasion, width, printed),
+    ]
+    sheet.merges += _merged(printed)
     sheet.footer = footer(heading)
     return 4
 
 
+def _title_look(title: str, width: int) -> tuple[int, float]:
+    """Style and height: a long area in smaller letters, on as many lines as it needs."""
+    if lines(title, width, _TITLE_EM) == 1:
+        return look.TITLE, 34.0
+    return look.TITLE_LONG, 8 + 20.0 * lines(title, width, _LONG_TITLE_EM)
+
+
+def _band(number: int, style: int, height: float, text: str, printed: int) -> str:
+    cells = f'<c r="A{number}" s="{style}"{inline(text)}{_rest(number, style, printed)}'
+    return row(number, height, cells)
+
+
+@lru_cache(maxsize=64)
 def _rest(number: int, style: int, printed: int) -> str:
     return "".join(f'<c r="{letter}{number}" s="{style}"/>' for letter in LETTERS[1:printed])
 
 
 @lru_cache(maxsize=16)
+def _merged(printed: int) -> tuple[str, ...]:
+    return tuple(f"A{number}:{LETTERS[printed - 1]}{number}" for number in (1, 2, 3))
+
+
+@lru_cache(maxsize=4)
+def _day_and_batch(occasion: Occasion) -> str:
+    day = messages.text("head.day", day=long_date(occasion.list_day), weekday=weekday(occasion.list_day))
+    joiner = messages.text("head.joiner")
+    return day + joiner + messages.text("head.batch", batch=occasion.batch) + joiner
+
+
+@lru_cache(maxsize=16)
 def _coverage_row(occasion: Occasion, width: int, printed: int) -> str:
     style = look.COVERAGE if occasion.all_ran else look.COVERAGE_HELD
-    height = 7 + _LINE_POINTS * lines(occasion.coverage, width)
-    return row(3, height, text_cell("A3", style, occasion.coverage) + _rest(3, style, printed))
+    height = 7 + LINE_POINTS * lines(occasion.coverage, width)
+    return _band(3, style, height, occasion.coverage, printed)
 
 
 @lru_cache(maxsize=4)
@@ -88,11 +109,13 @@ def footer(heading: Heading) -> tuple[str, str, str]:
     right = messages.text(
         "footer.right", number=heading.recipient.number.replace("&", "&&"), batch=heading.occasion.batch
     )
-    return (
-        _FOOTER_FONT + messages.text("footer.warning"),
-        _FOOTER_FONT + messages.text("footer.page"),
-        _FOOTER_FONT + right,
-    )
+    left, middle = _footer_beside()
+    return left, middle, _FOOTER_FONT + right
+
+
+@cache
+def _footer_beside() -> tuple[str, str]:
+    return _FOOTER_FONT + messages.text("footer.warning"), _FOOTER_FONT + messages.text("footer.page")
 
 
 @lru_cache(maxsize=32)
@@ -110,4 +133,8 @@ def headings(number: int, titles: tuple[str, ...], answer_columns: range, height
 
 def row_height(texts: Sequence[tuple[str, int]], least: float) -> float:
     """Points that a row needs for its wrapped texts, each with the width of its column in pixels."""
-    return max(least, 7 + _LINE_POINTS * max(lines(text, pixels) for text, pixels in texts))
+    return max(least, 7 + LINE_POINTS * max([lines(text, pixels) for text, pixels in texts]))
+
+
+lines_again = lru_cache(maxsize=20_000)(lines)
+"""``lines`` for texts that come again and again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from outpost import messages
@@ -17,8 +17,7 @@ class Recipient(NamedTuple):
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A worker's answer that waits for review."""
 
     code: str
@@ -28,9 +27,11 @@ class Answer:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A task on a recipient's list: what is known of it, and the words that the zone may read."""
+class Line(NamedTuple):
+    """A task on a recipient's list: what is known of it, and the words that the zone may read.
+
+    A tuple, because tens of thousands of them go through pipes each night.
+    """
 
     task_number: str
     model_id: str
@@ -54,7 +55,7 @@ class Line:
     @property
     def urgency(self) -> str:
         """特急, 紧急 or 一般; nothing for a task that has gone to another desk."""
-        return "" if self.state == "moved" else messages.text(f"urgency.{self.priority}")
+        return "" if self.state == "moved" else _urgency(self.priority)
 
     @property
     def answerable(self) -> bool:
@@ -69,3 +70,8 @@ class Line:
     def days_late(self, list_day: dt.date) -> int:
         """Days between its due date and the list day, 0 when it is not overdue."""
         return max((list_day - self.due_on).days, 0) if self.due_on else 0
+
+
+@cache
+def _urgency(priority: int) -> str:
+    return messages.text(f"urgency.{priority}")

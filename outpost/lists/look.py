@@ -6,27 +6,37 @@ from outpost.workbook.book import styles_part
 from outpost.workbook.styles import Style, Styles
 
 _NAVY = "1F3864"
+_BAND = "DCE6F1"
 _WHITE = "FFFFFF"
 _ANSWER = "FFF8DC"
 _AMBER = "FFD966"
 _SHADE = "F2F2F2"
 _GREY = "D0D0D0"
+# On paper darker than what is to be filled in.
+_CLOSED = "D9D9D9"
 _DARK = "262626"
 
 _styles = Styles()
 _add = _styles.add
 
-TITLE = _add(Style(size=18, bold=True, colour=_NAVY, border="none", wrap=False))
-FACTS = _add(Style(size=10.5, colour="404040", border="none"))
+TITLE = _add(Style(size=18, bold=True, colour=_NAVY, fill=_BAND, border="none", wrap=False))
+TITLE_LONG = _add(Style(size=13, bold=True, colour=_NAVY, fill=_BAND, border="none"))
+FACTS = _add(Style(size=10.5, colour="262626", fill=_BAND, border="none"))
+NOTE = _add(Style(size=10.5, colour="404040", border="none"))
 COVERAGE = _add(Style(size=10.5, colour="404040", border="under"))
 COVERAGE_HELD = _add(Style(size=10.5, bold=True, border="under", fill=_SHADE))
 HEADING = _add(Style(bold=True, colour=_WHITE, fill=_NAVY, horizontal="center"))
 HEADING_ANSWER = _add(Style(bold=True, fill=_AMBER, horizontal="center"))
 
 INDEX = _add(Style(horizontal="center", number_format="0", wrap=False))
-INDEX_NEW = _add(Style(bold=True, horizontal="center", number_format='"新"0', wrap=False))
-INDEX_URGENT = _add(Style(bold=True, horizontal="center", number_format="0", wrap=False, border="heavy"))
-INDEX_NEW_URGENT = _add(Style(bold=True, horizontal="center", number_format='"新"0', wrap=False, border="heavy"))
+_NEW = '"新"0'
+INDEXES = {
+    (False, False): INDEX,
+    (True, False): _add(Style(bold=True, horizontal="center", number_format=_NEW, wrap=False)),
+    (False, True): _add(Style(bold=True, horizontal="center", number_format="0", wrap=False, border="heavy")),
+    (True, True): _add(Style(bold=True, horizontal="center", number_format=_NEW, wrap=False, border="heavy")),
+}
+"""The style of 序号 by (new, urgent)."""
 TEXT = _add(Style())
 STRONG = _add(Style(bold=True))
 CENTRE = _add(Style(horizontal="center"))
@@ -41,7 +51,7 @@ DATE = _add(Style(horizontal="center", number_format=_DAY))
 DATE_LATE = _add(Style(bold=True, colour=_WHITE, fill=_DARK, horizontal="center", number_format=_DAY))
 ANSWER = _add(Style(fill=_ANSWER, unlocked=True, number_format="@"))
 ANSWER_DATE = _add(Style(fill=_ANSWER, unlocked=True, number_format=_DAY, horizontal="center"))
-CLOSED = _add(Style(fill=_SHADE))
+CLOSED = _add(Style(fill=_CLOSED))
 COUNT = _add(Style(number_format="0", horizontal="center"))
 COUNT_STRONG = _add(Style(bold=True, number_format="0", horizontal="center", fill=_SHADE))
 TOTAL = _add(Style(bold=True, fill=_SHADE))

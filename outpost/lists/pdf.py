@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from functools import cache
 
 WIDTH, HEIGHT = 841.89, 595.28
 """A4 landscape."""
@@ -42,26 +43,46 @@ class Page:
 
 def document(pages: list[Page], title: str) -> bytes:
     """The file."""
-    first = 7
+    first = 8
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >> >>",
         _pages(len(pages), first),
         b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-UniGB-UTF16-H /Encoding /UniGB-UTF16-H "
-        b"/DescendantFonts [4 0 R] >>",
+        b"/DescendantFonts [4 0 R] /ToUnicode 7 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) "
         b"/Ordering (GB1) /Supplement 5 >> /DW 1000 /W [1 95 500] /FontDescriptor 5 0 R >>",
         b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
         b"/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
         b"<< /Title <feff" + title.encode("utf-16-be").hex().encode() + b"> >>",
+        _stream(_to_unicode()),
     ]
     for number, page in enumerate(pages):
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.2f %.2f] /Resources << /Font << /F1 3 0 R >> >> "
             b"/Contents %d 0 R >>" % (WIDTH, HEIGHT, first + 2 * number + 1)
         )
-        packed = zlib.compress(page.content(), 6)
-        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed))
+        objects.append(_stream(page.content()))
     return _file(objects)
+
+
+def _stream(content: bytes) -> bytes:
+    packed = zlib.compress(content, 6)
+    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed)
+
+
+@cache
+def _to_unicode() -> bytes:
+    """The codes of the text are Unicode already: says so to those who search and copy, two bytes at a time."""
+    rows = [f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256) if not 0xD8 <= high < 0xE0]
+    blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
+    ranges = "\n".join(f"{len(block)} beginbfrange\n" + "\n".join(block) + "\nendbfrange" for block in blocks)
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        f"{ranges}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    ).encode("ascii")
 
 
 def _pages(count: int, first: int) -> bytes:

@@ -19,6 +19,8 @@ from outpost.lists.spec import Spec
 from outpost.workbook.text import foreign
 
 _BLOCK = 20_000
+# What stands beside other words, or in a narrow column, is cut shorter, so that the row can be as high as it needs.
+_NOTE, _DEPARTMENT = 120, 40
 _ADDRESS_FIELDS = ("address", "address_text", "text")
 
 
@@ -121,7 +123,7 @@ def _told(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.da
     )
     why, how = told.why, told.how
     if row["note"]:
-        why = foreign(messages.text("rows.sent_back", note=foreign(row["note"]))) + "\n" + why
+        why = foreign(messages.text("rows.sent_back", note=foreign(row["note"], _NOTE))) + "\n" + why
     if row["role"] == "inform":
         how = messages.text("rows.informed")
     elif row["role"] == "review":
@@ -158,7 +160,7 @@ def _answer(row: Mapping[str, Any], clear: Callable[[str], str]) -> Answer | Non
         row["answer_code"],
         row["answered_on"],
         clear(foreign(row["answer_note"])),
-        clear(foreign(row["answer_department"])),
+        clear(foreign(row["answer_department"], _DEPARTMENT)),
         (row["answered_by"] or "").rpartition(":")[2],
     )
 

@@ -13,6 +13,8 @@ from outpost import messages
 from outpost.lists.spec import Spec
 from outpost.workbook.text import cut, foreign, plain
 
+# In a narrow column: longer would not fit into the highest row that programs take.
+_SUBJECT = 60
 _FIELD = re.compile(r"\{(\w+)\}")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+\d{2}:?\d{2})?)?")
 
@@ -112,10 +114,10 @@ def _subject(spec: Spec, kind: str, key: str, values: Mapping[str, Any]) -> str:
             label = labels.get(name)
             named.append(messages.text("rows.identity", label=label, value=value) if label else str(value))
     if named:
-        return foreign(messages.text("rows.list_joiner").join(named))
+        return foreign(messages.text("rows.list_joiner").join(named), _SUBJECT)
     label = messages.section("subjects").get(kind, kind)
     if kind != "case":
         return label
     open_number = any(value == key for value in values.values())
     number = key if open_number else f"***{key[-4:]}"
-    return foreign(messages.text("rows.case", kind=label, number=number))
+    return foreign(messages.text("rows.case", kind=label, number=number), _SUBJECT)

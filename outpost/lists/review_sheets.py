@@ -10,7 +10,7 @@ from outpost.lists import look
 from outpost.lists.codes_sheet import Codes
 from outpost.lists.head import Heading, begin, headings, row_height
 from outpost.lists.line import Line
-from outpost.lists.tasks_sheet import places
+from outpost.lists.tasks_sheet import places, titles_of
 from outpost.workbook.book import Tab
 from outpost.workbook.sheet import LETTERS, Choice, Sheet, date_cell, number_cell, row, text_cell
 
@@ -33,16 +33,18 @@ _REVIEW = (
 _REVIEW_PRINTED = 12
 _VERDICTS = range(9, 12)
 _OVERDUE = (
-    ("index", 38),
-    ("task_number", 130),
-    ("urgency", 60),
-    ("matter", 140),
-    ("address", 260),
-    ("why", 256),
-    ("due", 70),
-    ("days_late", 60),
-    ("worker", 60),
+    ("index", 40),
+    ("task_number", 120),
+    ("urgency", 50),
+    ("matter", 130),
+    ("address", 250),
+    ("why", 250),
+    ("due", 66),
+    ("days_late", 48),
+    ("worker", 120),
+    ("number", 90),
 )
+_OVERDUE_PRINTED = len(_OVERDUE) - 1
 _LEAST_POINTS = 40.0
 
 
@@ -52,8 +54,7 @@ def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers:
     counts = messages.text("review.counts", rows=len(waiting))
     header = begin(sheet, heading, messages.text("titles.review"), counts, _REVIEW_PRINTED)
     sheet.frozen_rows = header
-    titles = tuple(messages.text(f"columns.{key}") for key, _ in _REVIEW)
-    sheet.rows.append(headings(header, titles, _VERDICTS))
+    sheet.rows.append(headings(header, titles_of(_REVIEW), _VERDICTS))
     first = header + 1
     for index, line in enumerate(waiting):
         sheet.rows.append(_review_row(first + index, index + 1, line, heading.recipient.number, answers))
@@ -116,11 +117,12 @@ def overdue_tab(heading: Heading, late: Sequence[Line], workers: Mapping[str, st
     day = heading.occasion.list_day
     sheet = Sheet([pixels for _, pixels in _OVERDUE], tab_colour="7F7F7F")
     counts = messages.text("review.late", rows=len(late))
-    header = begin(sheet, heading, messages.text("titles.overdue"), counts, len(_OVERDUE))
+    header = begin(sheet, heading, messages.text("titles.overdue"), counts, _OVERDUE_PRINTED)
     sheet.frozen_rows = header
-    sheet.rows.append(headings(header, tuple(messages.text(f"columns.{key}") for key, _ in _OVERDUE), range(0), 28))
+    sheet.rows.append(headings(header, titles_of(_OVERDUE), range(0)))
     for index, line in enumerate(late, 1):
-        sheet.rows.append(_overdue_row(header + index, index, line, day, workers.get(line.task_number, "")))
+        worker = workers.get(line.task_number, "")
+        sheet.rows.append(_overdue_row(header + index, index, line, day, worker, heading.recipient.number))
     last = header + max(len(late), 1)
     end = LETTERS[len(_OVERDUE) - 1]
     if late:
@@ -129,12 +131,12 @@ def overdue_tab(heading: Heading, late: Sequence[Line], workers: Mapping[str, st
         messages.text("sheets.overdue"),
         sheet,
         repeat_rows=f"${header}:${header}",
-        print_area=f"$A$1:${end}${last}",
+        print_area=f"$A$1:${LETTERS[_OVERDUE_PRINTED - 1]}${last}",
         filter_range=f"$A${header}:${end}${last}" if late else None,
     )
 
 
-def _overdue_row(at: int, index: int, line: Line, day: dt.date, worker: str) -> str:
+def _overdue_row(at: int, index: int, line: Line, day: dt.date, worker: str, number: str) -> str:
     cells = [
         number_cell(f"A{at}", look.INDEX, index),
         text_cell(f"B{at}", look.TEXT, line.task_number),
@@ -145,6 +147,7 @@ def _overdue_row(at: int, index: int, line: Line, day: dt.date, worker: str) -> 
         date_cell(f"G{at}", look.DATE_LATE, line.due_on),
         number_cell(f"H{at}", look.COUNT, line.days_late(day)),
         text_cell(f"I{at}", look.NUMBER, worker),
+        text_cell(f"J{at}", look.NUMBER, number),
     ]
     width = dict(_OVERDUE)
     texts = [(line.matter, width["matter"]), (line.address, width["address"]), (line.why, width["why"])]

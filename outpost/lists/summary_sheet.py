@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from outpost import messages
 from outpost.lists import look
@@ -21,10 +22,10 @@ def counts(lines: Sequence[Line], day: dt.date) -> tuple[int, int, int, int]:
     sunday = day + dt.timedelta(days=6 - day.weekday())
     due = [line.due_on for line in lines if line.due_on]
     return (
-        sum(line.is_new for line in lines),
+        sum([line.is_new for line in lines]),
         len(lines),
-        sum(day <= on <= sunday for on in due),
-        sum(on < day for on in due),
+        sum([day <= on <= sunday for on in due]),
+        sum([on < day for on in due]),
     )
 
 
@@ -34,21 +35,30 @@ def summary_tab(heading: Heading, tasks: Sequence[Line]) -> Tab:
     counted = [line for line in tasks if line.counted]
     sheet = Sheet(_PIXELS)
     at = begin(sheet, heading, messages.text("titles.summary"), "", len(_COLUMNS))
-    sheet.rows.append(headings(at, tuple(messages.text(f"summary.{name}") for name in _COLUMNS), range(0), 26))
+    sheet.rows.append(headings(at, _titles(), range(0), 26))
     by_model: dict[str, list[Line]] = {}
     for line in counted:
         by_model.setdefault(line.model_id, []).append(line)
     for model in sorted(by_model):
         at += 1
         sheet.rows.append(_row(at, model, by_model[model][0].matter, counts(by_model[model], day), total=False))
-    at += 1
-    sheet.rows.append(_row(at, messages.text("summary.total"), "", counts(counted, day), total=True))
-    at += 1
-    sheet.rows.append(row(at, 26, text_cell(f"A{at}", look.FACTS, messages.text("summary.note"))))
-    sheet.merges.append(f"A{at}:F{at}")
-    return Tab(messages.text("sheets.summary"), sheet, print_area=f"$A$1:$F${at}")
+    sheet.rows.append(_row(at + 1, messages.text("summary.total"), "", counts(counted, day), total=True))
+    sheet.rows.append(_note(at + 2))
+    sheet.merges.append(f"A{at + 2}:F{at + 2}")
+    return Tab(messages.text("sheets.summary"), sheet, print_area=f"$A$1:$F${at + 2}")
 
 
+@cache
+def _titles() -> tuple[str, ...]:
+    return tuple(messages.text(f"summary.{name}") for name in _COLUMNS)
+
+
+@cache
+def _note(at: int) -> str:
+    return row(at, 26, text_cell(f"A{at}", look.NOTE, messages.text("summary.note")))
+
+
+@lru_cache(maxsize=20_000)
 def _row(at: int, model: str, matter: str, numbers: tuple[int, ...], *, total: bool) -> str:
     texts, figures = (look.TOTAL, look.COUNT_STRONG) if total else (look.TEXT, look.COUNT)
     cells = [text_cell(f"A{at}", texts, model), text_cell(f"B{at}", texts, matter)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from outpost.workbook.package import Part, package, part
-from outpost.workbook.sheet import Sheet
+from outpost.workbook.package import Beginning, Part, package, part
+from outpost.workbook.sheet import Sheet, ending
 from outpost.workbook.text import escaped
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -17,40 +18,68 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-@dataclass(frozen=True)
-class Tab:
-    """One sheet of a workbook: its title, its content (or its part, where it is the same in all files), its names."""
+class Names(NamedTuple):
+    """What the workbook says of one sheet."""
 
     title: str
-    content: Sheet | Part
+    hidden: bool
+    filter_range: str | None
+    print_area: str | None
+    repeat_rows: str | None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A sheet that many workbooks hold alike, and its footer in this one."""
+
+    beginning: Beginning
+    footer: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One sheet of a workbook: its title, its content, its names."""
+
+    title: str
+    content: Sheet | Shared
     hidden: bool = False
     repeat_rows: str | None = None
     print_area: str | None = None
     filter_range: str | None = None
 
+    def with_footer(self, footer: tuple[str, str, str]) -> Tab:
+        """The same sheet with another footer, where it is a shared one."""
+        if isinstance(self.content, Sheet):
+            return self
+        return replace(self, content=Shared(self.content.beginning, footer))
 
-def shared_sheet(sheet: Sheet) -> Part:
-    """A sheet that many workbooks hold alike, compressed once. ``workbook`` gives it its place."""
-    return part("", sheet.xml())
+    @property
+    def names(self) -> Names:
+        """What the workbook says of it."""
+        return Names(self.title, self.hidden, self.filter_range, self.print_area, self.repeat_rows)
+
+
+def shared_sheet(sheet: Sheet) -> Shared:
+    """A sheet that many workbooks hold alike but for its footer, compressed once."""
+    return Shared(Beginning.of(sheet.beginning()), sheet.footer)
 
 
 def workbook(tabs: Sequence[Tab], styles: Part) -> bytes:
     """The bytes of the .xlsx file."""
-    parts = list(_frame(len(tabs)))
-    parts += [part("xl/workbook.xml", _workbook_xml(tabs)), styles]
+    parts = [*_frame(len(tabs)), _contents(tuple([tab.names for tab in tabs])), styles]
     for number, tab in enumerate(tabs, 1):
         name = f"xl/worksheets/sheet{number}.xml"
-        if isinstance(tab.content, Sheet):
-            parts.append(part(name, tab.content.xml()))
+        content = tab.content
+        if isinstance(content, Sheet):
+            parts.append(part(name, content.xml()))
         else:
-            same = tab.content
-            parts.append(Part(name.encode(), same.checksum, same.size, same.data))
+            parts.append(content.beginning.part(name, ending(content.footer)))
     return package(parts)
 
 
 def styles_part(xml: str) -> Part:
     """The styles part, compressed once for all files."""
-    return part("xl/styles.xml", xml)
+    return part("xl/styles.xml", xml, shared=True)
 
 
 @lru_cache
@@ -86,28 +115,31 @@ def _frame(sheets: int) -> tuple[Part, ...]:
     )
 
 
-def _workbook_xml(tabs: Sequence[Tab]) -> str:
-    sheets = "".join(
-        f'<sheet name="{escaped(tab.title)}" sheetId="{n}"{_HIDDEN if tab.hidden else ""} r:id="rId{n}"/>'
-        for n, tab in enumerate(tabs, 1)
+@lru_cache(maxsize=4_000)
+def _contents(sheets: tuple[Names, ...]) -> Part:
+    """xl/workbook.xml. Most of a night's files have one of a few hundred shapes."""
+    listed = "".join(
+        f'<sheet name="{escaped(sheet.title)}" sheetId="{n}"{_HIDDEN if sheet.hidden else ""} r:id="rId{n}"/>'
+        for n, sheet in enumerate(sheets, 1)
     )
-    names = "".join(_names(n, tab) for n, tab in enumerate(tabs))
+    names = "".join(_defined(n, sheet) for n, sheet in enumerate(sheets))
     defined = f"<definedNames>{names}</definedNames>" if names else ""
-    return (
+    return part(
+        "xl/workbook.xml",
         f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr defaultThemeVersion="124226"/>'
         '<bookViews><workbookView windowWidth="24000" windowHeight="12000" activeTab="0"/></bookViews>'
-        f'<sheets>{sheets}</sheets>{defined}<calcPr calcId="191029"/></workbook>'
+        f'<sheets>{listed}</sheets>{defined}<calcPr calcId="191029"/></workbook>',
     )
 
 
-def _names(number: int, tab: Tab) -> str:
+def _defined(number: int, sheet: Names) -> str:
     """Names of one sheet, in the order that programs write them in."""
     found = [
-        ("_xlnm._FilterDatabase", tab.filter_range, ' hidden="1"'),
-        ("_xlnm.Print_Area", tab.print_area, ""),
-        ("_xlnm.Print_Titles", tab.repeat_rows, ""),
+        ("_xlnm._FilterDatabase", sheet.filter_range, ' hidden="1"'),
+        ("_xlnm.Print_Area", sheet.print_area, ""),
+        ("_xlnm.Print_Titles", sheet.repeat_rows, ""),
     ]
-    title = escaped(tab.title)
+    title = escaped(sheet.title)
     return "".join(
         f'<definedName name="{name}" localSheetId="{number}"{more}>\'{title}\'!{place}</definedName>'
         for name, place, more in found

@@ -16,6 +16,7 @@ _HEAD = (
 )
 # Widths are counted in digits of the default font, Arial 11: 8 pixels in Excel, WPS and (Liberation) LibreOffice.
 _UNIT_PIXELS = 8
+_SELECTED = ' tabSelected="1"'
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -24,11 +25,22 @@ def serial(day: dt.date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def inline(text: str) -> str:
+    """The end of a cell's element with ``text`` (neutral already) in it: ``<c r="A1" s="2"`` goes before it."""
+    if not text:
+        return "/>"
+    if text[0].isspace() or text[-1].isspace():
+        return f' t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
+    return f' t="inlineStr"><is><t>{escaped(text)}</t></is></c>'
+
+
+inline_again = lru_cache(maxsize=20_000)(inline)
+"""``inline`` for texts that come again and again."""
+
+
 def text_cell(place: str, style: int, text: str) -> str:
     """A cell with text (which must be neutral already); an empty text is an empty cell."""
-    if not text:
-        return f'<c r="{place}" s="{style}"/>'
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
+    return f'<c r="{place}" s="{style}"{inline(text)}'
 
 
 def number_cell(place: str, style: int, value: float) -> str:
@@ -41,9 +53,13 @@ def date_cell(place: str, style: int, day: dt.date | None) -> str:
     return f'<c r="{place}" s="{style}"/>' if day is None else f'<c r="{place}" s="{style}"><v>{serial(day)}</v></c>'
 
 
+HIGHEST = 409
+"""Points of the highest row that programs take."""
+
+
 def row(number: int, height: float, cells: str) -> str:
-    """A row of a given height in points (409 is the most that programs take)."""
-    return f'<row r="{number}" ht="{min(height, 409):g}" customHeight="1">{cells}</row>'
+    """A row of a given height in points, at most the highest."""
+    return f'<row r="{number}" ht="{min(height, HIGHEST):g}" customHeight="1">{cells}</row>'
 
 
 @dataclass(frozen=True)
@@ -57,12 +73,8 @@ class Choice:
     error: str
 
     def xml(self) -> str:
-        return _validation(
-            'type="list" allowBlank="1" showInputMessage="1" showErrorMessage="1" '
-            + _words(self.title, self.prompt, self.error),
-            self.places,
-            f"<formula1>{escaped(self.source)}</formula1>",
-        )
+        before, after = _choice(self.source, self.title, self.prompt, self.error)
+        return f"{before}{self.places}{after}"
 
 
 @dataclass(frozen=True)
@@ -77,16 +89,29 @@ class DateRange:
     error: str
 
     def xml(self) -> str:
-        return _validation(
-            'type="date" operator="between" allowBlank="1" showInputMessage="1" showErrorMessage="1" '
-            + _words(self.title, self.prompt, self.error),
-            self.places,
-            f"<formula1>{serial(self.first)}</formula1><formula2>{serial(self.last)}</formula2>",
-        )
+        before, after = _date_range(self.first, self.last, self.title, self.prompt, self.error)
+        return f"{before}{self.places}{after}"
 
 
-def _validation(attributes: str, places: str, formulas: str) -> str:
-    return f'<dataValidation {attributes} sqref="{places}">{formulas}</dataValidation>'
+_ASKED = 'allowBlank="1" showInputMessage="1" showErrorMessage="1" '
+
+
+@lru_cache(maxsize=1_000)
+def _choice(source: str, title: str, prompt: str, error: str) -> tuple[str, str]:
+    """What stands before and after the places of a drop-down."""
+    return (
+        f'<dataValidation type="list" {_ASKED}{_words(title, prompt, error)} sqref="',
+        f'"><formula1>{escaped(source)}</formula1></dataValidation>',
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _date_range(first: dt.date, last: dt.date, title: str, prompt: str, error: str) -> tuple[str, str]:
+    """What stands before and after the places of a date."""
+    return (
+        f'<dataValidation type="date" operator="between" {_ASKED}{_words(title, prompt, error)} sqref="',
+        f'"><formula1>{serial(first)}</formula1><formula2>{serial(last)}</formula2></dataValidation>',
+    )
 
 
 def _words(title: str, prompt: str, error: str) -> str:
@@ -119,43 +144,22 @@ class Sheet:
 
     def xml(self) -> str:
         """The worksheet part."""
+        return self.beginning() + ending(self.footer)
+
+    def beginning(self) -> str:
+        """The worksheet part up to its footer."""
         return "".join(
             [
-                _HEAD,
-                "<sheetPr>",
-                f'<tabColor rgb="FF{self.tab_colour}"/>' if self.tab_colour else "",
-                '<pageSetUpPr fitToPage="1"/></sheetPr>',
-                self._views(),
-                '<sheetFormatPr defaultRowHeight="18" customHeight="1"/>',
-                _columns(tuple(self.columns)),
-                "<sheetData>",
+                _opening(self.tab_colour, self.selected, self.frozen_rows, self.zoom, tuple(self.columns)),
                 *self.rows,
                 "</sheetData>",
                 _PROTECTION if self.protected else "",
                 f'<autoFilter ref="{self.filter_range}"/>' if self.filter_range else "",
                 self._merged(),
                 self._validated(),
-                '<printOptions horizontalCentered="1"/>'
-                '<pageMargins left="0.25" right="0.25" top="0.4" bottom="0.6" header="0.2" footer="0.25"/>',
-                f'<pageSetup paperSize="9" orientation="{"landscape" if self.landscape else "portrait"}" '
-                'fitToWidth="1" fitToHeight="0"/>',
-                self._footed(),
-                "</worksheet>",
+                _PAGE,
+                f'orientation="{"landscape" if self.landscape else "portrait"}" fitToWidth="1" fitToHeight="0"/>',
             ]
-        )
-
-    def _views(self) -> str:
-        selected = ' tabSelected="1"' if self.selected else ""
-        pane = ""
-        if self.frozen_rows:
-            cell = f"A{self.frozen_rows + 1}"
-            pane = (
-                f'<pane ySplit="{self.frozen_rows}" topLeftCell="{cell}" activePane="bottomLeft" state="frozen"/>'
-                f'<selection pane="bottomLeft" activeCell="{cell}" sqref="{cell}"/>'
-            )
-        return (
-            f'<sheetViews><sheetView showGridLines="0"{selected} zoomScale="{self.zoom}" zoomScaleNormal="{self.zoom}" '
-            f'workbookViewId="0">{pane}</sheetView></sheetViews>'
         )
 
     def _merged(self) -> str:
@@ -170,18 +174,22 @@ class Sheet:
         inner = "".join(rule.xml() for rule in self.validations)
         return f'<dataValidations count="{len(self.validations)}">{inner}</dataValidations>'
 
-    def _footed(self) -> str:
-        if not any(self.footer):
-            return ""
-        return _footer(self.footer)
-
 
 @lru_cache(maxsize=4)
-def _footer(texts: tuple[str, str, str]) -> str:
-    left, middle, right = (escaped(text) for text in texts)
-    return f"<headerFooter><oddFooter>&amp;L{left}&amp;C{middle}&amp;R{right}</oddFooter></headerFooter>"
+def ending(footer: tuple[str, str, str]) -> str:
+    """The footer, left, middle and right, and the end of the worksheet."""
+    if not any(footer):
+        return "</worksheet>"
+    left, middle, right = (escaped(text) for text in footer)
+    said = f"&amp;L{left}&amp;C{middle}&amp;R{right}"
+    return f"<headerFooter><oddFooter>{said}</oddFooter></headerFooter></worksheet>"
 
 
+_PAGE = (
+    '<printOptions horizontalCentered="1"/>'
+    '<pageMargins left="0.25" right="0.25" top="0.4" bottom="0.6" header="0.2" footer="0.25"/>'
+    '<pageSetup paperSize="9" '
+)
 # Whoever takes the protection off can: it guards against slips, the returns are checked row by row.
 _PROTECTION = (
     '<sheetProtection sheet="1" objects="1" scenarios="1" formatCells="0" formatColumns="0" formatRows="0" '
@@ -190,6 +198,24 @@ _PROTECTION = (
 
 
 @lru_cache
+def _opening(tab_colour: str | None, selected: bool, frozen_rows: int, zoom: int, columns: tuple[int, ...]) -> str:
+    """What stands before the first row."""
+    colour = f'<tabColor rgb="FF{tab_colour}"/>' if tab_colour else ""
+    pane = ""
+    if frozen_rows:
+        cell = f"A{frozen_rows + 1}"
+        pane = (
+            f'<pane ySplit="{frozen_rows}" topLeftCell="{cell}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft" activeCell="{cell}" sqref="{cell}"/>'
+        )
+    return (
+        f'{_HEAD}<sheetPr>{colour}<pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} zoomScale="{zoom}" '
+        f'zoomScaleNormal="{zoom}" workbookViewId="0">{pane}</sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="18" customHeight="1"/>{_columns(columns)}<sheetData>'
+    )
+
+
 def _columns(pixels: tuple[int, ...]) -> str:
     inner = "".join(
         f'<col min="{i}" max="{i}" width="{wide / _UNIT_PIXELS:.4f}" customWidth="1"/>'

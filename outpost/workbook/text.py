@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 
@@ -23,7 +22,9 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 EM_PIXELS = 14
 """Width of a Chinese character at 10.5 points."""
 _CELL_PADDING = 6
-_LATIN_EM = 0.6
+_LATIN_EM = 0.62
+_LATIN_RUN = re.compile(r"([!-~]+)")
+_CLOSING = re.compile("[，。、；：！？）》】”’％·…]")
 
 
 def plain(text: str) -> str:
@@ -68,13 +69,38 @@ def width(text: str) -> float:
 
 
 def lines(text: str, pixels: int, em_pixels: float = EM_PIXELS) -> int:
-    """Lines that ``text`` takes in a column of ``pixels``, wrapped; on the safe side of what programs do.
+    """Lines that ``text`` takes in a column of ``pixels``, wrapped as spreadsheets do; on the safe side.
 
-    A broken line may end a character early (no line begins with a closing mark), so that room is not counted.
+    Chinese characters may stand at the end of any line, a run of Latin ones stays together while it fits, and no line
+    begins with a closing mark: the character before it comes along.
     """
     room = (pixels - _CELL_PADDING) / em_pixels
-    total = 0
-    for line in text.split("\n"):
-        wide = width(line)
-        total += 1 if wide <= room else math.ceil(wide / max(room - 0.5, 1))
-    return max(total, 1)
+    if "\n" not in text:
+        return 1 if width(text) <= room else _wrapped(text, room)
+    return sum([1 if width(line) <= room else _wrapped(line, room) for line in text.split("\n")])
+
+
+def _wrapped(line: str, room: float) -> int:
+    full = max(int(room), 1)
+    count, used = 1, 0.0
+    latin = False
+    for run in _LATIN_RUN.split(line):
+        wide = len(run) * _LATIN_EM if latin else float(len(run))
+        latin = not latin
+        if used + wide <= room:
+            used += wide
+        elif latin:
+            more = wide - max(int(room - used), 0)
+            broken = -int(-more // full)
+            count += broken
+            used = more - (broken - 1) * full
+        elif wide <= room:
+            count += 1
+            used = wide
+        else:
+            used += wide
+            count += int(used / room)
+            used %= room
+    # Each closing mark may push one character on: what is pushed must still find room on the last line.
+    pushed = min(len(_CLOSING.findall(line)), count - 1)
+    return count + (used + pushed > room)
