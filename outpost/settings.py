@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -84,6 +84,28 @@ class ModelSettings(_Section):
     )
 
 
+class Encryption(_Section):
+    """Encryption at rest: whose files are sealed."""
+
+    keys: str | None = Field(
+        None,
+        pattern=r"^reference/[\w.-]+$",
+        description="file of the home with recipients' public keys; nothing is encrypted where none is named",
+    )
+    recovery: list[str] = Field(
+        default_factory=list, description="the city's own public keys, which open every sealed file"
+    )
+    without_key: Literal["plain", "recovery"] = Field(
+        "plain", description="a recipient without a key gets plain files, or such as only the city can open"
+    )
+
+    @model_validator(mode="after")
+    def _way_out(self) -> Encryption:
+        if self.keys is not None and not self.recovery:
+            raise ValueError("keys without a recovery key: a lost key would lose the lists; name one of the city's own")
+        return self
+
+
 class Lists(_Section):
     """What recipients get."""
 
@@ -91,6 +113,7 @@ class Lists(_Section):
         Literal["worker", "leader", "grid_office", "officer", "station", "district"],
         list[Literal["xlsx", "pdf", "csv", "json"]],
     ] = Field(default_factory=dict, description="formats a kind of recipient gets; xlsx where nothing is said")
+    encryption: Encryption = Encryption()
 
 
 class Settings(_Section):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outpost.lists.read import Withheld
+    from outpost.lists.sealing import Seal
     from outpost.lists.writing import ListsNight, write_lists
 
-__all__ = ["ListsNight", "Withheld", "write_lists"]
+__all__ = ["ListsNight", "Seal", "Withheld", "write_lists"]
 
 
 def __getattr__(name: str) -> Any:

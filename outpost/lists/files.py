@@ -19,6 +19,7 @@ from outpost.lists.order import in_walking_order
 from outpost.lists.plain_files import list_json, review_csv, tasks_csv
 from outpost.lists.print_file import print_file
 from outpost.lists.review_sheets import overdue_tab, review_tab
+from outpost.lists.sealing import ENDING, Seal
 from outpost.lists.spec import Spec
 from outpost.lists.summary_sheet import summary_tab
 from outpost.lists.tasks_sheet import tasks_tab
@@ -80,12 +81,14 @@ def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], part
 class FileWriter:
     """Writes files below ``folder`` (whose folders are there); what crews take along.
 
-    ``formats`` maps a kind of recipient to the formats it gets; .xlsx where it says nothing.
+    ``formats`` maps a kind of recipient to the formats it gets; .xlsx where it says nothing. ``seal`` says whose files
+    are encrypted.
     """
 
     folder: Path
     parts: Parts
     formats: Mapping[Any, Sequence[str]]
+    seal: Seal
 
     def __call__(self, work: Sequence[tuple[Heading, Sequence[Line]]]) -> list[dict[str, Any]]:
         """Write each recipient's files; returns their entries in the manifest."""
@@ -106,8 +109,13 @@ class FileWriter:
         entries = []
         for ending, content in self._contents(heading, lines, tasks, waiting):
             place = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}{ending}"
-            _write_whole(f"{self.folder}/{place}", content)
-            entries.append({"path": place, "sha256": hashlib.sha256(content).hexdigest(), **about})
+            entry = {"path": place, "sha256": hashlib.sha256(content).hexdigest(), **about}
+            if self.seal.closes(recipient.number):
+                content = self.seal.sealed(recipient.number, content)
+                entry |= {"path": place + ENDING, "content_sha256": entry["sha256"]}
+                entry["sha256"] = hashlib.sha256(content).hexdigest()
+            _write_whole(f"{self.folder}/{entry['path']}", content)
+            entries.append(entry)
         return entries
 
     def _contents(

@@ -21,14 +21,16 @@ from outpost.lists.head import Heading, Occasion
 from outpost.lists.identities import Vault
 from outpost.lists.read import Read, Withheld, read_lines
 from outpost.lists.scan import id_shaped
+from outpost.lists.sealing import Seal
 from outpost.lists.spec import Spec
 from outpost.settings import Settings
 
-__all__ = ["ListsNight", "Withheld", "write_lists"]
+__all__ = ["ListsNight", "Seal", "Withheld", "write_lists"]
 
 SUCCESS = "_SUCCESS"
 MANIFEST = "manifest.json"
 TASKS = "tasks.parquet"
+_OPEN = Seal()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def write_lists(
     business_date: dt.date,
     vault: Vault,
     settings: Settings,
+    seal: Seal = _OPEN,
 ) -> ListsNight:
     """Write the lists of T's night below ``folder`` (made here; what it held goes). ``_SUCCESS`` comes last.
 
@@ -63,7 +66,7 @@ def write_lists(
     ]
     for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
         folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
-    entries = in_turn(FileWriter(folder, parts, settings.lists.formats), work, settings.night.threads)
+    entries = in_turn(FileWriter(folder, parts, settings.lists.formats, seal), work, settings.night.threads)
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     counts = _counts(entries, read)
@@ -125,6 +128,8 @@ def _counts(entries: list[dict[str, Any]], read: Read) -> dict[str, int]:
         "waiting_for_review": sum(entry["waiting_for_review"] for entry in of_recipient.values()),
         "withheld": len(read.withheld),
     }
+    if sealed := sum("content_sha256" in entry for entry in entries):
+        counts["encrypted"] = sealed
     for _, kind, _ in of_recipient:
         counts[f"recipients_{kind}"] = counts.get(f"recipients_{kind}", 0) + 1
     return counts

@@ -152,7 +152,13 @@ def write_lists(night: Night) -> Outcome:
     log.info("lists")
     with VaultReader(night.home.vault) as vault:
         written = lists.write_lists(
-            night.con, night.staged_outbox, night.specs, night.business_date, vault, night.settings
+            night.con,
+            night.staged_outbox,
+            night.specs,
+            night.business_date,
+            vault,
+            night.settings,
+            lists.Seal.read(night.home.root, night.settings.lists.encryption),
         )
     # Lines that the scan kept back are a term of the balance: it is counted again, and must close again.
     faults = ledger.close_balance(night.con, night.business_date)
