@@ -16,11 +16,20 @@ from outpost.lists.line import Answer, Line, Recipient
 from outpost.lists.render import NotAllowedError, UnknownReasonError, Words, words
 from outpost.lists.scan import id_shaped, pseudonym_shaped, redacted
 from outpost.lists.spec import Spec
-from outpost.workbook.text import foreign
+from outpost.workbook.text import LONGEST, cut, foreign
 
 _BLOCK = 20_000
 # What stands beside other words, or in a narrow column, is cut shorter, so that the row can be as high as it needs.
-_NOTE, _DEPARTMENT = 120, 40
+_NOTE, _BELOW, _DEPARTMENT = 120, 90, 40
+_ALWAYS_WHOLE = min(LONGEST, _NOTE, _DEPARTMENT)
+# What is left of a line whose task has gone over to another desk.
+_GONE: dict[str, Any] = {
+    "state": "moved",
+    "role": "inform",
+    "priority": 3,
+    "joint": False,
+    **dict.fromkeys(("address_code", "opened_on", "listed_on", "due_on", "note", "answer_code")),
+}
 _ADDRESS_FIELDS = ("address", "address_text", "text")
 
 
@@ -50,6 +59,7 @@ def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], busine
     for row in rows:
         row["evidence"] = json.loads(row["evidence"]) if row["evidence"] else {}
     violent = {number for (number,) in sql.query(con, "lists/domestic_violence", {}).fetchall()}
+    told = set(sql.query(con, "lists/told_moved", {"T": business_date}).fetchall())
     identities = Identities.fetch(rows, specs, vault)
     police_only = {
         column.name for contract in contracts.ALL.values() for column in contract.columns if column.police_only
@@ -58,16 +68,20 @@ def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], busine
     read = Read()
     for row in rows:
         recipient = Recipient(row["zone"], row["kind"], row["number"])
+        spec = specs[row["model_id"]]
         try:
-            line = _line(row, specs[row["model_id"]], identities, places, day)
-            rule = _kept_back(line, row, specs[row["model_id"]], violent, police_only, places)
+            rule = _whole_texts(row, spec, places)
+            line = _line(row, spec, identities, places, day)
+            rule = rule or _kept_back(line, row, spec, violent, police_only, places)
         except NotAllowedError:
             rule = "field_not_allowed"
         except UnknownReasonError:
             rule = "unknown_reason"
         if rule:
             read.withheld.append(Withheld(row["task_number"], *recipient, rule))
-        else:
+        if rule == "domestic_violence" and _was_listed(row) and (row["task_number"], row["number"]) not in told:
+            read.lines.setdefault(recipient, []).append(_line({**row, **_GONE}, spec, identities, places, day))
+        elif not rule:
             read.lines.setdefault(recipient, []).append(line)
     return read
 
@@ -105,6 +119,30 @@ def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, places: Ma
     )
 
 
+def _was_listed(row: Mapping[str, Any]) -> bool:
+    """Whether the recipient has had the task in full on an earlier list, and misses it now."""
+    return row["role"] == "do" and row["state"] == "open" and not row["is_new"]
+
+
+def _whole_texts(row: dict[str, Any], spec: Spec, places: Mapping[str, str]) -> str | None:
+    """Look at texts that a list cuts before they are cut: half an ID number would pass the scan.
+
+    A government line is kept back; on a police line what is ID-shaped is hidden in place.
+    """
+    own = _own_number(row)
+    evidence = row["evidence"]
+    long = [(row, name) for name in ("full_name", "note", "answer_note", "answer_department")]
+    long += [(evidence, name) for name in spec.zones.get(row["zone"], ()) if name in evidence]
+    for holder, name in long:
+        value = holder[name]
+        text = " ".join(map(str, value)) if isinstance(value, list) else value
+        if isinstance(text, str) and len(text) > _ALWAYS_WHOLE and id_shaped(text, own, places):
+            if row["zone"] == "gov":
+                return "id_shaped"
+            holder[name] = redacted(text, own)
+    return None
+
+
 def _moved(spec: Spec) -> Words:
     """The neutral words for a task that another desk has now, whatever the reason."""
     return Words(foreign(spec.title), "", messages.text("rows.moved"), "")
@@ -123,7 +161,7 @@ def _told(row: Mapping[str, Any], spec: Spec, identities: Identities, day: dt.da
     )
     why, how = told.why, told.how
     if row["note"]:
-        why = foreign(messages.text("rows.sent_back", note=foreign(row["note"], _NOTE))) + "\n" + why
+        why = foreign(messages.text("rows.sent_back", note=foreign(row["note"], _NOTE))) + "\n" + cut(why, _BELOW)
     if row["role"] == "inform":
         how = messages.text("rows.informed")
     elif row["role"] == "review":
@@ -174,12 +212,14 @@ def _kept_back(
     places: Mapping[str, str],
 ) -> str | None:
     """The rule that keeps a line out of a file, or None."""
-    shown = [line.address, line.subject, line.why, line.how, line.matter]
+    shown = [line.address, line.subject, line.why, line.how, line.matter, row["number"]]
     if line.answer:
-        shown += [line.answer.note, line.answer.department]
+        shown += [line.answer.note, line.answer.department, line.answer.by]
     said = "\x1f".join(shown)
     if pseudonym_shaped(said):
         return "pseudonym"
+    if id_shaped(row["number"], None, places):
+        return "id_shaped"
     if row["zone"] != "gov":
         return None
     if line.state != "moved":

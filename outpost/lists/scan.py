@@ -9,6 +9,8 @@ from collections.abc import Container
 
 _EIGHTEEN = re.compile(r"(?=(\d{17}[\dX]))")
 _FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
+# Fifteen digits as people write them: area, date, order.
+_PARTED = re.compile(r"(?<!\d)(\d{6})[\s\-.·_](\d{6})[\s\-.·_](\d{3})(?!\d)")
 _SEPARATORS = re.compile(r"(?<=\d)[\s\u00ad\u2010-\u2015\u2212.\-_·]+(?=[\dX])")
 # Fifteen digits of any script with nothing but separators between them: anything less is not looked at further.
 _MANY_DIGITS = re.compile(r"(?:\d[\s\u00ad\u2010-\u2015\u2212.\-_·]*){15}")
@@ -31,7 +33,8 @@ def id_shaped(text: str, own_number: str | None = None, codes: Container[str] = 
     if own_number:
         text = _without(text, own_number)
     text = unicodedata.normalize("NFKC", text).upper()
-    return _holds(text, codes) or _holds_eighteen(_SEPARATORS.sub("", text))
+    parted = _PARTED.sub(r"\1\2\3", text)
+    return _holds(text, codes) or _holds(parted, codes) or _holds_eighteen(_SEPARATORS.sub("", text))
 
 
 def pseudonym_shaped(text: str) -> bool:

@@ -20,7 +20,7 @@ from outpost.lists.files import FileWriter, Parts
 from outpost.lists.head import Heading, Occasion
 from outpost.lists.identities import Vault
 from outpost.lists.read import Read, Withheld, read_lines
-from outpost.lists.scan import id_shaped
+from outpost.lists.scan import id_shaped, pseudonym_shaped
 from outpost.lists.sealing import Seal
 from outpost.lists.spec import Spec
 from outpost.settings import Settings
@@ -95,7 +95,7 @@ def _workers(read: Read) -> dict[str, str]:
 
 
 def _write_tasks(con: duckdb.DuckDBPyConnection, folder: Path, read: Read) -> None:
-    """tasks.parquet, without the lines that were kept back and without anything that looks like an ID number."""
+    """tasks.parquet, without the lines that were kept back and without what looks like an ID number or a pseudonym."""
     tasks: pl.DataFrame = con.sql(sql.load("lists/tasks")).pl()
     back = pl.DataFrame(
         [(item.task_number, item.zone, item.kind, item.number) for item in read.withheld],
@@ -103,7 +103,10 @@ def _write_tasks(con: duckdb.DuckDBPyConnection, folder: Path, read: Read) -> No
         orient="row",
     )
     tasks = tasks.join(back, on=back.columns, how="anti", maintain_order="left")
-    shaped = pl.Series([key is not None and id_shaped(key) for key in tasks["subject_key"]], dtype=pl.Boolean)
+    keys = tasks["subject_key"]
+    shaped = pl.Series(
+        [key is not None and (id_shaped(key) or pseudonym_shaped(key)) for key in keys], dtype=pl.Boolean
+    )
     tasks = tasks.with_columns(subject_key=pl.when(~shaped).then("subject_key"))
     folder.mkdir(parents=True, exist_ok=True)
     tasks.write_parquet(folder / TASKS, compression="zstd")

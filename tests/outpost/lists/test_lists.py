@@ -14,7 +14,10 @@ import pytest
 import python_calamine
 
 from outpost.lists import write_lists
+from outpost.lists.head import row_height
+from outpost.lists.tasks_sheet import COLUMNS
 from outpost.settings import Settings
+from outpost.workbook.sheet import HIGHEST
 from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line
 from tests.outpost.lists.conftest import Write
 
@@ -104,6 +107,45 @@ def test_it_prints_on_a4_one_page_wide_with_its_header_on_every_page(write: Writ
     assert wide <= (11.69 - 0.5) * 96, "print would shrink below 10.5 points"
 
 
+def test_every_sheet_that_is_seen_has_the_footer_and_is_protected(write: Write, folder: Path) -> None:
+    write([line(zone="police", kind="officer", number="P1")])
+    for sheet in openpyxl.load_workbook(folder / "police/officer/P1.xlsx").worksheets:
+        assert sheet.protection.sheet
+        if sheet.sheet_state == "visible":
+            said = [part.text for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right)]
+            assert "严禁转发" in said[0]
+            assert "&P/&N" in said[1]
+            assert "P1" in said[2]
+            assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+            assert min(cell.font.sz for row in sheet.iter_rows() for cell in row) >= 10.5
+
+
+@pytest.mark.parametrize(
+    ("column", "longest"),
+    [("address", 200), ("subject", 60), ("why", 200), ("why", 127 + 1 + 90), ("matter", 40), ("how", 270)],
+)
+def test_the_longest_text_of_each_column_fits_the_highest_row(column: str, longest: int) -> None:
+    assert row_height([("甲，" * (longest // 2), dict(COLUMNS)[column])], 0) <= HIGHEST + 2
+
+
+def test_three_digits_of_lines_have_room(write: Write, folder: Path) -> None:
+    write([line(task_number=f"R1-261123-{n:04}3K", address_code=None) for n in range(120)])
+    sheet = openpyxl.load_workbook(folder / "gov/worker/W00017.xlsx")["任务清单"]
+    assert sheet.column_dimensions["A"].width * 8 >= 50
+    wide = sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLM") * 8
+    assert wide <= (11.69 - 0.5) * 96
+
+
+def test_a_line_for_information_is_never_marked_late(write: Write, folder: Path) -> None:
+    late = L - dt.timedelta(1)
+    write([line(role="inform", due_on=late), line(task_number="R1-261123-0B7F3K", due_on=late)])
+    sheet = openpyxl.load_workbook(folder / "gov/worker/W00017.xlsx")["任务清单"]
+    fills = {sheet[f"B{at}"].value: sheet[f"I{at}"].fill.fgColor.rgb for at in (5, 6)}
+    assert fills["R1-261123-0B7F3K"] == "FF262626"
+    assert fills["R1-261123-0A7F3K"] != "FF262626"
+
+
 def test_one_dwelling_is_one_visit_and_2_comes_before_10(write: Write, folder: Path) -> None:
     addresses = [
         ("H10", 7, "10室", "工农路10号", "工农路 00000010号", "320602001001"),
@@ -179,7 +221,7 @@ def test_overdue_tasks_of_others_stand_on_the_reviewers_sheet_only(write: Write,
     late = {"due_on": L - dt.timedelta(2), "is_new": False}
     write([line(**late), line(zone="police", kind="officer", number="P1", role="review", joint=False, **late)])
     (row,) = rows_of(folder / "police/officer/P1.xlsx", "逾期")
-    assert (row["逾期天数"], row["办理编号"]) == (2, "W00017")
+    assert (row["逾期天数"], row["办理编号"], row["收件编号"]) == (2, "W00017", "P1")
     sheet = openpyxl.load_workbook(folder / "police/officer/P1.xlsx")["任务清单"]
     assert sheet.max_row == 4
 

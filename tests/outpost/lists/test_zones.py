@@ -20,9 +20,10 @@ from outpost.lists import write_lists
 from outpost.lists.scan import id_shaped, redacted
 from outpost.settings import Settings
 from outpost.workbook.text import LONGEST, escaped, foreign
-from tests.outpost.lists.a_night import SPECS, Reason, Spec, T, VaultOf, a_night, line
+from tests.outpost.lists.a_night import SPECS, L, Reason, Spec, T, VaultOf, a_night, line
 from tests.outpost.lists.conftest import Write
 from tests.outpost.lists.test_lists import rows_of
+from tests.outpost.lists.test_print import said_on
 
 FIRST_17 = "99010119900307001"
 ID = FIRST_17 + check_character(FIRST_17)
@@ -49,6 +50,52 @@ def test_a_government_line_with_an_id_number_is_kept_back_and_the_rest_goes_out(
     (kept,) = json.loads((folder / "manifest.json").read_text())["withheld"]
     assert (kept["task_number"], kept["rule"]) == ("R1-261123-0A7F3K", "id_shaped")
     assert pl.read_parquet(folder / "tasks.parquet")["task_number"].to_list() == ["R1-261123-0B7F3K"]
+
+
+def test_fifteen_digits_in_groups_are_a_number_too(write: Write) -> None:
+    assert write([line()], addresses=at("工农路990101 900307 001号")).withheld == 1
+
+
+@pytest.mark.parametrize("place", [LONGEST - 10, LONGEST - 1, 300])
+def test_half_a_number_does_not_slip_through_where_a_long_text_is_cut(write: Write, folder: Path, place: int) -> None:
+    text = "甲" * place + ID + "乙" * 100
+    assert write([line()], addresses=at(text)).withheld == 1
+    write([line(zone="police", kind="officer", number="P1")], addresses=at(text))
+    (row,) = rows_of(folder / "police/officer/P1.xlsx")
+    assert not set(FIRST_17[:6]) & set(str(row["核查地址"]).replace(ID[-4:], ""))
+
+
+def test_a_recipient_whose_number_is_an_id_number_gets_no_file(write: Write, folder: Path) -> None:
+    written = write([line(number=ID), line()])
+    assert [item.rule for item in written.kept_back] == ["id_shaped"]
+    assert [path.name for path in (folder / "gov/worker").iterdir()] == ["W00017.xlsx"]
+
+
+def test_no_format_of_a_government_file_holds_what_the_scan_looks_for(folder: Path) -> None:
+    lines = [line(), line(task_number="R1-261123-0B7F3K", address_code="H2", evidence={"people": 16, "area": ID})]
+    con = a_night(lines, addresses=[*at(f"工农路{ID}号"), ("H2", 7, "2室", "工农路2号", "2", "320602001001")])
+    con.execute("INSERT INTO registers.grid_now VALUES ('G1', $name, '320602001001', 'W3', NULL)", {"name": f"甲{ID}"})
+    con.execute("INSERT INTO push.list_line BY NAME SELECT * REPLACE ('W3' AS number) FROM push.list_line")
+    con.execute("UPDATE push.list_line SET address_code = NULL, evidence = '{}' WHERE number = 'W3'")
+    formats = Settings.model_validate({"lists": {"formats": {"worker": ["xlsx", "pdf", "csv", "json"]}}})
+    written = write_lists(con, folder, SPECS, T, VaultOf(), formats)
+    con.close()
+    assert (written.withheld, written.counts["files"]) == (2, 4)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert not id_shaped(everything_in(path)), path.name
+
+
+def everything_in(path: Path) -> str:
+    """All text of a file, however it is packed."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as package:
+            return "\n".join(package.read(name).decode() for name in package.namelist() if "styles" not in name)
+    if path.suffix == ".pdf":
+        return said_on(path)
+    if path.suffix == ".parquet":
+        return "\n".join(str(row) for row in pl.read_parquet(path).iter_rows())
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("text", [WRONG, "990101199013070011", "工农路990101901307001号", "4403061990030"])
@@ -148,6 +195,23 @@ def test_a_flag_that_comes_with_a_later_row_keeps_the_line_back(folder: Path, da
     written = write_lists(con, folder, SPECS, T, VaultOf(), Settings())
     con.close()
     assert written.withheld == kept_back
+
+
+def test_a_worker_whose_task_went_to_the_police_alone_is_told_once_and_neutrally(folder: Path) -> None:
+    before = L - dt.timedelta(2)
+    con = a_night([line(is_new=False, listed_on=before, opened_on=before, evidence={"people": 16, "area": 80})])
+    make_live(con, [], model_id="D1", subject_key="B1|family")
+    con.execute("INSERT INTO registers.dispute_row VALUES ('B1', 'family', $T, true)", {"T": T}).fetchall()
+    written = write_lists(con, folder, SPECS, T, VaultOf(), Settings())
+    (row,) = rows_of(folder / "gov/worker/W00017.xlsx")
+    assert (row["任务编号"], row["推送原因"]) == ("R1-261123-0A7F3K", "已转他部门办理")
+    assert [row[name] for name in ("核查地址", "对象", "怎么核查", "截止日期", "紧急程度")] == [None] * 5
+    assert written.withheld == 1
+    assert pl.read_parquet(folder / "tasks.parquet").is_empty()
+    after = folder.with_name("the night after")
+    again = write_lists(con, after, SPECS, T + dt.timedelta(1), VaultOf(), Settings())
+    con.close()
+    assert (again.withheld, again.counts["files"]) == (1, 0)
 
 
 def test_nothing_of_domestic_violence_reaches_the_government(folder: Path) -> None:
