@@ -104,7 +104,7 @@ def _row(at: int, index: int, entry: Entry, business_date: dt.date, columns: int
         (entry.said, width["said"]),
     ]
     cells = [
-        number_cell(f"A{at}", look.INDEX_NEW if is_new else look.INDEX, index),
+        number_cell(f"A{at}", look.INDEXES[is_new, False], index),
         text_cell(f"B{at}", look.TEXT, entry.task_number),
         text_cell(f"C{at}", look.TEXT, entry.matter),
         text_cell(f"D{at}", look.TEXT, entry.address),

@@ -41,7 +41,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*/*/*"))
 
 
-@pytest.mark.parametrize("identity", [WORKER, CITY])
+@pytest.mark.parametrize("identity", [WORKER, CITY], ids=["recipient", "city"])
 def test_a_file_opens_with_its_recipients_key_and_with_the_citys(
     folder: Path, identity: pyrage.x25519.Identity
 ) -> None:
@@ -113,6 +113,7 @@ def test_keys_are_read_from_the_reference_file_that_the_settings_name(tmp_path: 
         ("number,key\nW1,\n", "line 2"),
         (f"number,key\nW1,{WORKER}\n", "line 2: this is a secret key"),
     ],
+    ids=["header", "no key", "empty", "secret"],
 )
 def test_a_wrong_line_is_named_and_no_key_is_told(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "reference").mkdir()
