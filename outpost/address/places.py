@@ -8,8 +8,8 @@ word (河南通信 holds no 南通). What fits no name stays over: it is repaire
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from outpost.address import segments as s
@@ -21,6 +21,7 @@ COMMUNITY_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员�
 _NOT_SHORT = re.compile(
     r"^(?:[东西南北中新老]?(?:路|街|大道|大街|巷|弄|新村|花园|小区|公寓|大厦|广场|苑|园|村|桥|港|河))"
 )
+_REMEMBERED = 400_000
 _BOUNDARIES = (
     "省", "市", "区", "县", "镇", "乡", "街道", "村", "社区", "委会", "路", "街", "大道", "巷", "弄", "小区", "花园", "新村",
     "公寓", "大厦", "广场", "苑", "园", "处", "公司", "店", "厂", "部", "馆", "超市", "中心", "酒店", "银行", "学校", "医院",
@@ -39,7 +40,7 @@ class Entry:
     city: bool = False
     short: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> int:
         """0 city, 1 district, 2 town, 3 community, 4 road, estate or village."""
         named = (self.city, self.districts, self.towns, self.communities, self.anchors)
@@ -57,7 +58,8 @@ class Entry:
 
 
 class Piece(NamedTuple):
-    """A stretch of a name run: ``kind`` city, district, town, community, anchor or leftover, from start to end."""
+    """A stretch of a name run: ``kind`` city, district, town, community, anchor or leftover. ``start`` and ``end`` count
+    from the end of the run (-3 is three characters before it), so that runs with the same end share its pieces."""
 
     kind: str
     start: int
@@ -65,19 +67,23 @@ class Piece(NamedTuple):
     text: str
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Found:
     """What one name run says: sets of codes (empty: not named), anchors in the order of the text, and all its pieces."""
 
     districts: frozenset[str] = frozenset()
     towns: frozenset[str] = frozenset()
     communities: frozenset[str] = frozenset()
-    anchors: list[str] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-    leftovers: list[str] = field(default_factory=list)
+    anchors: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     contradiction: bool = False
-    left: str = ""
-    ending: str = ""
+
+    @property
+    def leftovers(self) -> list[str]:
+        return [piece.text for piece in self.pieces if piece.kind == "leftover"]
+
+
+_NOTHING = Found()
 
 
 class Names:
@@ -88,6 +94,7 @@ class Names:
         self.entries: dict[str, Entry] = {}
         self.beginnings: set[str] = set()
         self._lengths: dict[str, list[int]] = {}
+        self._read: dict[str, Found] = {}
         for name in filter(None, (province, province.removesuffix("省"), city)):
             self.add(name, Entry(city=True))
         if city:
@@ -114,6 +121,7 @@ class Names:
             if entry.anchors:
                 self.beginnings.update(name[:end] for end in range(2, len(name)))
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+        self._read = {}
 
     def add_town(self, name: str, codes: frozenset[str]) -> None:
         self.add(name, Entry(towns=codes))
@@ -169,54 +177,87 @@ class Names:
         )
 
     def read(self, run: str) -> Found:
-        """One name run (the text between numbers), cut into known names and what is left over."""
+        """One name run (the text between numbers), cut into known names and what is left over.
+
+        After a name what follows is read as if it stood alone, so ends that runs have in common are read once.
+        """
         run = s.unprotected(run)
-        found = Found()
-        start = left = 0
+        known = self._read.get(run)
+        if known is not None:
+            return known
+        steps: list[tuple[int, int, int, Entry | None]] = []
+        found = _NOTHING
+        start = 0
         while start < len(run):
-            if s.HIDDEN <= ord(run[start]) < s.PROTECTED:
-                self._leave(found, run, left, start)
-                left = start = self._aside(found, run, start)
-                continue
-            hit = None
-            if run[start : start + 2] in self._lengths:
-                hit = self.longest(run, start, start == left or run.endswith(_BOUNDARIES, left, start))
-            if hit is None:
-                start += 1
-                continue
-            self._leave(found, run, left, start)
-            entry, end = hit
-            self._take(found, entry, Piece(_KINDS[entry.kind], start, end, run[start:end]))
-            start = left = end
-        self._leave(found, run, left, len(run))
+            if start:
+                shared = self._read.get(run[start:])
+                if shared is not None:
+                    found = shared
+                    break
+            step = self._next(run, start)
+            steps.append(step)
+            start = step[2]
+        for before, begin, end, entry in reversed(steps):
+            found = self._prepended(run, before, begin, end, entry, found)
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            self._read[run[before:]] = found
         return found
 
-    def _aside(self, found: Found, run: str, start: int) -> int:
-        """A stretch of remark: passed over, but for a bracket that holds nothing but a road's or estate's name."""
-        end = start
-        while end < len(run) and s.HIDDEN <= ord(run[end]) < s.PROTECTED:
-            end += 1
-        inside = s.restored(run[start:end])
+    def _next(self, run: str, left: int) -> tuple[int, int, int, Entry | None]:
+        """The next name from ``left`` on: where it was looked for, where it begins and ends, and its entry; without
+        one, where a stretch of remark or the run ends."""
+        start, length = left, len(run)
+        while start < length:
+            if s.HIDDEN <= ord(run[start]) < s.PROTECTED:
+                end = start
+                while end < length and s.HIDDEN <= ord(run[end]) < s.PROTECTED:
+                    end += 1
+                return left, start, end, self._aside(run[start:end])
+            if run[start : start + 2] in self._lengths:
+                hit = self.longest(run, start, start == left or run.endswith(_BOUNDARIES, left, start))
+                if hit is not None:
+                    return left, start, hit[1], hit[0]
+            start += 1
+        return left, length, length, None
+
+    def _aside(self, hidden: str) -> Entry | None:
+        """A remark is passed over, but for a bracket that holds nothing but a road's or estate's name."""
+        inside = s.restored(hidden)
         entry = self.entries.get(inside[1:-1]) if inside.startswith("(") and inside.endswith(")") else None
-        if entry and entry.anchors:
-            self._take(found, entry, Piece(_KINDS[entry.kind], start, end, inside[1:-1]))
-        return end
+        return entry if entry and entry.anchors else None
 
     @staticmethod
-    def _leave(found: Found, run: str, start: int, end: int) -> None:
-        text = s.visible(run[start:end]).strip(",.;:/- 、")
+    def _prepended(run: str, before: int, begin: int, end: int, entry: Entry | None, after: Found) -> Found:
+        pieces: list[Piece] = []
+        behind = len(run)
+        text = s.visible(run[before:begin]).strip(",.;:/- 、")
         if text:
-            found.pieces.append(Piece("leftover", start, end, text))
-            found.leftovers.append(text)
+            pieces.append(Piece("leftover", before - behind, begin - behind, text))
+        if entry is None:
+            return replace(after, pieces=(*pieces, *after.pieces)) if pieces else after
+        name = run[begin:end]
+        if name[0] >= "\U000f0000":
+            name = s.restored(name)[1:-1]
+        pieces.append(Piece(_KINDS[entry.kind], begin - behind, end - behind, name))
+        return Found(
+            _narrowed(entry.districts, after.districts),
+            _narrowed(entry.towns, after.towns),
+            _narrowed(entry.communities, after.communities),
+            tuple(dict.fromkeys((*sorted(entry.anchors), *after.anchors))) if entry.anchors else after.anchors,
+            (*pieces, *after.pieces),
+            after.contradiction
+            or _contradicts(entry.districts, after.districts)
+            or _contradicts(entry.towns, after.towns),
+        )
 
-    def _take(self, found: Found, entry: Entry, piece: Piece) -> None:
-        found.pieces.append(piece)
-        for kind, codes in (("districts", entry.districts), ("towns", entry.towns), ("communities", entry.communities)):
-            if codes:
-                known: frozenset[str] = getattr(found, kind)
-                found.contradiction = found.contradiction or bool(kind != "communities" and known and not known & codes)
-                setattr(found, kind, known & codes or codes)
-        found.anchors.extend(a for a in sorted(entry.anchors) if a not in found.anchors)
+
+def _narrowed(first: frozenset[str], later: frozenset[str]) -> frozenset[str]:
+    return (first & later or later) if first and later else first or later
+
+
+def _contradicts(first: frozenset[str], later: frozenset[str]) -> bool:
+    return bool(first and later and not first & later)
 
 
 _KINDS = ("city", "district", "town", "community", "anchor")

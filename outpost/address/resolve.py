@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from outpost.address import segments as s
-from outpost.address.heads import Context, read_heads
+from outpost.address.heads import read_heads
 from outpost.address.inputs import text_column
 from outpost.address.methods import Method, Status
 from outpost.address.normal import normalise
 from outpost.address.numbers import SLOTS, keys
 from outpost.address.register import Register, build_register, key_expression
+from outpost.address.runs import Context
 
 BATCH = 250_000
 WORKERS = 2
