@@ -100,8 +100,10 @@ class RunReader:
     def read(self, text: str) -> Run:
         found = self.names.read(text)
         leftovers = tuple(found.leftovers)
-        usable, numbered = self._usable(found, False), self._usable(found, True)
+        usable = self._usable(found)
         last = found.pieces[-1] if found.pieces else None
+        unknown = any(own_name(piece) for piece in leftovers)
+        numbered = () if unknown and self._numbers_are_its(found, usable) else usable
         return Run(
             found,
             leftovers,
@@ -110,7 +112,7 @@ class RunReader:
             self._refused(found, leftovers),
             any(_DISTRICT_LIKE.match(piece) and not piece.endswith(_NOT_DISTRICT) for piece in leftovers),
             any(_TOWN_LIKE.search(piece) for piece in leftovers),
-            any(own_name(piece) for piece in leftovers),
+            unknown,
             last is not None and last.kind == "leftover" and len(last.text) > 2 and not found.anchors,
             usable,
             numbered,
@@ -127,13 +129,18 @@ class RunReader:
                 return Method.NEARBY.value
         return ""
 
-    def _usable(self, found: Found, has_numbers: bool) -> tuple[str, ...]:
-        """Anchors of a run; one that goes on as another name (国胜花园南区) is not that anchor, and where an unknown
-        road or estate stands before the numbers, they are its numbers."""
+    def _numbers_are_its(self, found: Found, usable: tuple[str, ...]) -> bool:
+        """Whether the numbers behind a run are those of an unknown road or estate in it: it stands last, or only
+        villages are known beside it."""
+        last = found.pieces[-1]
+        return (last.kind == "leftover" and own_name(last.text)) or all(a in self.context.villages for a in usable)
+
+    def _usable(self, found: Found) -> tuple[str, ...]:
+        """Anchors of a run; one that goes on as another name (国胜花园南区) is not that anchor."""
+        if not found.anchors:
+            return ()
         usable: list[str] = []
         pieces = found.pieces
-        if has_numbers and pieces and pieces[-1].kind == "leftover" and own_name(pieces[-1].text):
-            return ()
         for place, piece in enumerate(pieces):
             if piece.kind == "leftover":
                 continue
@@ -145,8 +152,7 @@ class RunReader:
             if following is not None and beside and self._goes_on(piece.text, following.text):
                 continue
             usable.extend(sorted(entry.anchors))
-        unknown = has_numbers and any(own_name(piece) for piece in found.leftovers)
-        return () if unknown and all(anchor in self.context.villages for anchor in usable) else tuple(usable)
+        return tuple(usable)
 
     def _goes_on(self, name: str, following: str) -> bool:
         """Whether what follows makes it another name: a lane of the road, a part of the estate that the register
