@@ -1,97 +1,118 @@
-# ruff: noqa: E501 - Chinese characters count double
-"""A synthetic register for the address benchmark: real towns and communities, invented roads, estates and doors."""
+# ruff: noqa: T201 - figures are printed
+"""The addresses of a night at a city's size: cold, again, with 2% new strings, and with a changed register.
+
+    python bench/addresses_city.py --residents 770000 --distinct 400000 --rows 2000000
+
+20 million rows with 4 million distinct texts against 4.1 million addresses are ``--residents 7700000 --distinct 4000000
+--rows 20000000``. Wall and CPU seconds (both cores) and the peak of memory of the whole process, with the preparing of
+the register; making the city and its texts is not counted.
+"""
 
 from __future__ import annotations
 
-import random
+import argparse
+import datetime as dt
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
-_FIRST = "金银玉龙凤华康永安福瑞祥和平盛世纪春江海天星月明珠阳光翠绿碧水青云锦绣御景城都名学府书香国际滨河湖"
-_SECOND = "园庭苑府湾景轩居郡邸阁台峰岛林泉悦韵澜桂棠枫桦柏松荷兰竹梅"
-_ESTATE = ("花园", "苑", "小区", "新村", "家园", "公寓", "名邸", "嘉园")
-_ROADS = ("路", "路", "路", "街", "大道", "东路", "西路", "南路", "北路", "中路")
+from bench.addresses import ALIASES, city, texts
+from outpost import database
+from outpost.address.night import resolve_night
+from outpost.contracts import ALL
+from outpost.home import Home
+
+T = dt.date(2026, 11, 23)
+EXTRACTS = [contract.table.split(".")[-1] for contract in ALL.values() if "address_text" in contract.by_name]
+LEVELS = ("usual", "rough", "registry", "clean")
 
 
-def divisions(source: Path) -> list[tuple[str, str, str, str, str, str]]:
-    """Communities with a town code: district code and name, town code and name, community code and name."""
-    rows = pl.read_csv(source, infer_schema=False).drop_nulls("town_code9")
-    rows = rows.filter(~pl.col("district_code6").eq("320671")).sort("town_code9", "village_or_community")
-    rows = rows.with_columns(sequence=pl.col("village_or_community").cum_count().over("town_code9"))
-    rows = rows.with_columns(code=pl.col("town_code9") + pl.col("sequence").cast(pl.String).str.zfill(3))
-    columns = ["district_code6", "district", "town_code9", "town", "code", "village_or_community"]
-    return list(rows.select(columns).unique("code", maintain_order=True).iter_rows())
+def distinct_texts(dwellings: pl.DataFrame, count: int, seed: int) -> pl.Series:
+    """``count`` different noisy texts of the city's dwellings."""
+    found = pl.Series("address_text", [], dtype=pl.String)
+    for turn in range(40):
+        if found.len() >= count:
+            break
+        some = texts(dwellings, LEVELS[turn % 3], seed + turn, count)["address_text"]
+        found = pl.concat([found, some.drop_nulls()]).unique()
+    return found.sort().sample(min(count, found.len()), seed=seed)
 
 
-def register(source: Path, addresses: int, seed: int = 1) -> pl.DataFrame:
-    """About ``addresses`` rows of police.standard_address."""
-    rng = random.Random(seed)
-    places = divisions(source)
-    rows: list[tuple[str, int, str | None, str, str, str, str | None, str | None, int]] = []
-    made: set[str] = set()
-
-    def add(
-        level: int, parent: tuple[str, str] | None, name: str, at: tuple[str, str | None, str | None]
-    ) -> tuple[str, str]:
-        code = f"A{len(rows):08d}"
-        full = (parent[1] if parent else "") + name
-        rows.append(
-            (
-                code,
-                level,
-                parent[0] if parent else None,
-                name,
-                full,
-                *at,
-                2 if rng.random() < 0.005 and level > 4 else 1,
-            )
-        )
-        return code, full
-
-    towns: dict[str, tuple[str, str]] = {}
-    each = addresses / len(places)
-    for district_code, district, town_code, town, code, community in places:
-        if district_code not in made:
-            made.add(district_code)
-            towns[district_code] = add(1, None, district, (district_code, None, None))
-        if town_code not in made:
-            made.add(town_code)
-            towns[town_code] = add(2, towns[district_code], town, (district_code, town_code, None))
-        at = (district_code, town_code, code)
-        here = add(3, towns[town_code], community, at)
-        start = len(rows)
-        number = 0
-        while len(rows) - start < each:
-            number += 1
-            kind = rng.random()
-            if community.endswith("村") and kind < 0.6:
-                group = add(4, here, f"{number}组", at)
-                for house in range(1, rng.randint(15, 50)):
-                    add(5, group, f"{house}号", at)
-            elif kind < 0.75:
-                name = "".join(rng.sample(_FIRST, 2)) + rng.choice(_SECOND) * (rng.random() < 0.4) + rng.choice(_ESTATE)
-                estate = add(4, here, name, at)
-                _blocks(add, rng, estate, at, rng.randint(3, 30))
-            else:
-                name = "".join(rng.sample(_FIRST + _SECOND, 2)) + rng.choice(_ROADS)
-                road = add(4, here, name, at)
-                for house in range(rng.randint(1, 30), rng.randint(40, 160), 2):
-                    door = add(5, road, f"{house}号", at)
-                    if rng.random() < 0.3:
-                        for room in range(1, rng.randint(2, 8)):
-                            add(7, door, f"{room // 4 + 1}0{room % 4 + 1}室", at)
-    schema = {"address_code": pl.String, "level": pl.Int64, "parent_code": pl.String, "name": pl.String, "full_name": pl.String,
-              "district_code": pl.String, "town_code": pl.String, "community_code": pl.String, "status": pl.Int64}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def fill(con: duckdb.DuckDBPyConnection, strings: pl.Series, rows: int) -> None:
+    """The registers of the extracts with an address text: ``rows`` rows that share the strings, house by house."""
+    each = rows // len(EXTRACTS)
+    for number, name in enumerate(EXTRACTS):
+        places = (pl.int_range(each, eager=True) * len(EXTRACTS) + number) % strings.len()
+        frame = pl.DataFrame({"address_text": strings.gather(places)}).with_row_index("row")
+        frame = frame.select(
+            pl.lit(name) + pl.col("row").cast(pl.String).str.zfill(9).alias("source_key"),
+            "address_text",
+            delivery=pl.lit(f"gov.{name}@2026-11-20"),
+            updated_at=pl.lit(dt.date(2026, 11, 1)),
+        ).rename({"literal": "source_key"})
+        con.register("given", frame)
+        con.execute(f"CREATE OR REPLACE TABLE registers.{name} AS FROM given").fetchall()
+        con.unregister("given")
 
 
-def _blocks(add, rng: random.Random, estate, at, blocks: int) -> None:  # type: ignore[no-untyped-def]
-    for block in range(1, blocks + 1):
-        building = add(5, estate, f"{block}幢", at)
-        floors, doors, stairs = rng.choice((6, 6, 11, 18)), rng.choice((2, 2, 3, 4)), rng.choice((1, 2, 2, 3, 4))
-        for stair in range(1, stairs + 1):
-            unit = add(6, building, f"{stair}单元", at) if stairs > 1 else building
-            for floor in range(1, floors + 1):
-                for door in range(1, doors + 1):
-                    add(7, unit, f"{floor}0{door}室", at)
+def register_of(con: duckdb.DuckDBPyConnection, register: pl.DataFrame, delivery: str) -> None:
+    con.register("given", register.with_columns(delivery=pl.lit(delivery)))
+    con.execute("CREATE OR REPLACE TABLE registers.standard_address AS FROM given").fetchall()
+    con.unregister("given")
+
+
+@contextmanager
+def measured(what: str, rows: int) -> Iterator[None]:
+    """Print wall and CPU seconds, rows a second, and the peak of memory so far."""
+    wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    yield
+    wall = time.perf_counter() - wall
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    speed = f"{rows / wall:,.0f} rows/s, peak {after.ru_maxrss / 2**20:.1f} GiB"
+    print(f"{what}: wall {wall:.1f} s, CPU {cpu:.1f} s, {speed}", flush=True)
+
+
+def main() -> None:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--residents", type=int, default=770_000)
+    options.add_argument("--distinct", type=int, default=400_000)
+    options.add_argument("--rows", type=int, default=2_000_000)
+    options.add_argument("--seed", type=int, default=3)
+    given = options.parse_args()
+    register, dwellings = city(given.residents, given.seed)
+    strings = distinct_texts(dwellings, given.distinct + given.distinct // 50, given.seed)
+    first, new = strings[: given.distinct], strings[given.distinct :]
+    changed = pl.concat([first[new.len() :], new])
+    print(f"{register.height:,} addresses, {first.len():,} distinct texts, {given.rows:,} rows", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        con = database.connect(Path(folder) / "work.duckdb", Path(folder) / "registers.duckdb", memory_limit="4GB")
+        database.create_schema(con)
+        con.register("given", ALIASES.with_columns(valid_from=pl.lit(dt.date(2020, 1, 1))))
+        con.execute("CREATE TABLE registers.ref_alias AS FROM given").fetchall()
+        home = Home(Path(folder))
+        register_of(con, register, "police.standard_address@2026-11-20")
+        fill(con, first, given.rows)
+        with measured("cold", given.rows):
+            print(resolve_night(con, home, T))
+        with measured("again, nothing new", given.rows):
+            print(resolve_night(con, home, T + dt.timedelta(1)))
+        fill(con, changed, given.rows)
+        with measured("2% new strings", given.rows):
+            print(resolve_night(con, home, T + dt.timedelta(2)))
+        fewer = register.filter(pl.col("address_code").hash(7) % 1000 != 0)
+        register_of(con, fewer, "police.standard_address@2026-11-25")
+        with measured("0.1% of the addresses gone", given.rows):
+            print(resolve_night(con, home, T + dt.timedelta(3)))
+        con.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -70,14 +70,17 @@ def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
     """The same with what a result rests on: ``reading``, a digest of what the names were read as, and
     ``looked_under``, the numbers of the anchors (:func:`anchor_numbers`) whose addresses could change it.
     """
-    normalised = normalise(texts)
-    distinct = pl.DataFrame({"normalised": normalised}).drop_nulls().unique().sort("normalised")
-    starts = range(0, distinct.height, BATCH)
+    given = pl.DataFrame({"text": texts.cast(pl.String)})
+    spellings = given.drop_nulls().unique()
+    spellings = spellings.with_columns(normalised=normalise(spellings["text"]))
+    distinct = spellings.select("normalised").unique().sort("normalised")["normalised"]
+    starts = range(0, len(distinct), BATCH)
     context_of(register)
     with ThreadPoolExecutor(WORKERS) as workers:
-        batches = list(workers.map(lambda i: resolve_distinct(distinct["normalised"][i : i + BATCH], register), starts))
+        batches = list(workers.map(lambda i: resolve_distinct(distinct[i : i + BATCH], register), starts))
     results = pl.concat(batches) if batches else pl.DataFrame(schema=TRACED)
-    joined = pl.DataFrame({"normalised": normalised}).join(results, on="normalised", how="left", maintain_order="left")
+    results = spellings.join(results, on="normalised", how="left")
+    joined = given.join(results, on="text", how="left", maintain_order="left").select(list(TRACED))
     return joined.with_columns(
         pl.col("status").fill_null(Status.NONE.value),
         pl.col("method").fill_null(Method.NO_TEXT.value),
