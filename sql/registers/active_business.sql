@@ -17,4 +17,3 @@ WHERE
     business_entity.status = 1
     AND NOT business_entity.cluster_address
     AND match.status IN ('HOUSE', 'BUILDING', 'CANCELLED')
-ORDER BY business_entity.credit_code

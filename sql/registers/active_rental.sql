@@ -15,4 +15,3 @@ WHERE
     AND rental_house.start_date <= $T
     AND (rental_house.end_date IS NULL OR rental_house.end_date >= $T)
     AND address.is_dwelling
-ORDER BY rental_house.rental_id

@@ -24,9 +24,7 @@ node AS (
     SELECT
         a.address_code,
         a.level,
-        a.status,
         a.parent_code,
-        a.name,
         walking.step
     FROM registers.standard_address AS a
     INNER JOIN walking ON a.name = walking.name
@@ -39,12 +37,8 @@ tree AS (
         address_code,
         level,
         step AS walk_key,
-        CASE WHEN level = 4 THEN name END AS road_name,
         CASE WHEN level = 5 THEN address_code END AS building_code,
-        CASE WHEN level = 5 THEN status END AS building_status,
-        CASE WHEN level = 5 THEN name END AS building_name,
-        CASE WHEN level = 6 THEN address_code END AS unit_code,
-        CASE WHEN level = 6 THEN name END AS unit_name
+        CASE WHEN level = 6 THEN address_code END AS unit_code
     FROM node
     WHERE parent_code IS NULL
     UNION ALL
@@ -52,12 +46,8 @@ tree AS (
         node.address_code,
         node.level,
         concat(tree.walk_key, ' ', node.step) AS walk_key,
-        CASE WHEN node.level = 4 THEN node.name ELSE tree.road_name END AS road_name,
         CASE WHEN node.level = 5 THEN node.address_code ELSE tree.building_code END AS building_code,
-        CASE WHEN node.level = 5 THEN node.status ELSE tree.building_status END AS building_status,
-        CASE WHEN node.level = 5 THEN node.name ELSE tree.building_name END AS building_name,
-        CASE WHEN node.level = 6 THEN node.address_code ELSE tree.unit_code END AS unit_code,
-        CASE WHEN node.level = 6 THEN node.name ELSE tree.unit_name END AS unit_name
+        CASE WHEN node.level = 6 THEN node.address_code ELSE tree.unit_code END AS unit_code
     FROM tree
     INNER JOIN node ON tree.address_code = node.parent_code
     WHERE node.level > tree.level
@@ -96,15 +86,8 @@ SELECT
     a.community_code,
     a.beat_code,
     tree.building_code,
-    tree.building_status,
     a.status = 1 AND (a.level = 7 OR (a.level IN (5, 6) AND holds_active.address_code IS NULL)) AS is_dwelling,
-    tree.road_name,
-    tree.building_name,
-    tree.unit_name,
-    CASE WHEN a.level = 7 THEN a.name END AS room_name,
-    CASE WHEN a.level = 7 THEN concat(tree.walk_key, ' ', walking.step) ELSE tree.walk_key END AS walk_key,
-    a.longitude,
-    a.latitude
+    CASE WHEN a.level = 7 THEN concat(tree.walk_key, ' ', walking.step) ELSE tree.walk_key END AS walk_key
 FROM registers.standard_address AS a
 INNER JOIN tree ON tree.address_code = CASE WHEN a.level = 7 THEN a.parent_code ELSE a.address_code END
 INNER JOIN walking ON a.name = walking.name

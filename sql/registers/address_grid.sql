@@ -26,4 +26,3 @@ SELECT
 FROM counted
 INNER JOIN registers.grid_now
     ON coalesce(counted.dedicated_grid_code, counted.general_grid_code) = grid_now.grid_code
-ORDER BY counted.building_code

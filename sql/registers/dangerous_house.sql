@@ -12,4 +12,3 @@ FROM registers.house
 INNER JOIN address.match ON house.source_key = match.source_key AND match.extract = 'gov.house'
 INNER JOIN registers.address ON match.address_code = address.address_code
 WHERE house.status = 1 AND house.danger_level = 'D' AND match.status IN ('HOUSE', 'BUILDING', 'CANCELLED')
-ORDER BY house.house_number

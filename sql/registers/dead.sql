@@ -66,4 +66,3 @@ SELECT
     row_number
 FROM known
 WHERE place = 1
-ORDER BY person_key

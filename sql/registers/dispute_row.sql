@@ -82,9 +82,3 @@ SELECT
     row_number
 FROM placed
 WHERE place_code IS NOT NULL
-ORDER BY
-    place_code,
-    category,
-    occurred_at,
-    extract,
-    number

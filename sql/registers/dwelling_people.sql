@@ -12,4 +12,3 @@ FROM registers.living
 GROUP BY
     address_code,
     building_code
-ORDER BY address_code

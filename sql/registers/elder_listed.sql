@@ -9,4 +9,3 @@ SELECT
     row_number
 FROM registers.elder_care
 WHERE end_date IS NULL OR end_date >= $T
-ORDER BY list_id

@@ -72,10 +72,3 @@ SELECT
     dispute_row.row_number
 FROM registers.dispute_row
 INNER JOIN assigned ON dispute_row.extract = assigned.extract AND dispute_row.number = assigned.number
-ORDER BY
-    dispute_row.place_code,
-    dispute_row.category,
-    assigned.started_at,
-    dispute_row.occurred_at,
-    dispute_row.extract,
-    dispute_row.number

@@ -17,4 +17,3 @@ INNER JOIN address.match ON gas_account.source_key = match.source_key AND match.
 INNER JOIN registers.address ON match.address_code = address.address_code
 SEMI JOIN registers.rented ON match.address_code = rented.address_code
 WHERE gas_account.status = 1 AND match.status = 'HOUSE'
-ORDER BY gas_account.account_number

@@ -23,6 +23,3 @@ SELECT
 FROM in_force
 INNER JOIN registers.grid_now ON in_force.grid_code = grid_now.grid_code
 WHERE in_force.place = 1
-ORDER BY
-    in_force.address_code,
-    in_force.grid_code

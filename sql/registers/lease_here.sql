@@ -17,4 +17,3 @@ FROM registers.lease
 INNER JOIN address.match ON lease.source_key = match.source_key AND match.extract = 'gov.lease'
 INNER JOIN registers.address ON match.address_code = address.address_code
 WHERE lease.status = 1 AND match.status = 'HOUSE'
-ORDER BY lease.lease_number

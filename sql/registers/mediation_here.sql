@@ -27,4 +27,3 @@ LEFT JOIN address.match
     ON mediation_case.source_key = match.source_key AND match.extract = 'gov.mediation_case'
 LEFT JOIN registers.address ON match.address_code = address.address_code AND match.status IN ('HOUSE', 'BUILDING')
 WHERE mediation_case.accepted_on <= $T
-ORDER BY mediation_case.case_number

@@ -21,4 +21,3 @@ FROM (
 GROUP BY
     address_code,
     building_code
-ORDER BY address_code

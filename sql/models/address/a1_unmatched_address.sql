@@ -367,18 +367,18 @@ placed AS (
         END AS address_shown,
         candidate_list.candidates,
         CASE
-            WHEN text_group.reason_rank = 3 AND shown.room_unknown THEN '楼栋在库，所写门牌不在库'
+            WHEN text_group.reason_rank = 3 AND shown.room_unknown THEN '标准地址有楼无此门牌'
             WHEN text_group.reason_rank = 3 THEN '只写到楼栋，没有写门牌'
-            WHEN text_group.reason_rank = 2 THEN '几处地址都对得上'
-            WHEN shown.match_status = 'CANCELLED' THEN '对应的标准地址已注销'
-            WHEN shown.method = 'pending' THEN '对应的标准地址还没有启用'
+            WHEN text_group.reason_rank = 2 THEN '标准地址有几处对得上'
+            WHEN shown.match_status = 'CANCELLED' THEN '这处标准地址已注销'
+            WHEN shown.method = 'pending' THEN '这处标准地址还没启用'
             WHEN shown.method = 'no_number' THEN '没有写门牌号'
-            WHEN shown.method = 'no_name' THEN '路名或小区名不在库'
+            WHEN shown.method = 'no_name' THEN '标准地址查无此路或小区'
             WHEN shown.method = 'other_city' THEN '写的不是本市地址'
             WHEN shown.method = 'nearby' THEN '只写了附近位置'
-            WHEN shown.method = 'range' THEN '写的是一段门牌，不是一处'
+            WHEN shown.method = 'range' THEN '写的是一段门牌号'
             WHEN shown.method = 'contradiction' THEN '前后写法对不上'
-            ELSE '所写门牌不在库'
+            ELSE '标准地址查无此门牌'
         END AS difference
     FROM text_group
     INNER JOIN shown ON text_group.subject_key = shown.subject_key

@@ -52,16 +52,24 @@ candidate AS (
     FROM dangerous
 ),
 
--- Registered there: current rows of people not dead, at the building or anywhere below it, whatever became of the address.
+-- The building and whatever stands below it, whatever became of the address.
+place AS (
+    SELECT
+        address.address_code,
+        address.building_code
+    FROM registers.address
+    SEMI JOIN candidate ON address.building_code = candidate.building_code
+),
+
+-- Registered there: current rows of people not dead, at the building or anywhere below it.
 registered AS (
     SELECT
-        address.building_code,
+        place.building_code,
         resident.person_key,
         resident.delivery,
         resident.row_number
     FROM registers.resident
-    INNER JOIN registers.address ON resident.address_code = address.address_code
-    SEMI JOIN candidate ON address.building_code = candidate.building_code
+    INNER JOIN place ON resident.address_code = place.address_code
     ANTI JOIN registers.dead ON resident.person_key = dead.person_key
     WHERE
         resident.lives_here

@@ -28,15 +28,12 @@ infant_death AS (
     WHERE NOT void AND death_date <= $T AND infant_certificate_number IS NOT NULL
 ),
 
--- Registrations of children, as far as a birth on record could be theirs.
-registered_child AS (
-    SELECT
-        person_key,
-        mother_person_key,
-        birth_date,
-        birth_certificate_number
-    FROM registers.household_registration
-    WHERE birth_certificate_number IS NOT NULL OR mother_person_key IS NOT NULL
+-- Births on record that a child was registered under.
+registered_by_certificate AS (
+    SELECT birth.certificate_number
+    FROM birth
+    SEMI JOIN registers.household_registration
+        ON birth.certificate_number = household_registration.birth_certificate_number
 ),
 
 -- A person whose number was replaced may have a row under each: the one written last says where she is registered.
@@ -68,20 +65,21 @@ mother AS (
     WHERE place = 1
 ),
 
+-- How many children of the mother and the day are registered without a certificate number.
 registered_without_certificate AS (
     SELECT
-        registered_child.mother_person_key,
-        registered_child.birth_date,
-        CAST(count(DISTINCT registered_child.person_key) AS INTEGER) AS registrations
-    FROM registered_child
+        household_registration.mother_person_key,
+        household_registration.birth_date,
+        CAST(count(DISTINCT household_registration.person_key) AS INTEGER) AS registrations
+    FROM registers.household_registration
     SEMI JOIN birth
         ON
-            registered_child.mother_person_key = birth.mother_person_key
-            AND registered_child.birth_date = birth.birth_date
-    WHERE registered_child.birth_certificate_number IS NULL
+            household_registration.mother_person_key = birth.mother_person_key
+            AND household_registration.birth_date = birth.birth_date
+    WHERE household_registration.birth_certificate_number IS NULL
     GROUP BY
-        registered_child.mother_person_key,
-        registered_child.birth_date
+        household_registration.mother_person_key,
+        household_registration.birth_date
 ),
 
 -- Births that no registration names and whose child is not known to have died.
@@ -95,7 +93,7 @@ unregistered AS (
         birth.delivery,
         birth.row_number
     FROM birth
-    ANTI JOIN registered_child ON birth.certificate_number = registered_child.birth_certificate_number
+    ANTI JOIN registered_by_certificate ON birth.certificate_number = registered_by_certificate.certificate_number
     ANTI JOIN infant_death ON birth.certificate_number = infant_death.certificate_number
 ),
 

@@ -5,18 +5,28 @@ WITH spring_festival AS (
     FROM registers.ref_spring_festival
 ),
 
--- Visits that say something about who lives there: somebody counted, or nobody living there any more.
+resident_delivery AS (
+    SELECT CAST(delivery.extracted_at AS DATE) AS extracted_on
+    FROM registers.extract_status
+    INNER JOIN landing.delivery
+        ON extract_status.delivery = delivery.delivery AND extract_status.extract = delivery.extract
+    WHERE extract_status.extract = 'police.resident' AND delivery.status = 'accepted'
+),
+
+-- Visits that say something about who lives there (somebody counted, or nobody living there any more), each beside the register.
 conclusive AS (
     SELECT
         grid_visit.visit_id,
         grid_visit.address_code,
         grid_visit.visited_at,
         CAST(grid_visit.visited_at AS DATE) AS visited_on,
+        CAST(grid_visit.visited_at AS DATE) <= CAST($T AS DATE) - $settle_days AS is_settled,
         grid_visit.occupancy,
         grid_visit.people_seen,
-        grid_visit.delivery,
-        grid_visit.row_number
+        coalesce(dwelling_people.people, 0) AS registered,
+        coalesce(dwelling_people.registered_tenants, 0) AS registered_no_locals
     FROM registers.grid_visit
+    LEFT JOIN registers.dwelling_people ON grid_visit.address_code = dwelling_people.address_code
     WHERE
         CAST(grid_visit.visited_at AS DATE) BETWEEN CAST($T AS DATE) - $window_days AND $T
         AND (
@@ -25,25 +35,68 @@ conclusive AS (
         )
 ),
 
+-- Each condition of the rule on a visit, by name.
+judged_visit AS (
+    SELECT
+        conclusive.visit_id,
+        conclusive.address_code,
+        conclusive.visited_at,
+        conclusive.visited_on,
+        conclusive.is_settled,
+        conclusive.occupancy,
+        conclusive.people_seen,
+        conclusive.registered,
+        conclusive.registered_no_locals,
+        resident_delivery.extracted_on < conclusive.visited_on + $settle_days AS register_is_too_old,
+        conclusive.occupancy IN ('vacant', 'moved_out') AND conclusive.registered_no_locals >= 1 AS moved_out,
+        conclusive.occupancy = 'occupied' AND conclusive.people_seen >= 1 AND conclusive.registered = 0 AS new_in,
+        conclusive.occupancy = 'occupied'
+        AND conclusive.registered >= 1
+        AND abs(conclusive.people_seen - conclusive.registered) >= $min_difference AS counts_differ
+    FROM conclusive
+    CROSS JOIN resident_delivery
+),
+
+-- Where no settled visit differs there is nothing to weigh; that is nearly everywhere.
+candidate AS (
+    SELECT DISTINCT address_code
+    FROM judged_visit
+    WHERE is_settled AND (moved_out OR new_in OR counts_differ OR register_is_too_old)
+),
+
 -- Of each dwelling the visit that the rule weighs (old enough for the register to have followed), and the newest of all.
 in_time_order AS (
     SELECT
-        address_code,
-        visit_id,
-        visited_at,
-        visited_on,
-        occupancy,
-        people_seen,
-        delivery,
-        row_number,
-        visited_on <= CAST($T AS DATE) - $settle_days AS is_settled,
+        judged_visit.address_code,
+        judged_visit.visit_id,
+        judged_visit.visited_at,
+        judged_visit.visited_on,
+        judged_visit.is_settled,
+        judged_visit.occupancy,
+        judged_visit.people_seen,
+        judged_visit.registered,
+        judged_visit.registered_no_locals,
+        judged_visit.register_is_too_old,
+        judged_visit.moved_out,
+        judged_visit.new_in,
+        judged_visit.counts_differ,
         row_number() OVER (
-            PARTITION BY address_code, visited_on <= CAST($T AS DATE) - $settle_days
+            PARTITION BY judged_visit.address_code, judged_visit.is_settled
             ORDER BY
-                visited_at DESC,
-                visit_id DESC
+                judged_visit.visited_at DESC,
+                judged_visit.visit_id DESC
         ) AS place
-    FROM conclusive
+    FROM judged_visit
+    SEMI JOIN candidate ON judged_visit.address_code = candidate.address_code
+),
+
+-- The newest conclusive visit up to T, where it is later than the one that is weighed.
+later AS (
+    SELECT
+        address_code,
+        moved_out OR new_in OR counts_differ AS differs
+    FROM in_time_order
+    WHERE NOT is_settled AND place = 1
 ),
 
 weighed AS (
@@ -55,78 +108,18 @@ weighed AS (
         in_time_order.visited_on,
         in_time_order.occupancy,
         in_time_order.people_seen,
-        in_time_order.delivery,
-        in_time_order.row_number
+        in_time_order.registered,
+        in_time_order.registered_no_locals,
+        in_time_order.register_is_too_old,
+        in_time_order.moved_out,
+        in_time_order.new_in,
+        in_time_order.counts_differ,
+        coalesce(later.differs, TRUE) AS newest_visit_differs_too
     FROM in_time_order
     INNER JOIN registers.address ON in_time_order.address_code = address.address_code
     ANTI JOIN registers.institution_place ON in_time_order.address_code = institution_place.address_code
+    LEFT JOIN later ON in_time_order.address_code = later.address_code
     WHERE in_time_order.is_settled AND in_time_order.place = 1 AND address.is_dwelling
-),
-
--- The newest conclusive visit up to T, where it is later than the one that is weighed.
-later AS (
-    SELECT
-        address_code,
-        occupancy,
-        people_seen
-    FROM in_time_order
-    WHERE NOT is_settled AND place = 1
-),
-
-resident_delivery AS (
-    SELECT CAST(delivery.extracted_at AS DATE) AS extracted_on
-    FROM registers.extract_status
-    INNER JOIN landing.delivery
-        ON extract_status.delivery = delivery.delivery AND extract_status.extract = delivery.extract
-    WHERE extract_status.extract = 'police.resident' AND delivery.status = 'accepted'
-),
-
-counted AS (
-    SELECT
-        weighed.address_code,
-        weighed.building_code,
-        weighed.visited_at,
-        weighed.visited_on,
-        weighed.occupancy,
-        weighed.people_seen,
-        weighed.delivery,
-        weighed.row_number,
-        coalesce(later.occupancy, weighed.occupancy) AS newest_occupancy,
-        CASE WHEN later.address_code IS NULL THEN weighed.people_seen ELSE later.people_seen END AS newest_people_seen,
-        coalesce(dwelling_people.people, 0) AS registered,
-        coalesce(dwelling_people.registered_tenants, 0) AS registered_no_locals,
-        resident_delivery.extracted_on
-    FROM weighed
-    CROSS JOIN resident_delivery
-    LEFT JOIN later ON weighed.address_code = later.address_code
-    LEFT JOIN registers.dwelling_people ON weighed.address_code = dwelling_people.address_code
-),
-
--- Each condition of the rule on a dwelling, by name.
-judged AS (
-    SELECT
-        address_code,
-        building_code,
-        visited_at,
-        visited_on,
-        occupancy,
-        people_seen,
-        registered,
-        registered_no_locals,
-        delivery,
-        row_number,
-        extracted_on < visited_on + $settle_days AS register_is_too_old,
-        occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1 AS moved_out,
-        occupancy = 'occupied' AND people_seen >= 1 AND registered = 0 AS new_in,
-        occupancy = 'occupied' AND registered >= 1 AND abs(people_seen - registered) >= $min_difference AS counts_differ,
-        (newest_occupancy IN ('vacant', 'moved_out') AND registered_no_locals >= 1)
-        OR (newest_occupancy = 'occupied' AND newest_people_seen >= 1 AND registered = 0)
-        OR (
-            newest_occupancy = 'occupied'
-            AND registered >= 1
-            AND abs(newest_people_seen - registered) >= $min_difference
-        ) AS newest_visit_differs_too
-    FROM counted
 ),
 
 differing AS (
@@ -140,9 +133,8 @@ differing AS (
         people_seen,
         registered,
         registered_no_locals,
-        delivery,
-        row_number
-    FROM judged
+        visit_id
+    FROM weighed
     WHERE NOT register_is_too_old AND (moved_out OR new_in OR counts_differ) AND newest_visit_differs_too
 ),
 
@@ -167,9 +159,8 @@ against_register AS (
         differing.people_seen,
         differing.registered,
         differing.registered_no_locals,
+        differing.visit_id,
         last_update.updated_at,
-        differing.delivery,
-        differing.row_number,
         last_update.updated_at IS NULL OR differing.visited_at > last_update.updated_at AS visit_is_later_than_register
     FROM differing
     LEFT JOIN last_update ON differing.address_code = last_update.address_code
@@ -185,9 +176,8 @@ found AS (
         people_seen,
         registered,
         registered_no_locals,
-        updated_at,
-        delivery,
-        row_number
+        visit_id,
+        updated_at
     FROM against_register
     WHERE visit_is_later_than_register
 ),
@@ -206,11 +196,12 @@ newest_written AS (
 
 rule_row AS (
     SELECT
-        address_code,
+        found.address_code,
         'gov.grid_visit' AS extract,
-        delivery,
-        row_number
+        grid_visit.delivery,
+        grid_visit.row_number
     FROM found
+    INNER JOIN registers.grid_visit ON found.visit_id = grid_visit.visit_id
     UNION ALL
     SELECT
         living.address_code,
@@ -275,9 +266,9 @@ UNION ALL
 SELECT
     CAST(NULL AS VARCHAR) AS reason,
     'dwelling' AS subject_kind,
-    judged.address_code AS subject_key,
-    judged.address_code,
-    judged.building_code,
+    weighed.address_code AS subject_key,
+    weighed.address_code,
+    weighed.building_code,
     CAST(NULL AS VARCHAR) AS area_code,
     CAST(NULL AS INTEGER) AS priority,
     CAST(NULL AS VARCHAR) AS route,
@@ -286,9 +277,9 @@ SELECT
     CAST(NULL AS JSON) AS evidence,
     NULL AS source_rows,
     '实有人口数据早于走访后三天' AS not_evaluated
-FROM judged
+FROM weighed
 CROSS JOIN spring_festival
-WHERE judged.register_is_too_old AND NOT spring_festival.is_near
+WHERE weighed.register_is_too_old AND NOT spring_festival.is_near
 UNION ALL
 SELECT
     CAST(NULL AS VARCHAR) AS reason,

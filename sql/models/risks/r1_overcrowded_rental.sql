@@ -19,7 +19,7 @@ lodger AS (
         resident.household_number
     FROM registers.living
     SEMI JOIN candidate ON living.address_code = candidate.address_code
-    INNER JOIN registers.resident ON living.registration_id = resident.registration_id
+    INNER JOIN registers.resident ON living.row_number = resident.row_number AND living.delivery = resident.delivery
 ),
 
 room_unit AS (
@@ -208,6 +208,11 @@ findings AS (
         to_json({
             'people': found.people,
             'area': CAST(found.area AS DOUBLE),
+            'area_source': CASE
+                WHEN found.area IS NULL THEN '房管没有可用数字'
+                WHEN found.area_is_estimated THEN '按建筑面积估算'
+                ELSE '房管登记'
+            END,
             'area_is_estimated': found.area_is_estimated,
             'area_is_faulty': found.area_is_faulty,
             'house_number': found.house_number,
