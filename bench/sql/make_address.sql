@@ -2,6 +2,7 @@
 CREATE TABLE registers.address AS
 SELECT
     concat('h', i) AS address_code,
+    7 AS level,
     '320602' AS district_code,
     '320602001' AS town_code,
     concat('320602001', lpad(CAST(i % 900 AS VARCHAR), 3, '0')) AS community_code,

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from outpost import sql
-from outpost.ledger import balance, batches, chain, inbox, numbers
+from outpost.ledger import balance, batches, chain, inbox, numbers, rekey
 from outpost.ledger.entries import releases, said
 from outpost.ledger.frames import as_table, transitions
 from outpost.ledger.terms import LedgerSettings, LedgerSpec
@@ -137,14 +137,9 @@ class _Night:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def _rekey(self) -> None:
-        if not self._table("tonight_alias", "tasks/new_aliases"):
-            return
-        self._table("tonight_rekeyed", "tasks/rekeyed")
-        self._insert("tonight_event", "tasks/rekeyed_events")
-        for name in ("rekey_live", "rekey_ended", "rekey_suppression"):
-            self._run(f"tasks/{name}")
-        self._insert("push.alias_applied", "tasks/alias_applied")
-        self._close("tasks/same_key", 1)
+        if rekey.follow_persons(self.con, self.parameters):
+            self._close("tasks/same_key", 1)
+        rekey.follow_texts(self.con, self.parameters)
 
     def _close(self, which: str, step: int) -> int:
         closing = self._table("tonight_closing", which)

@@ -112,6 +112,20 @@ CREATE TABLE IF NOT EXISTS push.suppression (
     newer_count INTEGER
 );
 
+-- Keys change when an ID number is corrected or texts are normalised by other rules. was_key null: a copy for a text that became two.
+ALTER TABLE push.suppression ADD COLUMN IF NOT EXISTS was_key TEXT;
+ALTER TABLE push.suppression ADD COLUMN IF NOT EXISTS rekeyed_on DATE;
+
+-- The key of every text that was matched to no dwelling, and the rules that normalised it: of the last night and the one before.
+CREATE TABLE IF NOT EXISTS push.text_key (
+    business_date DATE NOT NULL,
+    rules TEXT NOT NULL,
+    extract TEXT NOT NULL,
+    source_key TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    subject_key TEXT NOT NULL
+);
+
 -- Dwellings newly listed for priority 3 tasks, by list day.
 CREATE TABLE IF NOT EXISTS push.listed_dwelling (
     list_day DATE NOT NULL,
@@ -136,6 +150,9 @@ CREATE TABLE IF NOT EXISTS push.breaker_key (
     state TEXT NOT NULL,
     resolved_on DATE
 );
+
+ALTER TABLE push.breaker_key ADD COLUMN IF NOT EXISTS was_key TEXT;
+ALTER TABLE push.breaker_key ADD COLUMN IF NOT EXISTS rekeyed_on DATE;
 
 CREATE TABLE IF NOT EXISTS push.breaker_word (
     batch DATE NOT NULL,

@@ -1,7 +1,7 @@
--- What such tasks keep quiet goes back with them.
+-- What the night has moved to new keys is quiet under the old ones again.
 UPDATE push.suppression
-SET task_key = json_extract_string(moved.detail, '$.was.task_key')
-FROM push.task_event AS moved
-WHERE
-    suppression.task_number = moved.task_number
-    AND moved.business_date = CAST($T AS DATE) AND moved.event = 'rekeyed'
+SET
+    task_key = was_key,
+    was_key = NULL,
+    rekeyed_on = NULL
+WHERE rekeyed_on = CAST($T AS DATE) AND was_key IS NOT NULL

@@ -40,6 +40,7 @@ ADDRESSES = [
 _TYPES = {
     "address": {
         "address_code": pl.String,
+        "level": pl.Int64,
         "district_code": pl.String,
         "town_code": pl.String,
         "community_code": pl.String,
@@ -164,6 +165,7 @@ class City:
         self.address_grids = {"B1": "g1", "B2": "g2"}
         for code, building, beat_code, dwelling in ADDRESSES:
             self.addresses[code] = {
+                "level": 7 if dwelling else 5,
                 "district_code": "320602",
                 "town_code": TOWN,
                 "community_code": COMMUNITY_2 if building == "B2" else COMMUNITY,
@@ -216,6 +218,30 @@ class City:
     def _say(self, kind: str, entry: dict[str, Any]) -> None:
         self.entry += 1
         self.said.append({"kind": kind, "id": self.entry, "import_day": self.date.isoformat(), "taken": False, **entry})
+
+    def texts(self, rules: str, texts: Mapping[str, str], district: str = "320602") -> None:
+        """What rows of gov.house (source_key -> normalised text) are by these rules; a row's text never changes."""
+        for table in ("match", "register_version"):
+            self.con.execute(f"DELETE FROM address.{table}").fetchall()
+        version = {"version": f"{rules}, register police.standard_address@1", "names": ""}
+        self.con.execute(
+            "INSERT INTO address.register_version BY NAME SELECT $version AS version, $names AS names", version
+        )
+        frame = pl.DataFrame(
+            {
+                "extract": "gov.house",
+                "source_key": list(texts),
+                "address_text": [f"text of {key}" for key in texts],
+                "normalised": list(texts.values()),
+                "status": "NONE",
+                "method": "no_name",
+                "room_unknown": False,
+                "district_code": district,
+            }
+        )
+        self.con.register("given", frame)
+        self.con.execute("INSERT INTO address.match BY NAME FROM given").fetchall()
+        self.con.unregister("given")
 
     def tasks(self) -> dict[str, dict[str, Any]]:
         """All tasks by number."""
