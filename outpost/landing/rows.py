@@ -83,8 +83,8 @@ def take_rows(
     taken = Taken()
     with _Sink(contract, file, vault) as sink:
         for batch in delivered.batches:
-            rows = _good_rows(checks, batch, taken)
-            landed = _pseudonymised(contract, rows, delivery, keys)
+            rows = good_rows(checks, batch, taken)
+            landed = pseudonymised(contract, rows, delivery, keys)
             taken.row_numbers.append(landed["row_number"])
             taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
             sink.put(rows, landed)
@@ -151,7 +151,8 @@ _POLARS = {
 }
 
 
-def _good_rows(checks: Checks, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame:
+def good_rows(checks: Checks, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame:
+    """The rows of a batch that pass every check of their own, typed and numbered; what is not taken is noted."""
     contract = checks.contract
     numbered = batch.with_columns(row_number=pl.int_range(taken.rows + 1, taken.rows + 1 + len(batch), dtype=pl.Int64))
     taken.rows += len(batch)
@@ -209,7 +210,8 @@ def is_open(contract: Contract, column: Column) -> bool:
     return not (of_persons and column.kind in ("date", "timestamp"))
 
 
-def _pseudonymised(contract: Contract, rows: pl.DataFrame, delivery: str, keys: Keys) -> pl.DataFrame:
+def pseudonymised(contract: Contract, rows: pl.DataFrame, delivery: str, keys: Keys) -> pl.DataFrame:
+    """Good rows as they are landed: keys in the place of numbers and names."""
     columns = []
     for column in contract.columns:
         values = rows[column.name]
