@@ -39,7 +39,8 @@ class Identities:
         """Ask the vault for what these lines may show."""
         wanted: dict[tuple[str, str, str], set[str]] = {}
         for row in rows:
-            for field in _allowed(row, specs[row["model_id"]]).values():
+            spec = specs[row["model_id"]]
+            for field in _allowed(row, spec).values() if spec.identity else ():
                 wanted.setdefault((field.vault, field.column, field.mask), set()).update(keys_of(field, row))
         masked: dict[tuple[str, str, str, str], str] = {}
         for (table, column, mask), keys in wanted.items():
@@ -52,8 +53,8 @@ class Identities:
 
     def of(self, row: Mapping[str, Any], spec: Spec) -> dict[str, str]:
         """The masked identity fields that this line's zone may see; several values joined by 、."""
-        found = {}
-        for name, field in _allowed(row, spec).items():
+        found: dict[str, str] = {}
+        for name, field in _allowed(row, spec).items() if spec.identity else ():
             keys = keys_of(field, row)
             values = [self._masked.get((field.vault, field.column, field.mask, key)) for key in keys]
             found[name] = "、".join(dict.fromkeys(value for value in values if value))

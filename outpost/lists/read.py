@@ -22,6 +22,7 @@ _BLOCK = 20_000
 # What stands beside other words, or in a narrow column, is cut shorter, so that the row can be as high as it needs.
 _NOTE, _BELOW, _DEPARTMENT = 120, 90, 40
 _ALWAYS_WHOLE = min(LONGEST, _NOTE, _DEPARTMENT)
+_WRITTEN = ("full_name", "note", "answer_note", "answer_department")
 # What is left of a line whose task has gone over to another desk.
 _GONE: dict[str, Any] = {
     "state": "moved",
@@ -131,15 +132,15 @@ def _whole_texts(row: dict[str, Any], spec: Spec, places: Mapping[str, str]) -> 
     """
     own = _own_number(row)
     evidence = row["evidence"]
-    long = [(row, name) for name in ("full_name", "note", "answer_note", "answer_department")]
-    long += [(evidence, name) for name in spec.zones.get(row["zone"], ()) if name in evidence]
-    for holder, name in long:
-        value = holder[name]
-        text = " ".join(map(str, value)) if isinstance(value, list) else value
-        if isinstance(text, str) and len(text) > _ALWAYS_WHOLE and id_shaped(text, own, places):
-            if row["zone"] == "gov":
-                return "id_shaped"
-            holder[name] = redacted(text, own)
+    allowed = spec.zones.get(row["zone"], ())
+    for holder, names in ((row, _WRITTEN), (evidence, allowed)):
+        for name in names:
+            value = holder.get(name)
+            text = " ".join(map(str, value)) if isinstance(value, list) else value
+            if isinstance(text, str) and len(text) > _ALWAYS_WHOLE and id_shaped(text, own, places):
+                if row["zone"] == "gov":
+                    return "id_shaped"
+                holder[name] = redacted(text, own)
     return None
 
 

@@ -61,30 +61,50 @@ def words(
         raise UnknownReasonError
     values = {name: evidence.get(name) for name in allowed}
     values.update({name: value for name, value in identity.items() if name in allowed})
-    steps = [_filled(step, values, today) for step in told.how]
     return Words(
-        matter=foreign(spec.title),
+        matter=_matter(spec.title),
         subject=_subject(spec, subject_kind, subject_key, values),
         why=foreign(_filled(told.why.get(zone, ""), values, today)),
-        how="\n".join(messages.text("rows.step", number=i, step=step) for i, step in enumerate(steps, 1)),
+        how=_steps(tuple([_filled(step, values, today) for step in told.how])),
     )
 
 
+_matter = lru_cache(foreign)
+
+
+@lru_cache(maxsize=10_000)
+def _steps(steps: tuple[str, ...]) -> str:
+    return "\n".join(messages.text("rows.step", number=i, step=step) for i, step in enumerate(steps, 1))
+
+
 def _filled(template: str, values: Mapping[str, Any], today: dt.date) -> str:
-    for name in fields(template):
-        if name not in values:
-            raise NotAllowedError(name)
-    return _FIELD.sub(lambda found: shown(values[found.group(1)], today), template)
+    parts = _parts(template)
+    if len(parts) == 1:
+        return template
+    told = list(parts)
+    for at in range(1, len(parts), 2):
+        if parts[at] not in values:
+            raise NotAllowedError(parts[at])
+        told[at] = shown(values[parts[at]], today)
+    return "".join(told)
 
 
 @lru_cache
+def _parts(template: str) -> tuple[str, ...]:
+    """Words and the fields between them, in turn."""
+    return tuple(_FIELD.split(template))
+
+
 def fields(template: str) -> tuple[str, ...]:
     """The fields that a template names."""
-    return tuple(_FIELD.findall(template))
+    return _parts(template)[1::2]
 
 
 def shown(value: Any, today: dt.date) -> str:
     """A value as people read it: dates as 6月1日 (with the year when it is another one), lists joined by 、."""
+    if isinstance(value, str) and value:
+        found = _ISO_DATE.fullmatch(value)
+        return _date(int(found[1]), int(found[2]), int(found[3]), today) if found else cut(plain(value))
     if value is None or value == "" or value == []:
         return messages.text("rows.unknown")
     if isinstance(value, bool):
@@ -93,8 +113,6 @@ def shown(value: Any, today: dt.date) -> str:
         return cut(messages.text("rows.list_joiner").join(shown(item, today) for item in value))
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
-    if isinstance(value, str) and (found := _ISO_DATE.fullmatch(value)):
-        return _date(int(found[1]), int(found[2]), int(found[3]), today)
     return cut(plain(str(value)))
 
 

@@ -63,8 +63,8 @@ class Beginning(NamedTuple):
     def part(self, name: str, ending: str) -> Part:
         """The member ``name`` that ends so."""
         raw = ending.encode("utf-8")
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY_LEVEL)
-        data = self.data + deflate.compress(raw) + deflate.flush()
+        # A few hundred bytes, as they are: a last block without compression (RFC 1951, 3.2.4).
+        data = b"".join([self.data, b"\1", _NAME.pack(len(raw), len(raw) ^ 0xFFFF), raw])
         return Part(name.encode("utf-8"), _about(zlib.crc32(raw, self.checksum), len(data), self.size + len(raw)), data)
 
 
