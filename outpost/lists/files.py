@@ -61,17 +61,21 @@ def on_list(lines: Sequence[Line]) -> list[Line]:
     )
 
 
+def overdue(heading: Heading, lines: Sequence[Line]) -> list[Line]:
+    """The lines of the sheet 逾期, most overdue first."""
+    day = heading.occasion.list_day
+    late = [line for line in lines if line.counted and line.days_late(day)]
+    return sorted(late, key=lambda line: (line.due_on or day, line.priority, line.walk_key, line.task_number))
+
+
 def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], parts: Parts) -> bytes:
     """The bytes of one recipient's workbook; ``tasks`` are those of its ``lines`` that are on the list, in order."""
     reviewer = heading.recipient.kind in REVIEWERS
     tabs = [tasks_tab(heading, tasks, parts.codes)]
     if reviewer:
         waiting = in_walking_order(line for line in lines if is_waiting(line))
-        day = heading.occasion.list_day
-        late = [line for line in lines if line.counted and line.days_late(day)]
-        late.sort(key=lambda line: (line.due_on, line.priority, line.walk_key, line.task_number))
         tabs.append(review_tab(heading, waiting, parts.codes, parts.answers))
-        tabs.append(overdue_tab(heading, late, parts.workers))
+        tabs.append(overdue_tab(heading, overdue(heading, lines), parts.workers))
     guide = parts.guides[reviewer].with_footer(footer(heading))
     tabs += [guide, summary_tab(heading, tasks), parts.codes.tab]
     return workbook(tabs, look.STYLES)
@@ -125,7 +129,9 @@ class FileWriter:
         if "xlsx" in formats:
             yield ".xlsx", file_of(heading, lines, tasks, self.parts)
         if "pdf" in formats:
-            yield ".pdf", print_file(heading, tasks)
+            reviews = heading.recipient.kind in REVIEWERS
+            review = (waiting, overdue(heading, lines)) if reviews else None
+            yield ".pdf", print_file(heading, tasks, review, self.parts.answers, self.parts.workers)
         if "csv" in formats:
             yield ".csv", tasks_csv(heading, tasks)
             if waiting:

@@ -1,151 +1,163 @@
-"""The list on paper: a print-ready PDF with the columns of the sheet and a QR code of each task number."""
+"""The list on paper: a print-ready PDF of what the workbook shows, with a QR code of each task number to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from outpost import messages
-from outpost.lists import qr
 from outpost.lists.head import Heading, long_date, weekday
 from outpost.lists.line import Line
 from outpost.lists.pdf import HEIGHT, WIDTH, Page, document
+from outpost.lists.print_table import MARGIN, SIZE, Cell, Column, Table, wide
+from outpost.lists.review_sheets import OVERDUE, OVERDUE_PRINTED, REVIEW, REVIEW_PRINTED, VERDICTS
+from outpost.lists.summary_sheet import COLUMNS as SUMMARY
+from outpost.lists.summary_sheet import by_model
 from outpost.lists.tasks_sheet import ANSWERS, COLUMNS, PRINTED
 
-_MARGIN = 18.0
-_SIZE = 10.5
-_LEADING = 14.0
-_BOTTOM = HEIGHT - 40
-_MODULE = 1.7
-_QR = qr.SIDE * _MODULE
-_PRINTED = COLUMNS[:PRINTED]
-_SCALE = (WIDTH - 2 * _MARGIN) / sum(pixels for _, pixels in _PRINTED)
-_WIDTHS = [pixels * _SCALE for _, pixels in _PRINTED]
-_PADDING = 3.0
-_NEVER_FIRST = "，。、；：！？）》】”％·,.;:!?)]"
+_DARK, _GREY, _CLOSED = 0.15, 0.82, 0.90
+_CODES = (("code", 60), ("meaning", 200), ("when", 260), ("required", 140), ("then", 300))
 
 
-def print_file(heading: Heading, tasks: Sequence[Line]) -> bytes:
-    """The PDF of one recipient's tasks."""
-    titles = [messages.text(f"columns.{key}").rstrip("▼") for key, _ in _PRINTED]
-    rows = [_Row.of(index, line, heading) for index, line in enumerate(tasks, 1)]
-    page = Page()
-    pages = [page]
-    top = _table_head(page, _title_band(page, heading, len(tasks)), titles)
-    for row in rows:
-        if top + row.height > _BOTTOM:
-            page = Page()
-            pages.append(page)
-            top = _table_head(page, _MARGIN + 8, titles)
-        row.draw(page, top)
-        top += row.height
+def print_file(
+    heading: Heading,
+    tasks: Sequence[Line],
+    review: tuple[Sequence[Line], Sequence[Line]] | None,
+    answers: Mapping[str, str],
+    workers: Mapping[str, str],
+) -> bytes:
+    """The PDF of one recipient: tasks, for reviewers what waits for them and what is late, summary, codes of answers.
+
+    ``review`` is None for those who review nothing; ``answers`` maps codes to readings, ``workers`` tasks to the number
+    that has to do them.
+    """
+    tables = [_tasks(heading, tasks)]
+    if review is not None:
+        waiting, late = review
+        tables += [_waiting(heading, waiting, answers)] if waiting else []
+        tables += [_overdue(heading, late, workers)] if late else []
+    tables += [_summary(heading, tasks), _codes(answers)]
+    pages = [page for table in tables for page in table.pages()]
     for number, page in enumerate(pages, 1):
         _foot(page, heading, number, len(pages))
     return document(pages, messages.text(f"titles.{heading.recipient.kind}"))
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One task, its texts broken into lines."""
-
-    line: Line
-    cells: list[list[str]]
-    height: float
-    late: bool
-
-    @classmethod
-    def of(cls, index: int, line: Line, heading: Heading) -> _Row:
-        due = messages.text("rows.date", month=line.due_on.month, day=line.due_on.day) if line.due_on else ""
-        head, _, tail = line.task_number.rpartition("-")
-        texts = [f"{'新' if line.is_new else ''}{index}", f"{head}-\n{tail}", line.urgency, line.matter, line.address]
-        texts += [line.subject, line.why, line.how, due, "", "", "", ""]
-        cells = [list(broken(text, width)) for text, width in zip(texts, _WIDTHS, strict=True)]
-        tall = max(len(cell) for cell in cells) * _LEADING
-        height = max(tall, len(cells[1]) * _LEADING + _QR + 4) + 2 * _PADDING
-        return cls(line, cells, height, line.days_late(heading.occasion.list_day) > 0)
-
-    def draw(self, page: Page, top: float) -> None:
-        """Put the row at ``top``."""
-        left = _MARGIN
-        for column, (lines, width) in enumerate(zip(self.cells, _WIDTHS, strict=True)):
-            white = (column == 2 and self.line.urgency != "" and self.line.priority == 1) or (column == 8 and self.late)
-            if white:
-                page.box(left, top, width, self.height, 0.15)
-            elif column == 2 and self.line.priority == 2 and self.line.urgency:
-                page.box(left, top, width, self.height, 0.82)
-            elif column in ANSWERS and not self.line.answerable:
-                page.box(left, top, width, self.height, 0.93)
-            page.frame(left, top, width, self.height)
-            for at, text in enumerate(lines):
-                base = top + _PADDING + at * _LEADING + _SIZE
-                page.text(left + _PADDING, base, text, _SIZE, white=white, bold=white)
-            left += width
-        below = top + _PADDING + len(self.cells[1]) * _LEADING + 3
-        _draw_code(page, _MARGIN + _WIDTHS[0] + (_WIDTHS[1] - _QR) / 2, below, self.line.task_number)
+def _tasks(heading: Heading, tasks: Sequence[Line]) -> Table:
+    counts = messages.text("pdf.counts", rows=len(tasks))
+    title = messages.text(f"titles.{heading.recipient.kind}")
+    columns = _columns(COLUMNS[:PRINTED], ANSWERS)
+    day = heading.occasion.list_day
+    return _table(heading, title, counts, columns, [_task(at, line, day) for at, line in enumerate(tasks, 1)])
 
 
-def _draw_code(page: Page, left: float, top: float, number: str) -> None:
-    for row, modules in enumerate(qr.matrix(number)):
-        start = 0
-        while start < qr.SIDE:
-            stop = start
-            while stop < qr.SIDE and modules[stop]:
-                stop += 1
-            if stop > start:
-                page.box(left + start * _MODULE, top + row * _MODULE, (stop - start) * _MODULE, _MODULE, 0)
-            start = stop + 1
+def _task(index: int, line: Line, day: dt.date) -> list[Cell]:
+    late = line.counted and line.days_late(day) > 0
+    shut = None if line.answerable else _CLOSED
+    return [
+        Cell(f"{messages.text('pdf.new') if line.is_new else ''}{index}"),
+        Cell(_number(line), code=line.task_number),
+        _urgency(line),
+        *(Cell(text) for text in (line.matter, line.address, line.subject, line.why, line.how)),
+        Cell(_date(line.due_on), grey=_DARK if late else None, white=late),
+        *(Cell(grey=shut) for _ in ANSWERS),
+    ]
 
 
-def _title_band(page: Page, heading: Heading, rows: int) -> float:
+def _waiting(heading: Heading, waiting: Sequence[Line], answers: Mapping[str, str]) -> Table:
+    rows = []
+    for index, line in enumerate(waiting, 1):
+        answer = line.answer
+        if answer is None:
+            raise ValueError("a line that waits for review carries its answer")
+        texts = [str(index), _number(line), line.matter, line.address, line.why]
+        texts += [f"{answer.code} {answers.get(answer.code, '')}".strip(), _date(answer.day)]
+        rows.append([Cell(text) for text in (*texts, answer.note, answer.department, "", "", "")])
+    counts = messages.text("review.counts", rows=len(waiting))
+    return _table(heading, messages.text("titles.review"), counts, _columns(REVIEW[:REVIEW_PRINTED], VERDICTS), rows)
+
+
+def _overdue(heading: Heading, late: Sequence[Line], workers: Mapping[str, str]) -> Table:
+    day = heading.occasion.list_day
+    rows = [
+        [
+            Cell(str(index)),
+            Cell(line.task_number),
+            _urgency(line),
+            *(Cell(text) for text in (line.matter, line.address, line.why)),
+            Cell(_date(line.due_on), grey=_DARK, white=True),
+            Cell(str(line.days_late(day))),
+            Cell(workers.get(line.task_number, "")),
+        ]
+        for index, line in enumerate(late, 1)
+    ]
+    counts = messages.text("review.late", rows=len(late))
+    return _table(heading, messages.text("titles.overdue"), counts, _columns(OVERDUE[:OVERDUE_PRINTED], range(0)), rows)
+
+
+def _summary(heading: Heading, tasks: Sequence[Line]) -> Table:
+    rows = [
+        [Cell(model), Cell(matter), *(Cell(str(number)) for number in numbers)]
+        for model, matter, numbers in by_model(tasks, heading.occasion.list_day)
+    ]
+    columns = [Column(messages.text(f"summary.{name}"), 420 if name == "matter" else 120) for name in SUMMARY]
+    return _table(heading, messages.text("titles.summary"), messages.text("summary.note"), columns, rows)
+
+
+def _codes(answers: Mapping[str, str]) -> Table:
+    """What each answer means, for those who write it by hand."""
+    guide: dict[str, Any] = messages.catalogue()["guide"]
+    said = {entry["code"]: entry for entry in guide["answers"]}
+    rows = [
+        [Cell(text) for text in (code, reading, *(said[code[:2]][name] for name in ("when", "required", "then")))]
+        for code, reading in sorted(answers.items())
+    ]
+    return Table(
+        guide["codes_title"],
+        messages.texts("pdf.by_hand"),
+        [Column(guide[name], share) for name, share in _CODES],
+        rows,
+    )
+
+
+def _table(
+    heading: Heading, title: str, counts: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> Table:
     occasion = heading.occasion
-    title = messages.text(f"titles.{heading.recipient.kind}") + messages.text("head.joiner") + heading.area
-    page.text(_MARGIN, _MARGIN + 22, title, 18, bold=True)
+    joiner = messages.text("head.joiner")
     facts = [messages.text("head.day", day=long_date(occasion.list_day), weekday=weekday(occasion.list_day))]
     facts.append(messages.text("head.batch", batch=occasion.batch))
     facts.append(messages.text("head.number", number=heading.recipient.number))
-    facts.append(messages.text("pdf.counts", rows=rows))
-    top = _MARGIN + 40
-    for text in (messages.text("head.joiner").join(facts), occasion.coverage):
-        for line in broken(text, WIDTH - 2 * _MARGIN):
-            page.text(_MARGIN, top, line, _SIZE)
-            top += _LEADING + 2
-    return top - 4
+    facts.append(counts)
+    return Table(title + joiner + heading.area, [joiner.join(facts), occasion.coverage], columns, rows)
 
 
-def _table_head(page: Page, top: float, titles: Sequence[str]) -> float:
-    height = 2 * _LEADING + 2 * _PADDING
-    left = _MARGIN
-    for column, (title, width) in enumerate(zip(titles, _WIDTHS, strict=True)):
-        page.box(left, top, width, height, 0.85 if column in ANSWERS else 0.25)
-        page.frame(left, top, width, height)
-        for at, text in enumerate(broken(title, width)):
-            base = top + _PADDING + at * _LEADING + _SIZE
-            page.text(left + _PADDING, base, text, _SIZE, white=column not in ANSWERS, bold=True)
-        left += width
-    return top + height
+def _columns(columns: Sequence[tuple[str, int]], filled_in: range) -> list[Column]:
+    titles = [messages.text(f"columns.{key}").rstrip("▼") for key, _ in columns]
+    return [
+        Column(title, share, at in filled_in)
+        for at, (title, (_, share)) in enumerate(zip(titles, columns, strict=True))
+    ]
+
+
+def _number(line: Line) -> str:
+    head, _, tail = line.task_number.rpartition("-")
+    return f"{head}-\n{tail}"
+
+
+def _urgency(line: Line) -> Cell:
+    if not line.urgency or line.priority == 3:
+        return Cell(line.urgency)
+    return Cell(line.urgency, grey=_DARK if line.priority == 1 else _GREY, white=line.priority == 1)
+
+
+def _date(day: dt.date | None) -> str:
+    return messages.text("rows.date", month=day.month, day=day.day) if day else ""
 
 
 def _foot(page: Page, heading: Heading, number: int, count: int) -> None:
     right = messages.text("footer.right", number=heading.recipient.number, batch=heading.occasion.batch)
-    page.text(_MARGIN, HEIGHT - 20, messages.text("footer.warning"), _SIZE)
-    page.text(WIDTH / 2 - 20, HEIGHT - 20, messages.text("pdf.page", number=number, count=count), _SIZE)
-    page.text(WIDTH - _MARGIN - _width(right), HEIGHT - 20, right, _SIZE)
-
-
-def broken(text: str, width: float) -> Iterator[str]:
-    """``text`` in lines that fit into ``width`` points; no line begins with a closing mark."""
-    room = width - 2 * _PADDING
-    for paragraph in text.split("\n"):
-        line, used = "", 0.0
-        for mark in paragraph:
-            wide = _SIZE * (0.5 if mark.isascii() else 1)
-            if used + wide > room and line and mark not in _NEVER_FIRST:
-                yield line
-                line, used = "", 0.0
-            line += mark
-            used += wide
-        yield line
-
-
-def _width(text: str) -> float:
-    return sum(_SIZE * (0.5 if mark.isascii() else 1) for mark in text)
+    page.text(MARGIN, HEIGHT - 20, messages.text("footer.warning"), SIZE)
+    page.text(WIDTH / 2 - 20, HEIGHT - 20, messages.text("pdf.page", number=number, count=count), SIZE)
+    page.text(WIDTH - MARGIN - wide(right), HEIGHT - 20, right, SIZE)

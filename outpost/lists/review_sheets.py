@@ -14,7 +14,7 @@ from outpost.lists.tasks_sheet import places, titles_of
 from outpost.workbook.book import Tab
 from outpost.workbook.sheet import LETTERS, Choice, Sheet, date_cell, number_cell, row, text_cell
 
-_REVIEW = (
+REVIEW = (
     ("index", 38),
     ("task_number", 84),
     ("matter", 84),
@@ -30,9 +30,9 @@ _REVIEW = (
     ("answered_by", 90),
     ("number", 90),
 )
-_REVIEW_PRINTED = 12
-_VERDICTS = range(9, 12)
-_OVERDUE = (
+REVIEW_PRINTED = 12
+VERDICTS = range(9, 12)
+OVERDUE = (
     ("index", 40),
     ("task_number", 120),
     ("urgency", 50),
@@ -44,17 +44,17 @@ _OVERDUE = (
     ("worker", 120),
     ("number", 90),
 )
-_OVERDUE_PRINTED = len(_OVERDUE) - 1
+OVERDUE_PRINTED = len(OVERDUE) - 1
 _LEAST_POINTS = 40.0
 
 
 def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers: Mapping[str, str]) -> Tab:
     """The sheet 待审核. ``answers`` maps a code (a model's own ones included) to its reading."""
-    sheet = Sheet([pixels for _, pixels in _REVIEW], tab_colour="BF8F00")
+    sheet = Sheet([pixels for _, pixels in REVIEW], tab_colour="BF8F00")
     counts = messages.text("review.counts", rows=len(waiting))
-    header = begin(sheet, heading, messages.text("titles.review"), counts, _REVIEW_PRINTED)
+    header = begin(sheet, heading, messages.text("titles.review"), counts, REVIEW_PRINTED)
     sheet.frozen_rows = header
-    sheet.rows.append(headings(header, titles_of(_REVIEW), _VERDICTS))
+    sheet.rows.append(headings(header, titles_of(REVIEW), VERDICTS))
     first = header + 1
     for index, line in enumerate(waiting):
         sheet.rows.append(_review_row(first + index, index + 1, line, heading.recipient.number, answers))
@@ -100,7 +100,7 @@ def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[s
         text_cell(f"M{at}", look.NUMBER, answer.by),
         text_cell(f"N{at}", look.NUMBER, number),
     ]
-    width = dict(_REVIEW)
+    width = dict(REVIEW)
     texts = [
         (line.matter, width["matter"]),
         (line.address, width["address"]),
@@ -115,23 +115,23 @@ def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[s
 def overdue_tab(heading: Heading, late: Sequence[Line], workers: Mapping[str, str]) -> Tab:
     """The sheet 逾期, most overdue first. ``workers`` maps a task to the number that has to do it."""
     day = heading.occasion.list_day
-    sheet = Sheet([pixels for _, pixels in _OVERDUE], tab_colour="7F7F7F")
+    sheet = Sheet([pixels for _, pixels in OVERDUE], tab_colour="7F7F7F")
     counts = messages.text("review.late", rows=len(late))
-    header = begin(sheet, heading, messages.text("titles.overdue"), counts, _OVERDUE_PRINTED)
+    header = begin(sheet, heading, messages.text("titles.overdue"), counts, OVERDUE_PRINTED)
     sheet.frozen_rows = header
-    sheet.rows.append(headings(header, titles_of(_OVERDUE), range(0)))
+    sheet.rows.append(headings(header, titles_of(OVERDUE), range(0)))
     for index, line in enumerate(late, 1):
         worker = workers.get(line.task_number, "")
         sheet.rows.append(_overdue_row(header + index, index, line, day, worker, heading.recipient.number))
     last = header + max(len(late), 1)
-    end = LETTERS[len(_OVERDUE) - 1]
+    end = LETTERS[len(OVERDUE) - 1]
     if late:
         sheet.filter_range = f"A{header}:{end}{last}"
     return Tab(
         messages.text("sheets.overdue"),
         sheet,
         repeat_rows=f"${header}:${header}",
-        print_area=f"$A$1:${LETTERS[_OVERDUE_PRINTED - 1]}${last}",
+        print_area=f"$A$1:${LETTERS[OVERDUE_PRINTED - 1]}${last}",
         filter_range=f"$A${header}:${end}${last}" if late else None,
     )
 
@@ -149,7 +149,7 @@ def _overdue_row(at: int, index: int, line: Line, day: dt.date, worker: str, num
         text_cell(f"I{at}", look.NUMBER, worker),
         text_cell(f"J{at}", look.NUMBER, number),
     ]
-    width = dict(_OVERDUE)
+    width = dict(OVERDUE)
     texts = [(line.matter, width["matter"]), (line.address, width["address"]), (line.why, width["why"])]
     texts.append((worker, width["worker"]))
     return row(at, row_height(texts, 26.0), "".join(cells))

@@ -13,7 +13,7 @@ from outpost.lists.line import Line
 from outpost.workbook.book import Tab
 from outpost.workbook.sheet import Sheet, number_cell, row, text_cell
 
-_COLUMNS = ("model", "matter", "new", "open", "due_this_week", "overdue")
+COLUMNS = ("model", "matter", "new", "open", "due_this_week", "overdue")
 _PIXELS = (80, 420, 140, 140, 140, 140)
 
 
@@ -29,28 +29,33 @@ def counts(lines: Sequence[Line], day: dt.date) -> tuple[int, int, int, int]:
     )
 
 
+def by_model(tasks: Sequence[Line], day: dt.date) -> list[tuple[str, str, tuple[int, int, int, int]]]:
+    """Model, its title and its counts over the tasks still to be done; the sum over all comes last."""
+    counted = [line for line in tasks if line.counted]
+    of_model: dict[str, list[Line]] = {}
+    for line in counted:
+        of_model.setdefault(line.model_id, []).append(line)
+    rows = [(model, of_model[model][0].matter, counts(of_model[model], day)) for model in sorted(of_model)]
+    return [*rows, (messages.text("summary.total"), "", counts(counted, day))]
+
+
 def summary_tab(heading: Heading, tasks: Sequence[Line]) -> Tab:
     """The sheet over the recipient's own open tasks; models without any have no row."""
     day = heading.occasion.list_day
-    counted = [line for line in tasks if line.counted]
     sheet = Sheet(_PIXELS)
-    at = begin(sheet, heading, messages.text("titles.summary"), "", len(_COLUMNS))
+    at = begin(sheet, heading, messages.text("titles.summary"), "", len(COLUMNS))
     sheet.rows.append(headings(at, _titles(), range(0), 26))
-    by_model: dict[str, list[Line]] = {}
-    for line in counted:
-        by_model.setdefault(line.model_id, []).append(line)
-    for model in sorted(by_model):
+    for model, matter, numbers in by_model(tasks, day):
         at += 1
-        sheet.rows.append(_row(at, model, by_model[model][0].matter, counts(by_model[model], day), total=False))
-    sheet.rows.append(_row(at + 1, messages.text("summary.total"), "", counts(counted, day), total=True))
-    sheet.rows.append(_note(at + 2))
-    sheet.merges.append(f"A{at + 2}:F{at + 2}")
-    return Tab(messages.text("sheets.summary"), sheet, print_area=f"$A$1:$F${at + 2}")
+        sheet.rows.append(_row(at, model, matter, numbers, total=not matter))
+    sheet.rows.append(_note(at + 1))
+    sheet.merges.append(f"A{at + 1}:F{at + 1}")
+    return Tab(messages.text("sheets.summary"), sheet, print_area=f"$A$1:$F${at + 1}")
 
 
 @cache
 def _titles() -> tuple[str, ...]:
-    return tuple(messages.text(f"summary.{name}") for name in _COLUMNS)
+    return tuple(messages.text(f"summary.{name}") for name in COLUMNS)
 
 
 @cache

@@ -7,6 +7,9 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
 from outpost.lists import write_lists
 from outpost.returns import read_form
 from outpost.settings import Settings
@@ -37,17 +40,42 @@ def test_csv_has_the_columns_of_the_list_and_can_be_sent_back(folder: Path) -> N
     assert read_form(content).untouched == 1
 
 
-def test_json_keeps_to_its_published_schema(folder: Path) -> None:
-    waiting = line(
-        task_number="R1-B", zone="police", kind="officer", number="P1", role="review", state="in_review",
-        answer_code="01", answered_on=T, answered_by="worker:W00017",
-    )  # fmt: skip
-    con = a_night([line(zone="police", kind="officer", number="P1"), waiting])
-    write_lists(con, folder, SPECS, T, VaultOf(), FORMATS)
-    con.close()
+def validator() -> Draft202012Validator:
+    """The schema that is published for the city's app."""
     schema = json.loads((ROOT / "docs/list.schema.json").read_text(encoding="utf-8"))
-    content = json.loads((folder / "police/officer/P1.json").read_text(encoding="utf-8"))
-    assert set(content) == set(schema["required"]) == set(schema["properties"])
-    assert set(content["tasks"][0]) == set(schema["$defs"]["task"]["required"])
-    assert set(content["review"][0]) == set(schema["$defs"]["waiting"]["required"])
-    assert content["review"][0]["answer"]["by"] == "W00017"
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+WAITING = {
+    "state": "in_review",
+    "role": "review",
+    "answer_code": "01",
+    "answered_on": T,
+    "answered_by": "worker:W00017",
+}
+MOVED = dict.fromkeys(("reason", "subject_kind", "subject_key", "address_code", "opened_on", "listed_on", "due_on"))
+
+
+@pytest.mark.parametrize("kind", ["worker", "leader", "grid_office", "officer", "station", "district"])
+def test_json_keeps_to_its_published_schema(folder: Path, kind: str) -> None:
+    zone = "police" if kind in ("officer", "station", "district") else "gov"
+    who = {"zone": zone, "kind": kind, "number": "N1"}
+    lines = [
+        line(**who, note="照片看不清"),
+        line(**who, task_number="R1-B", **WAITING, answer_note="", answer_department="住房和城乡建设局"),
+        line(**who, task_number="R1-C", role="inform"),
+        line(**who, task_number="R1-D", role="review", due_on=None),
+        line(**who, task_number="R1-E", **MOVED, state="moved", role="inform", joint=False, is_new=False),
+    ]
+    con = a_night(lines)
+    write_lists(con, folder, SPECS, T, VaultOf(), Settings.model_validate({"lists": {"formats": {kind: ["json"]}}}))
+    con.close()
+    content = json.loads((folder / zone / kind / "N1.json").read_text(encoding="utf-8"))
+    assert [fault.message for fault in validator().iter_errors(content)] == []
+    assert {task["task_number"] for task in content["tasks"]} == {"R1-261123-0A7F3K", "R1-C", "R1-D", "R1-E"}
+    assert [waiting["answer"]["by"] for waiting in content["review"]] == ["W00017"]
+
+
+def test_the_schema_refuses_what_is_no_list() -> None:
+    assert list(validator().iter_errors({"tasks": []}))

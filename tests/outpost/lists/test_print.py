@@ -90,8 +90,34 @@ def test_paper_says_what_the_sheet_says(folder: Path) -> None:
         "11月26日",
         "仅供本网格核查使用",
         "数据覆盖",
-        "第1/2页",
-        "第2/2页",
+        "第1/4页",
+        "第4/4页",
     ):
         assert word in said
     assert [path.name for path in (folder / "gov/worker").iterdir()] == ["W00017.pdf"]
+    assert "待审核" not in said
+
+
+def test_paper_has_what_reviewers_have_to_judge_and_what_the_codes_mean(folder: Path) -> None:
+    who = {"zone": "police", "kind": "officer", "number": "P1", "role": "review"}
+    waiting = line(
+        **who, task_number="R1-261123-0B7F3K", state="in_review", answer_code="03", answered_on=T,
+        answered_by="worker:W00017", answer_note="现场住8人", answer_department="住房和城乡建设局",
+    )  # fmt: skip
+    late = line(**who, task_number="R1-261120-0C7F3K", due_on=T, is_new=False)
+    con = a_night([waiting, late])
+    settings = Settings.model_validate({"lists": {"formats": {"officer": ["pdf"]}}})
+    write_lists(con, folder, SPECS, T, VaultOf(), settings)
+    con.close()
+    said = said_on(folder / "police/officer/P1.pdf")
+    for word in (
+        "待审核",
+        "03属实需转办",
+        "现场住8人",
+        "审核结论",
+        "逾期未办结任务",
+        "任务汇总",
+        "04a与子女同住",
+        "第4/5页",
+    ):
+        assert word in said
