@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -16,6 +17,12 @@ _CHECK_EVERY_SECONDS = 60
 _SETTLED_SECONDS = 5
 
 
+def written_to_the_end(home: Home) -> list[Path]:
+    """Files in inbox/ that nobody has written to for some seconds: what is still being copied is left alone."""
+    settled = dt.datetime.now(dt.UTC).timestamp() - _SETTLED_SECONDS
+    return [path for path in returns.waiting_files(home) if path.exists() and path.stat().st_mtime < settled]
+
+
 def take_returns_job(home: str) -> dg.JobDefinition:
     """Take in what lies in inbox/: rows to the journal, receipts, archive."""
 
@@ -25,7 +32,7 @@ def take_returns_job(home: str) -> dg.JobDefinition:
         specs = models.load_specs(profile=settings.read(place.config).profile)
         day = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
         with standing.published_database(place) as con:
-            taken = returns.take_in(place, returns.waiting_files(place), con, specs, day)
+            taken = returns.take_in(place, written_to_the_end(place), con, specs, day)
         context.add_output_metadata(
             {"files": taken.files, "accepted": taken.accepted, "refused": taken.refused, "again": taken.again}
         )
@@ -48,8 +55,7 @@ def inbox_sensor(home: str) -> dg.SensorDefinition:
     )
     def answers_arrive(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         place = Home.find(home or None)
-        digest, settled = hashlib.sha256(), dt.datetime.now(dt.UTC).timestamp() - _SETTLED_SECONDS
-        waiting = [path for path in returns.waiting_files(place) if path.stat().st_mtime < settled]
+        digest, waiting = hashlib.sha256(), written_to_the_end(place)
         if not waiting:
             return dg.SkipReason("inbox/ is empty")
         for path in waiting:

@@ -13,6 +13,7 @@ from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value
 _LONGEST = 4_000
 _MOST_LINES = 20 * MOST_ROWS
 _SPARE_ROWS = 50
+_QUOTES = 2
 
 
 def read(content: bytes) -> list[Table]:
@@ -38,12 +39,19 @@ def _rows(text: str, separator: str) -> Rows:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
             if len(rows) > MOST_ROWS + _SPARE_ROWS:
                 raise FileRefusedError("too_large")
-            cells: list[Value] = [cell[:_LONGEST] or None for cell in row[:MOST_COLUMNS]]
+            cells: list[Value] = [_value(cell[:_LONGEST]) for cell in row[:MOST_COLUMNS]]
             if any(cells):
                 rows.append((number, cells))
     except csv.Error:
         raise FileRefusedError("no_workbook") from None
     return rows
+
+
+def _value(cell: str) -> Value:
+    """A cell as text; some programs write ``="01"`` so that others keep the zero."""
+    if cell.startswith('="') and cell.endswith('"') and len(cell) > _QUOTES:
+        return cell[2:-1] or None
+    return cell or None
 
 
 def _decoded(content: bytes) -> str:

@@ -31,7 +31,9 @@ def code(value: Value, readings: Mapping[str, str]) -> str | None:
         chosen = number + letter
         if chosen not in readings:
             return None
-        said = _of_words(words, readings) if words else chosen
+        if words in _marks_off(readings[chosen]):
+            return chosen
+        said = _of_words(words, readings)
         return None if said is not None and said[:2] != number else chosen
     return _of_words(_marks_off(text), readings)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.outpost.lists.a_night import L
 from tests.outpost.returns.conftest import Office, number
@@ -79,7 +83,7 @@ def test_the_same_content_under_another_name_is_answered_and_changes_nothing(off
     [
         ("01 属实已处置", "01"), ("01", "01"), ("1", "01"), (1, "01"), ("01 ", "01"), ("０１", "01"),
         ("属实", "01"), ("属实已处置", "01"), ("不属实", "04"), ("无法核实·未遇", "05"), ("未遇", "05"),
-        ("5无法核实", "05"), ("9", "09"),
+        ("5无法核实", "05"), ("9", "09"), ("02 属实", "02"), ("①", "01"), ("03、需转办", "03"), ("01属实已处置", "01"),
         ("非本网格", "09"), ("当事人谢绝", "07"), ("7.当事人谢绝", "07"), ("08-重复任务", "08"),
     ],
 )  # fmt: skip
@@ -88,8 +92,8 @@ def test_answers_as_people_write_them(office: Office, filled: Fill, said: Any, c
     assert [entry["code"] for entry in office.entries()] == [code]
 
 
-@pytest.mark.parametrize("said", ["无法核实", "好的", "1234", "01 不属实", "04a 与子女同住", "010"])
-def test_what_cannot_be_told_is_refused(office: Office, filled: Fill, said: str) -> None:
+@pytest.mark.parametrize("said", [True, "无法核实", "好的", "1234", "01 不属实", "04a 与子女同住", "010"])
+def test_what_cannot_be_told_is_refused(office: Office, filled: Fill, said: Any) -> None:
     taken = office.send("a.xlsx", filled((number(0), said, DAY, "说明", "住房和城乡建设局")))
     assert (taken.accepted, taken.refused) == (0, 1)
     assert "看不懂核查结果" in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
@@ -104,7 +108,7 @@ def test_a_models_own_reading_is_kept(office: Office, filled: Fill) -> None:
     "said",
     [
         "2026-11-25", "2026/11/25", "11月25日", "11.25", 11.25, 46351, DAY, "２０２６－１１－２５", "2026年11月25日 ",
-        "20261125",
+        "20261125", "11。25", "2026—11—25", "11月25号", "2026-11-25T00:00:00", " 11-25 ",
     ],
 )  # fmt: skip
 def test_dates_as_people_write_them(office: Office, filled: Fill, said: Any) -> None:
@@ -234,6 +238,156 @@ def test_a_crash_before_archiving_is_made_good(office: Office, filled: Fill) -> 
     shutil.copy(next((office.home.inbox / "archive").iterdir()), office.home.inbox / "a.xlsx")
     assert office.take().again == 1
     assert len(office.entries()) == 1
+
+
+def test_a_number_that_lost_its_last_zero_is_read_where_only_one_day_fits(office: Office, filled: Fill) -> None:
+    """11.30 typed as a number is 11.3: 3 or 30 November."""
+    content = filled((number(0), "01", 11.3, None, None))
+    (office.home.inbox / "a.xlsx").write_bytes(content)
+    assert office.take(dt.date(2026, 11, 30)).accepted == 1
+    assert [entry["visited_on"] for entry in office.entries()] == ["2026-11-30"]
+
+
+def test_a_number_that_could_be_two_days_is_asked_back(office: Office) -> None:
+    office.con.execute("UPDATE push.task_live SET listed_on = '2026-11-01'").fetchall()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["任务编号", "核查结果▼", "核查日期", "收件编号"])
+    sheet.append([number(0), "01", 11.2, "W00017"])
+    memory = io.BytesIO()
+    book.save(memory)
+    office.send("a.xlsx", memory.getvalue())
+    assert "分不清" in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
+
+
+def test_a_day_without_a_year_is_the_latest_across_new_year(office: Office) -> None:
+    (office.home.inbox / "a.csv").write_bytes(csv(f"{number(0)},01,12月30日,,,W00017"))
+    assert office.take(dt.date(2027, 1, 3)).accepted == 1
+    assert [entry["visited_on"] for entry in office.entries()] == ["2026-12-30"]
+
+
+def test_02_is_for_once_even_before_a_night_has_heard_it(office: Office) -> None:
+    assert office.send("a.csv", csv(f"{number(0)},02,2026-11-25,,,W00017")).accepted == 1
+    twice = [f"{number(0)},02,2026-11-26,,,W00017", f"{number(1)},02,2026-11-25,,,W00017"]
+    assert office.send("b.csv", csv(*twice, f"{number(1)},02,2026-11-26,,,W00017")).accepted == 1
+    refused = [row for row in office.receipt("b.xlsx") if row["处理"] == "退回"]
+    assert [row["任务编号"] for row in refused] == [number(0), number(1)]
+    assert all("只能用一次" in row["退回原因和怎么改"] for row in refused)
+
+
+def test_an_answer_of_whose_post_fell_vacant_is_taken(office: Office) -> None:
+    """The list went to a worker; the leader has the task by now, because the post is vacant. The visit was his."""
+    routed(office, number(4), "W00099", None)
+    routed(office, number(4), "L1", "leader")
+    assert office.send("a.csv", csv(f"{number(4)},01,2026-11-25,,,W00099")).accepted == 1
+    assert office.send("b.csv", csv(f"{number(4)},08,2026-11-25,,,L1")).accepted == 1
+    assert office.send("c.csv", csv(f"{number(4)},01,2026-11-25,,,W00017")).accepted == 0
+
+
+@pytest.mark.parametrize("given", ["reassigned", "not_theirs"])
+def test_an_answer_of_whom_the_task_was_taken_from_is_refused(office: Office, given: str) -> None:
+    routed(office, number(4), "W00099", None)
+    routed(office, number(4), "W00018", given)
+    assert office.send("a.csv", csv(f"{number(4)},01,2026-11-25,,,W00099")).accepted == 0
+
+
+def routed(office: Office, task: str, who: str, fallback: str | None) -> None:
+    """The ledger hands a task over, as it writes it down."""
+    recipients = [{"zone": "gov", "kind": "worker", "number": who, "role": "do", "fallback": fallback}]
+    detail = json.dumps({"set": {"recipients": recipients}})
+    (seq,) = office.con.execute("SELECT count(*) FROM push.task_event").fetchall()[0]
+    office.con.execute(
+        "INSERT INTO push.task_event VALUES (?, ?, ?, 'routed', 'ledger', ?, '', '', '')", [seq, L, task, detail]
+    ).fetchall()
+    office.con.execute(
+        "UPDATE push.task_live SET recipients = CAST(json_extract($d, '$.set.recipients')"
+        " AS STRUCT(zone TEXT, kind TEXT, number TEXT, role TEXT, fallback TEXT)[]) WHERE task_number = $n",
+        {"d": detail, "n": task},
+    ).fetchall()
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_csv_with_other_separators(office: Office, separator: str) -> None:
+    content = HEADER.replace(",", separator) + separator.join([number(0), "01", "11.25", "a,b,c,d,e,f,g", "", "W00017"])
+    assert office.send("a.csv", content.encode("gb18030")).accepted == 1
+    assert office.entries()[0]["note"] == "a,b,c,d,e,f,g"
+
+
+def test_two_lists_pasted_into_one_file(office: Office) -> None:
+    other = f"核查结果▼,任务编号,核查日期,收件编号\n01,{number(4)},11.25,W00099\n"
+    content = csv(f"{number(0)},01,11.25,,,W00017") + b"\n" + HEADER.encode() + b"\n" + other.encode()
+    assert office.send("a.csv", content).accepted == 2
+
+
+def test_a_note_is_kept_as_it_was_written(office: Office, filled: Fill) -> None:
+    note = "房东（电话里）说：“没人住”，\n第二行＝１２３ \ue000𡈼"
+    office.send("a.xlsx", filled((number(0), "01", DAY, f"  {note} \r\n", None)))
+    assert office.entries()[0]["note"] == note
+
+
+def test_the_newest_receipt_for_a_name_bears_it(office: Office, filled: Fill) -> None:
+    office.send("W00017.xlsx", filled((number(0), "01", DAY, None, None)))
+    office.send("W00017.xlsx", filled((number(1), "07", DAY, None, None)))
+    assert [row["任务编号"] for row in office.receipt("W00017.xlsx")] == [number(1)]
+    assert len(list(office.home.receipts.iterdir())) == 2
+
+
+def test_files_that_differ_in_their_ending_have_a_receipt_each(office: Office, filled: Fill) -> None:
+    (office.home.inbox / "a.csv").write_bytes(csv(f"{number(0)},01,2026-11-25,,,W00017"))
+    office.send("a.xlsx", filled((number(1), "07", DAY, None, None)))
+    assert len(list(office.home.receipts.iterdir())) == 2
+
+
+def test_a_workbook_whose_names_have_a_prefix_is_read(office: Office, filled: Fill) -> None:
+    """As the OpenXML SDK writes them."""
+    source = zipfile.ZipFile(io.BytesIO(filled((number(0), "01", DAY, None, None))))
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            if name.startswith("xl/") and name.endswith(".xml"):
+                text = re.sub(r"<(/?)([A-Za-z]\w*)(?=[\s/>])", r"<\1x:\2", text).replace(" xmlns=", " xmlns:x=")
+            target.writestr(name, text)
+    assert office.send("a.xlsx", memory.getvalue()).accepted == 1
+
+
+def test_hidden_columns_and_rows_count_like_others(office: Office, filled: Fill) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled((number(0), "01", DAY, None, None))))
+    sheet = book["任务清单"]
+    for letter in "BKN":
+        sheet.column_dimensions[letter].hidden = True
+    for at in range(5, 9):
+        sheet.row_dimensions[at].hidden = True
+    memory = io.BytesIO()
+    book.save(memory)
+    assert office.send("a.xlsx", memory.getvalue()).accepted == 1
+
+
+def test_a_sheet_that_was_renamed_is_found(office: Office, filled: Fill) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled((number(0), "01", DAY, None, None))))
+    for name in book.sheetnames:
+        if name != "任务清单":
+            del book[name]
+    book["任务清单"].title = "汇总"
+    memory = io.BytesIO()
+    book.save(memory)
+    assert office.send("a.xlsx", memory.getvalue()).accepted == 1
+
+
+def test_a_workbook_of_another_writer_is_read(office: Office) -> None:
+    memory = io.BytesIO()
+    book = xlsxwriter.Workbook(memory, {"date_1904": True})
+    sheet = book.add_worksheet("副本")
+    sheet.write_row(2, 1, ["任务编号", "核查结果 ▼", "核查 日期", "情况说明", "收件编号"])
+    sheet.write_row(5, 1, [number(0), 1])
+    sheet.write_datetime(5, 3, dt.datetime(2026, 11, 25), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+    sheet.write_rich_string(5, 4, "已", book.add_format({"bold": True}), "劝离")
+    sheet.write_formula(5, 5, '="W"&"00017"', None, "W00017")
+    book.close()
+    assert office.send("a.xlsx", memory.getvalue()).accepted == 1
+    entry = office.entries()[0]
+    assert (entry["visited_on"], entry["note"]) == ("2026-11-25", "已劝离")
 
 
 @pytest.mark.slow
