@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from outpost import returns
@@ -331,3 +333,22 @@ def test_refusing_takes_less_than_200_mb(office: Office, tmp_path: Path, change:
     said, megabytes = ran.stdout.split()
     assert said == HOSTILE[change]
     assert int(megabytes) < 200
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("corner", "kind"), [("IV65536", "xls"), ("AMJ1048576", "ods")])
+def test_a_small_file_that_asks_for_much_memory_is_refused(tmp_path: Path, corner: str, kind: str) -> None:
+    """Two cells at opposite corners: a reader that lays out the whole sheet would need half a gigabyte or more."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet[corner] = "任务编号", "核查结果"
+    book.save(tmp_path / "corners.xlsx")
+    convert = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", kind]
+    subprocess.run(
+        [*convert, "--outdir", str(tmp_path), str(tmp_path / "corners.xlsx")], check=True, capture_output=True
+    )
+    with pytest.raises(FileRefusedError) as refusal:
+        read_form((tmp_path / f"corners.{kind}").read_bytes())
+    assert refusal.value.key == "old_workbook"
