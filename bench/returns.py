@@ -103,13 +103,15 @@ def shared(members: dict[str, bytes]) -> dict[str, bytes]:
 def fill_inbox(home: Home, files: int, made: dict[int, dict[str, bytes]]) -> list[tuple[str, str]]:
     """Write the files into inbox/; returns (task number, worker) of every line."""
     chance = random.Random(20261124)
-    tasks = []
+    tasks: list[tuple[str, str]] = []
+    # Numbers that are drawn alike by chance would be refused as somebody else's.
+    drawn = iter(dict.fromkeys(task_number(1_000_000 + n) for n in range(files * _MOST_LINES)))
     for n in range(files):
         lines = chance.randint(1, _MOST_LINES)
         who = worker(20_000 + n)
         renamed = {worker(lines): who}
         for i in range(lines):
-            fresh = task_number(1_000_000 + len(tasks))
+            fresh = next(drawn)
             renamed[task_number(100 * lines + i)] = fresh
             tasks.append((fresh, who))
         members = dict(made[lines])
