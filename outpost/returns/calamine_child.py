@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-MEMORY = 256 << 20
+MEMORY = 200 << 20
 """Bytes of address space; a part of them is what the interpreter and the library take before they begin."""
-CPU_SECONDS = 2
+CPU_SECONDS = 1
 PROTECTED = 3
 UNREADABLE = 4
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - workbooks know no zone

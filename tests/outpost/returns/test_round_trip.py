@@ -109,10 +109,10 @@ def round_trip(data: st.DataObject, place: Path, save: Saver) -> None:
 
 
 def review(data: st.DataObject, town: Town, found: list[dict[str, Any]], save: Saver) -> None:
-    """The officers' own files, filled in and sent back."""
+    """The own files of officers and grid offices, filled in and sent back."""
     waiting = {number: task for number, task in town.tasks().items() if task["state"] == "in_review"}
     contents, said = {}, {}
-    for path in town.files("police/officer"):
+    for path in (*town.files("police/officer"), *town.files("gov/grid_office")):
         typed: dict[str, Mapping[str, Any]] = {}
         for number in tasks_of(path, "待审核"):
             verdict = data.draw(VERDICTS)

@@ -38,7 +38,7 @@ class ListedModel(Model):
 
 MODELS = {
     "M1": ListedModel("M1", silence=Quiet(days=30)),
-    "M2": ListedModel("M2", silence=Quiet(days=30), answers={"04a": "与子女同住"}),
+    "M2": ListedModel("M2", reviewer="grid_office", silence=Quiet(days=30), answers={"04a": "与子女同住"}),
 }
 
 
