@@ -68,9 +68,27 @@ def models(model_id: str | None, home: str | None, as_json: bool) -> None:
     click.echo(spec.summary)
     click.echo(f"reads: {', '.join(spec.requires)}; uses: {', '.join(spec.uses)}")
     click.echo(f"reasons: {'; '.join(f'{name} {reason.title}' for name, reason in spec.reasons.items())}")
+    for line in _standing(spec, said):
+        click.echo(line)
     if rows:
         click.echo()
         print_table(header, rows)
+
+
+def _standing(spec: ModelSpec, said: settings.Settings) -> list[str]:
+    """What keeps a model from making tasks, and what the city set otherwise than the spec."""
+    night = yesterday()
+    found = []
+    if spec.retirement is not None:
+        found.append(f"retired since {spec.retirement.on}: {spec.retirement.reason}")
+    if spec.in_shadow(said):
+        found.append("in shadow: it runs and is counted, and makes no task")
+    if spec.assessment:
+        found.append(f"impact assessment: {spec.assessment}")
+    found += [
+        f"outpost.toml: {it.name} = {it.value} instead of {it.instead_of}" for it in spec.overridden_on(night, said)
+    ]
+    return found
 
 
 def _states(home: Home) -> list[tuple[str, str]]:

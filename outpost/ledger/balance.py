@@ -18,7 +18,7 @@ EQUATIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "corrections": (("before", "new"), ("changed", "gone", "open")),
     "delivery": (("rows",), ("loaded", "replaced", "quarantined", "parked", "dropped")),
 }
-"""Account: the terms of its two sides."""
+"""Account: the terms of its two sides. The account ``parameters`` has none: it says what the city set otherwise."""
 
 _SCHEMA = {
     "business_date": pl.Date,
@@ -41,9 +41,10 @@ def close(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
         text = sql.load(f"tasks/balance/{path.stem}")
         counted = int(sql.run(con, text, night).fetchall()[0][0])
         rows.append((business_date, account, term, counted, _asked(text, night)))
-    text = sql.load("tasks/balance_deliveries")
-    for account, term, count in sql.run(con, text, night).fetchall():
-        rows.append((business_date, account, term, int(count), _asked(text, night)))
+    for name in ("tasks/balance_deliveries", "tasks/balance_parameters"):
+        text = sql.load(name)
+        for account, term, count in sql.run(con, text, night).fetchall():
+            rows.append((business_date, account, term, int(count), _asked(text, night)))
     sql.query(con, "tasks/balance_clear", night).fetchall()
     as_table(con, "tonight_balance", pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
     sql.insert(con, "push.balance", "FROM tonight_balance", {})
@@ -57,6 +58,8 @@ def faults(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
         accounts[account][term] = count
     found = []
     for account, terms in sorted(accounts.items()):
+        if account == "parameters":
+            continue
         left, right = EQUATIONS[account.split(" ")[0]]
         if sum(terms[term] for term in left) != sum(terms[term] for term in right):
             sides = [" + ".join(f"{terms[term]} {term}" for term in side) for side in (left, right)]

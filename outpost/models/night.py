@@ -19,10 +19,10 @@ from outpost.settings import Settings
 
 log = logging.getLogger("outpost.models")
 
-State = Literal["ran", "held", "muted", "failed"]
+State = Literal["ran", "held", "muted", "failed", "retired"]
 OUTPUT = "model_output"
 _BLOCK = 64
-_TABLES = ("finding", "not_evaluated", "held", "model_night", "source_fault")
+_TABLES = ("finding", "not_evaluated", "held", "model_night", "source_fault", "parameter_override")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def run_model(
     """
     basic: dict[str, Any] = {"T": business_date, "model_id": spec.id, "model_version": spec.version}
     _forget(con, basic)
+    if spec.retirement is not None and spec.retirement.on <= business_date:
+        night = ModelNight(spec.id, "retired", why=spec.retirement.reason)
+        _record(con, basic, night)
+        return night
+    _record_overrides(con, spec, basic, settings)
     blocking = sql.query(con, "findings/blocking", {"requires": spec.requires}).fetchall()
     if blocking:
         return _held(con, basic, blocking)
@@ -127,6 +132,19 @@ def _ran(
         con.execute("ROLLBACK").fetchall()
         raise
     return night
+
+
+def _record_overrides(
+    con: duckdb.DuckDBPyConnection, spec: ModelSpec, basic: dict[str, Any], settings: Settings
+) -> None:
+    """What the city set otherwise, written down whether or not the model can run: the balance names it."""
+    try:
+        changed = spec.overridden_on(basic["T"], settings)
+    except LookupError:  # of a parameter that the model does not have, or not yet: the run itself says so
+        return
+    for it in changed:
+        values = {**basic, "name": it.name, "value": str(it.value), "instead_of": str(it.instead_of)}
+        sql.insert(con, "push.parameter_override", sql.load("findings/record_parameter_override"), values)
 
 
 def _count_source_faults(con: duckdb.DuckDBPyConnection, basic: dict[str, Any]) -> None:

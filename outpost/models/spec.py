@@ -166,6 +166,12 @@ class ModelSpec(_Section):
     def retired(self) -> bool:
         return self.retirement is not None
 
+    def as_of(self, day: dt.date) -> ModelSpec:
+        """The model as it stands on ``day``: a retirement that is still to come is none yet."""
+        if self.retirement is None or self.retirement.on <= day:
+            return self
+        return self.model_copy(update={"retirement": None})
+
     @cached_property
     def _quiet(self) -> dict[str, Quiet]:
         return {reason: _quiet_of(words.suppression or self.suppression) for reason, words in self.reasons.items()}

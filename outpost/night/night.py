@@ -37,7 +37,9 @@ class Night:
         self.list_day = business_date + dt.timedelta(days=1)
         self.settings = settings.read(home.config)
         self.secrets = secrets.read(home.secrets)
-        self.specs = models.load_specs(profile=self.settings.profile)
+        self.specs = {
+            name: spec.as_of(business_date) for name, spec in models.load_specs(profile=self.settings.profile).items()
+        }
         self.folder = workfile.night_folder(home, business_date)
         self._lock = HomeLock(home)
         self._con: duckdb.DuckDBPyConnection | None = None

@@ -36,6 +36,7 @@ _TABLES = (
     "quarantine",
     "first_seen",
     "source_fault",
+    "parameter_override",
     "correction_source",
     "correction",
 )

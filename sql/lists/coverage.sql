@@ -1,4 +1,4 @@
--- What ran tonight and what did not, and why: the coverage line that heads every list.
+-- What ran tonight and what did not, and why: the coverage line that heads every list. Retired models are no part of it.
 WITH reasons AS (
     SELECT
         model_id,
@@ -14,5 +14,5 @@ SELECT
     coalesce(reasons.why, night.why) AS why
 FROM push.model_night AS night
 LEFT JOIN reasons ON night.model_id = reasons.model_id
-WHERE night.business_date = $T
+WHERE night.business_date = $T AND night.state <> 'retired'
 ORDER BY length(night.model_id), night.model_id

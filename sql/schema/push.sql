@@ -50,3 +50,12 @@ CREATE TABLE IF NOT EXISTS push.source_fault (
     fault TEXT NOT NULL,
     rows BIGINT NOT NULL
 );
+
+-- Parameters that the city set otherwise than the model's spec, each night on which they were in force.
+CREATE TABLE IF NOT EXISTS push.parameter_override (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    instead_of TEXT NOT NULL
+);

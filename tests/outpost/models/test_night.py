@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 
 from outpost import models, sql
+from outpost.ledger import balance
 from outpost.models.bench import Bench
 from outpost.models.cases import Case, read_cases
-from outpost.models.spec import ModelSpec
+from outpost.models.spec import ModelSpec, Retirement
 from outpost.settings import ModelSettings, Settings
 
 CASES = sql.ROOT / "tests" / "models"
@@ -111,6 +113,28 @@ def test_an_override_is_written_on_what_it_touches(bench: Bench, fires: Case) ->
     assert "urgent_days=20（原30）" in night.why
 
 
+def parameters_in_the_balance(bench: Bench, fires: Case) -> list[tuple[str, int]]:
+    balance.close(bench.con, fires.business_date)
+    asked = "SELECT term, count FROM push.balance WHERE account = 'parameters' ORDER BY term"
+    found: list[tuple[str, int]] = bench.con.execute(asked).fetchall()
+    return found
+
+
+def test_an_override_stands_in_the_balance_with_the_findings_it_touched(bench: Bench, fires: Case) -> None:
+    city = Settings(models={"P1": ModelSettings(parameters={"urgent_days": 20, "grace_days": 3})})
+    bench.run(fires, P1, city)
+    assert parameters_in_the_balance(bench, fires) == [("P1.urgent_days=20 instead of 30", 1)]
+    assert balance.faults(bench.con, fires.business_date) != []  # the finding has not become a task here
+    bench.run(fires, P1)
+    assert parameters_in_the_balance(bench, fires) == []
+
+
+def test_an_override_stands_in_the_balance_of_a_night_on_which_the_model_is_held(bench: Bench, fires: Case) -> None:
+    bench.con.execute("UPDATE registers.extract_status SET status = 'missing' WHERE extract = 'gov.lease'").fetchall()
+    bench.run(fires, P1, Settings(models={"P1": ModelSettings(parameters={"urgent_days": 20})}))
+    assert parameters_in_the_balance(bench, fires) == [("P1.urgent_days=20 instead of 30", 0)]
+
+
 def test_an_override_of_nothing_fails_the_model_and_names_it(bench: Bench, fires: Case) -> None:
     city = Settings(models={"P1": ModelSettings(parameters={"urgent_dayz": 20})})
     night = bench.run(fires, P1, city)
@@ -182,3 +206,22 @@ def test_faults_of_a_source_are_counted_and_raise_nothing(model_id: str, name: s
         opened.load(case, spec)
         assert opened.run(case, spec).findings == 0
         assert [(row["fault"], row["rows"]) for row in rows(opened, "source_fault")] == [(fault, 1)]
+
+
+def retired(spec: ModelSpec, on: dt.date) -> ModelSpec:
+    return spec.model_copy(update={"retirement": Retirement(on=on, reason="登记已并网办理")})
+
+
+def test_a_retired_model_finds_nothing_and_the_night_says_why(bench: Bench, fires: Case) -> None:
+    night = bench.run(fires, retired(P1, fires.business_date))
+    assert (night.state, night.why, night.findings) == ("retired", "登记已并网办理", 0)
+    assert rows(bench, "finding") == rows(bench, "held") == []
+    assert [(row["state"], row["why"]) for row in rows(bench, "model_night")] == [("retired", "登记已并网办理")]
+    assert sql.query(bench.con, "lists/coverage", {"T": fires.business_date}).fetchall() == []
+
+
+def test_until_the_day_of_its_retirement_a_model_runs(bench: Bench, fires: Case) -> None:
+    later = retired(P1, fires.business_date + dt.timedelta(days=1))
+    assert bench.run(fires, later).findings == 1
+    assert not later.as_of(fires.business_date).retired
+    assert later.as_of(fires.business_date + dt.timedelta(days=1)).retired

@@ -48,9 +48,8 @@ def test_a_building_whose_rooms_are_all_cancelled_below_an_active_unit(addresses
     assert not addresses["B6"]["is_dwelling"]
 
 
-def test_building_and_its_status_are_those_of_level_five(addresses: dict[str, dict[str, Any]]) -> None:
+def test_the_building_is_the_level_five_above(addresses: dict[str, dict[str, Any]]) -> None:
     assert addresses["B5-101"]["building_code"] == "B5"
-    assert addresses["B5-101"]["building_status"] == 2
     assert addresses["B1U2-501"]["building_code"] == "B1"
     assert addresses["R1"]["building_code"] is None
 
