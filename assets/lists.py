@@ -8,8 +8,16 @@ from assets import registers, tasks
 from assets.night import OWNERS, NightResource, result
 from outpost import sql
 from outpost.night import stages
+from outpost.settings import FORMATS
 
 OUTBOX = dg.AssetKey(["lists", "outbox"])
+
+
+class ListFormats(dg.Config):
+    """How this run writes its lists."""
+
+    formats: list[str] = []
+    """pdf, csv, json: for every recipient, besides what outpost.toml says."""
 
 
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
@@ -28,7 +36,8 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
             dg.AssetCheckSpec("balance", asset=OUTBOX, blocking=True, description="计入扣下的行，收支仍须平衡"),
         ],
     )
-    def outbox(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.write_lists(night.of(context)), ["scan", "balance"])
+    def outbox(context: dg.AssetExecutionContext, config: ListFormats, night: NightResource) -> dg.MaterializeResult:
+        formats = [name for name in FORMATS if name in config.formats]
+        return result(stages.write_lists(night.of(context), formats=formats), ["scan", "balance"])
 
     return [outbox]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Format = Literal["xlsx", "pdf", "csv", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -109,11 +114,16 @@ class Encryption(_Section):
 class Lists(_Section):
     """What recipients get."""
 
-    formats: dict[
-        Literal["worker", "leader", "grid_office", "officer", "station", "district"],
-        list[Literal["xlsx", "pdf", "csv", "json"]],
-    ] = Field(default_factory=dict, description="formats a kind of recipient gets; xlsx where nothing is said")
+    formats: dict[Kind, list[Format]] = Field(
+        default_factory=dict, description="formats a kind of recipient gets; xlsx where nothing is said"
+    )
     encryption: Encryption = Encryption()
+
+    def also(self, formats: Iterable[Format]) -> Lists:
+        """These settings with ``formats`` for everybody, besides what each kind of recipient gets anyway."""
+        more = list(formats)
+        every = {kind: list(dict.fromkeys([*(self.formats.get(kind) or ["xlsx"]), *more])) for kind in KINDS}
+        return self.model_copy(update={"formats": every})
 
 
 class Settings(_Section):

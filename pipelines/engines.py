@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,13 +17,17 @@ from outpost.night.run import NightRun
 from pipelines.partitions import TIME_ZONE, business_dates
 
 
-def duckdb(home: Home, business_date: dt.date, *, force: bool) -> NightRun:
-    """Run the night of ``business_date`` through Dagster in this process, its records kept in the home."""
+def duckdb(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = ()) -> NightRun:
+    """Run the night of ``business_date`` through Dagster in this process, its records kept in the home.
+
+    ``formats`` of lists come besides what outpost.toml says.
+    """
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 
     import dagster as dg
 
+    from assets.lists import ListFormats
     from assets.night import BeginNight
     from pipelines import definitions
     from pipelines.nightly import NIGHTLY
@@ -31,7 +35,7 @@ def duckdb(home: Home, business_date: dt.date, *, force: bool) -> NightRun:
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
     job = definitions.build(str(home.root), business_dates(business_date, today)).resolve_job_def(NIGHTLY)
     run_config = dg.RunConfig(
-        ops={"night__inputs": BeginNight(force=force)},
+        ops={"night__inputs": BeginNight(force=force), "lists__outbox": ListFormats(formats=list(formats))},
         loggers={"console": {"config": {"log_level": "CRITICAL"}}},
     )
     with dg.DagsterInstance.get() as instance:

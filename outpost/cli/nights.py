@@ -23,6 +23,7 @@ from outpost.home import Home
 from outpost.night import standing, summary
 from outpost.night.lock import HomeLock
 from outpost.night.run import NightRun
+from outpost.settings import FORMATS
 
 ENGINES = "outpost.engines"
 _KNOWN_ENGINES = {
@@ -41,9 +42,18 @@ _KNOWN_ENGINES = {
 )
 @click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), default="duckdb", show_default=True)
 @click.option("--force", is_flag=True, help="give up earlier unfinished nights for good; T takes their deliveries")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="write every list in this format too, besides what lists.formats says; may be repeated",
+)
 @home_option
 @json_option
-def nightly(business_date: dt.date | None, engine: str, force: bool, home: str | None, as_json: bool) -> None:
+def nightly(
+    business_date: dt.date | None, engine: str, force: bool, formats: tuple[str, ...], home: str | None, as_json: bool
+) -> None:
     """Run the whole night of T: from the extracts to the lists."""
     place = existing_home(home)
     found = importlib.metadata.entry_points(group=ENGINES, name=engine)
@@ -61,7 +71,7 @@ def nightly(business_date: dt.date | None, engine: str, force: bool, home: str |
     lock.release()
     began = time.perf_counter()
     with _Progress(as_json):
-        run: NightRun = next(iter(found)).load()(place, night, force=force)
+        run: NightRun = next(iter(found)).load()(place, night, force=force, **({"formats": formats} if formats else {}))
     if not run.success:
         for line in run.failed:
             click.echo(f"outpost: {line}", err=True)

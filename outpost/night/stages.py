@@ -6,7 +6,7 @@ Each can be run again on the same work file, and does nothing once the night is 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, cast
 
 import duckdb
@@ -19,6 +19,7 @@ from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.terms import Term
+from outpost.settings import Format
 
 _P = ParamSpec("_P")
 
@@ -147,8 +148,8 @@ def advance_ledger(night: Night) -> Outcome:
 
 
 @_unless_published
-def write_lists(night: Night) -> Outcome:
-    """A workbook for each recipient, aside; published with the night."""
+def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
+    """Each recipient's files, aside; published with the night. ``formats`` come besides what the settings say."""
     log.info("lists")
     with VaultReader(night.home.vault) as vault:
         written = lists.write_lists(
@@ -157,7 +158,7 @@ def write_lists(night: Night) -> Outcome:
             night.specs,
             night.business_date,
             vault,
-            night.settings,
+            night.settings.model_copy(update={"lists": night.settings.lists.also(formats)}),
             lists.Seal.read(night.home.root, night.settings.lists.encryption),
         )
     # Lines that the scan kept back are a term of the balance: it is counted again, and must close again.

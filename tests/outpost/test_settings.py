@@ -64,3 +64,10 @@ def test_what_is_written_is_used(tmp_path: Path) -> None:
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="outpost init"):
         settings.read(tmp_path / "outpost.toml")
+
+
+def test_formats_asked_for_come_besides_those_that_a_kind_of_recipient_gets() -> None:
+    lists = settings.Lists(formats={"officer": ["pdf"], "worker": ["csv", "xlsx"]})
+    asked = lists.also(["csv"]).formats
+    assert (asked["officer"], asked["worker"], asked["leader"]) == (["pdf", "csv"], ["csv", "xlsx"], ["xlsx", "csv"])
+    assert lists.formats["officer"] == ["pdf"]
