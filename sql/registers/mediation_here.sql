@@ -1,6 +1,5 @@
 -- Mediation cases accepted by T and the dwelling (HOUSE) or building (BUILDING) that their text was matched to, null where to none.
--- Cases without a place still carry a transfer number, an agreement and dates; cancelled_code is the cancelled address
--- that their text names: no rule about places counts it, but it is where the case is.
+-- Cases without a place still carry a transfer number, an agreement and dates.
 SELECT
     mediation_case.case_number,
     mediation_case.transfer_number,
@@ -9,7 +8,6 @@ SELECT
     address.address_code,
     address.building_code,
     CASE WHEN address.address_code IS NOT NULL THEN match.status END AS match_status,
-    CASE WHEN match.status = 'CANCELLED' THEN match.address_code END AS cancelled_code,
     match.district_code,
     match.town_code,
     match.community_code,

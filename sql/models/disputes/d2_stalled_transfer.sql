@@ -125,7 +125,7 @@ considered_case AS (
         case_number,
         transfer_number,
         category,
-        coalesce(address_code, cancelled_code) AS address_code,
+        address_code,
         community_code,
         town_code,
         district_code,

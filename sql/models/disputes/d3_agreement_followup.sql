@@ -7,7 +7,7 @@ WITH agreed AS (
         dispute_category.title AS category_title,
         mediation_here.concerns_building,
         mediation_here.match_status,
-        coalesce(mediation_here.address_code, mediation_here.cancelled_code) AS address_code,
+        mediation_here.address_code,
         mediation_here.building_code,
         coalesce(mediation_here.community_code, mediation_here.town_code, mediation_here.district_code) AS area_code,
         mediation_here.agreement_number,
@@ -88,6 +88,7 @@ judged AS (
         agreed.category,
         agreed.category_title,
         agreed.address_code,
+        agreed.building_code,
         agreed.area_code,
         agreed.agreement_number,
         agreed.signed_on,
@@ -202,7 +203,7 @@ SELECT
     'case' AS subject_kind,
     found.case_number AS subject_key,
     judged.address_code,
-    address.building_code,
+    judged.building_code,
     CASE WHEN judged.address_code IS NULL THEN judged.area_code END AS area_code,
     found.priority,
     found.route,
@@ -225,7 +226,6 @@ SELECT
 FROM found
 INNER JOIN judged ON found.case_number = judged.case_number
 INNER JOIN cited ON found.reason = cited.reason AND found.case_number = cited.case_number
-LEFT JOIN registers.address ON judged.address_code = address.address_code
 ORDER BY
     found.reason,
     found.case_number
