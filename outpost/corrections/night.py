@@ -16,7 +16,7 @@ import polars as pl
 from outpost import sql
 from outpost.corrections.book import Department, Entry, file_of
 from outpost.corrections.choosing import Chooser, Cited, Proposal, Spec
-from outpost.corrections.rows import as_cited, as_they_stand
+from outpost.corrections.rows import SCHEMA, as_cited, as_they_stand
 from outpost.corrections.telling import Source, told
 from outpost.home import Home
 from outpost.ledger.frames import as_table
@@ -36,16 +36,7 @@ _TABLE: dict[str, Any] = {
     "closed_on": pl.Date,
     "state": pl.String,
 }
-_SOURCES: dict[str, Any] = {
-    "task_number": pl.String,
-    "extract": pl.String,
-    "source_key": pl.String,
-    "delivery": pl.String,
-    "row_number": pl.Int64,
-    "content": pl.String,
-    "persons": pl.String,
-    "shown": pl.Boolean,
-}
+_SOURCES: dict[str, Any] = {"task_number": pl.String, **SCHEMA, "shown": pl.Boolean}
 
 
 @dataclass(frozen=True)
