@@ -3,6 +3,7 @@
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from assets import registers, tasks
 from assets.night import OWNERS, NightResource, result
@@ -16,7 +17,7 @@ OUTBOX = dg.AssetKey(["lists", "outbox"])
 class ListFormats(dg.Config):
     """How this run writes its lists."""
 
-    formats: list[str] = []
+    formats: list[str] = Field(default_factory=list)
     """pdf, csv, json: for every recipient, besides what outpost.toml says."""
 
 
