@@ -1,4 +1,4 @@
--- Ninety days of visits: the worker counts whom the register has, one time in a hundred somebody more; nobody where nobody lives.
+-- Ninety days of visits: the worker counts whom the register has, one time in a thousand two more; nobody where nobody lives.
 WITH registered AS (
     SELECT
         address_code,
@@ -26,7 +26,7 @@ SELECT
         WHEN visit.i % 500 = 1 THEN 'moved_out'
         ELSE 'occupied'
     END AS occupancy,
-    registered.people + CASE WHEN visit.i % 100 = 7 THEN 2 ELSE 0 END AS people_seen,
+    registered.people + CASE WHEN visit.i % 1000 = 7 THEN 2 ELSE 0 END AS people_seen,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat('V', visit.i) AS source_key,
     'gov.grid_visit@2026-06-01' AS delivery,

@@ -1,10 +1,10 @@
--- Houses of the housing office, some with areas that cannot be.
+-- Houses of the housing office, one in forty small.
 SELECT
     concat('HN', i) AS house_number,
     concat('R', i) AS address_text,
-    60 + i % 90 AS building_area,
-    CASE WHEN i % 3 > 0 THEN 12 + i % 90 END AS usable_area,
-    i % 4 AS bedrooms,
+    CASE WHEN i % 40 = 0 THEN 25 ELSE 110 + i % 90 END AS building_area,
+    CASE WHEN i % 3 > 0 THEN CASE WHEN i % 40 = 0 THEN 20 ELSE 90 + i % 90 END END AS usable_area,
+    CASE WHEN i % 40 = 0 THEN 1 ELSE 3 + i % 3 END AS bedrooms,
     CASE i % 40 WHEN 0 THEN 'commercial' WHEN 1 THEN 'industrial' ELSE 'residential' END AS planned_use,
     i % 50 = 0 AS ground_floor_shop,
     CASE WHEN i % 9000 = 0 THEN 'D' ELSE 'A' END AS danger_level,

@@ -1,4 +1,5 @@
--- Household registrations of nearly everybody, one in 150 deceased.
+-- Household registrations of nearly everybody, the deceased (one in 30) cancelled but for one in fifty of them,
+-- the newly born registered but for one in twenty.
 SELECT
     md5(CAST(i AS VARCHAR)) AS person_key,
     'name' AS name_key,
@@ -11,8 +12,8 @@ SELECT
         END
     ) AS address_code,
     concat('HH', i // 3) AS household_number,
-    CASE WHEN i % 150 = 0 THEN 2 ELSE 1 END AS status,
-    CASE WHEN i % 130 = 0 THEN concat('BC', i) END AS birth_certificate_number,
+    CASE WHEN i % 30 = 0 AND i // 30 % 50 > 0 THEN 2 ELSE 1 END AS status,
+    CASE WHEN i % 100 = 0 AND i // 100 % 20 > 0 THEN concat('BC', i) END AS birth_certificate_number,
     md5(CAST(i + 13 AS VARCHAR)) AS mother_person_key,
     TIMESTAMP '2026-05-01' - to_days(CAST(i % 900 AS INTEGER)) AS updated_at,
     md5(CAST(i AS VARCHAR)) AS source_key,

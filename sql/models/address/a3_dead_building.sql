@@ -52,8 +52,8 @@ candidate AS (
     FROM dangerous
 ),
 
--- The building and whatever stands below it, whatever became of the address.
-place AS (
+-- The building and whatever stands below it, whatever became of the address: few, and found before people are looked up.
+place AS MATERIALIZED (
     SELECT
         address.address_code,
         address.building_code
