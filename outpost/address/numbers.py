@@ -135,13 +135,17 @@ def _in_two(value: Value, kind: str) -> tuple[list[Value], str]:
 
 
 def readings(parts: tuple[tuple[str, str], ...]) -> list[Reading]:
-    """Readings of number strings, each with the kind of the name before it: ``R`` road, ``E`` estate, ``""`` none."""
+    """Readings of number strings, each with the kind of the name before it: ``R`` road, ``E`` estate, ``""`` none.
+
+    There is always one: a number that fits nowhere is passed over.
+    """
     states: list[Reading] = [{}]
     for segment, (kind, numbers) in enumerate(parts):
         found = tokens(numbers, segment)
         for place, token in enumerate(found):
             following = found[place + 1] if place + 1 < len(found) else _END
-            states = [new for state in states for new in _read(state, token, kind, following)][:MAX_READINGS]
+            read = [new for state in states for new in _read(state, token, kind, following)]
+            states = read[:MAX_READINGS] or states
     distinct: list[Reading] = []
     seen = set()
     for state in states:
@@ -242,9 +246,10 @@ def _number(state: Reading, token: Token, kind: str, following: Token) -> list[R
             return _bare_chain(state, token, kind, following)
         literal = _with(state, **{"building" if kind == "E" else "number": value})
         chain = [] if _is_range(token) else _bare_chain(state, token, kind, following)
+        as_written = [literal] if "number" not in state else []
         if len(token.values) > 2:
-            return chain
-        return [literal, *chain] if "number" not in state else chain or [state]
+            return chain or as_written or [state]
+        return [*as_written, *chain] or [state]
     if kind == "R" and not inside:
         elsewhere = "number" in state and state["number"].segment != value.segment
         behind_room = "room" in state and state["room"].segment == value.segment

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outpost.address import PARTS, build_register, explain, normalise, parse, resolve
@@ -48,6 +48,16 @@ def test_each_part_stands_where_its_span_says(values: list[str]) -> None:
 
 
 @settings(max_examples=40)
+@given(
+    st.lists(st.text("0123456789A甲-~、/至附之#号幢单元层楼室组弄", min_size=1, max_size=14), min_size=1, max_size=20)
+)
+def test_numbers_in_any_order_are_read_or_passed_over(values: list[str]) -> None:
+    texts_of_a_road = column(["人民中路" + value for value in values])
+    assert parse(texts_of_a_road)["road"].str.starts_with("人民中路").to_list() == [True] * len(values)
+
+
+@settings(max_examples=40)
+@example(["1/2~3号"])
 @given(texts)
 def test_nothing_is_thrown_away_silently(values: list[str]) -> None:
     """Every letter, digit and character of a text is in a part or in the remark."""
