@@ -89,19 +89,45 @@ building_gap AS (
     WHERE communities_differ AND NOT several_grids
 ),
 
+-- What is known of these few buildings is looked up for them alone.
+gap_code AS MATERIALIZED (
+    SELECT DISTINCT address_code
+    FROM building_gap
+),
+
 people AS (
     SELECT
-        building_code,
-        CAST(sum(people) AS INTEGER) AS people
+        dwelling_people.building_code,
+        CAST(sum(dwelling_people.people) AS INTEGER) AS people
     FROM registers.dwelling_people
-    GROUP BY building_code
+    SEMI JOIN gap_code ON dwelling_people.building_code = gap_code.address_code
+    GROUP BY dwelling_people.building_code
+),
+
+resident_here AS MATERIALIZED (
+    SELECT
+        living.building_code,
+        living.delivery,
+        living.row_number
+    FROM registers.living
+    SEMI JOIN gap_code ON living.building_code = gap_code.address_code
+),
+
+assignment AS MATERIALIZED (
+    SELECT
+        grid_address_now.address_code,
+        grid_address_now.grid_code,
+        grid_address_now.delivery,
+        grid_address_now.row_number
+    FROM registers.grid_address_now
+    SEMI JOIN gap_code ON grid_address_now.address_code = gap_code.address_code
 ),
 
 assigned AS (
     SELECT
         address_code,
         list_sort(list(grid_code)) AS grids
-    FROM registers.grid_address_now
+    FROM assignment
     GROUP BY address_code
 ),
 
@@ -228,10 +254,10 @@ source AS (
         found.reason,
         found.subject_key,
         'police.resident' AS extract,
-        living.delivery,
-        living.row_number
+        resident_here.delivery,
+        resident_here.row_number
     FROM found
-    INNER JOIN registers.living ON found.address_code = living.building_code
+    INNER JOIN resident_here ON found.address_code = resident_here.building_code
     UNION ALL
     SELECT
         found.reason,
@@ -240,7 +266,7 @@ source AS (
         assignment.delivery,
         assignment.row_number
     FROM found
-    INNER JOIN registers.grid_address_now AS assignment ON found.address_code = assignment.address_code
+    INNER JOIN assignment ON found.address_code = assignment.address_code
     WHERE found.reason = 'MULTI_GRID' OR (found.reason = 'COMMUNITY_DIFF' AND found.grid_code = assignment.grid_code)
     UNION ALL
     SELECT
@@ -250,7 +276,7 @@ source AS (
         grid_now.delivery,
         grid_now.row_number
     FROM found
-    INNER JOIN registers.grid_address_now AS assignment ON found.address_code = assignment.address_code
+    INNER JOIN assignment ON found.address_code = assignment.address_code
     INNER JOIN registers.grid_now ON assignment.grid_code = grid_now.grid_code
     WHERE found.reason = 'MULTI_GRID' OR (found.reason = 'COMMUNITY_DIFF' AND found.grid_code = assignment.grid_code)
     UNION ALL

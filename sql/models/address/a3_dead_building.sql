@@ -61,8 +61,7 @@ place AS MATERIALIZED (
     SEMI JOIN candidate ON address.building_code = candidate.building_code
 ),
 
--- Registered there: current rows of people not dead, at the building or anywhere below it.
-registered AS (
+registered_there AS MATERIALIZED (
     SELECT
         place.building_code,
         resident.person_key,
@@ -70,11 +69,21 @@ registered AS (
         resident.row_number
     FROM registers.resident
     INNER JOIN place ON resident.address_code = place.address_code
-    ANTI JOIN registers.dead ON resident.person_key = dead.person_key
     WHERE
         resident.lives_here
         AND resident.start_date <= $T
         AND (resident.end_date IS NULL OR resident.end_date > $T)
+),
+
+-- Registered there: current rows of people not dead, at the building or anywhere below it.
+registered AS (
+    SELECT
+        registered_there.building_code,
+        registered_there.person_key,
+        registered_there.delivery,
+        registered_there.row_number
+    FROM registered_there
+    ANTI JOIN registers.dead ON registered_there.person_key = dead.person_key
 ),
 
 people AS (

@@ -235,6 +235,15 @@ placed AS (
         END
 ),
 
+held AS MATERIALIZED (
+    SELECT
+        standard_address.address_code,
+        standard_address.delivery,
+        standard_address.row_number
+    FROM registers.standard_address
+    SEMI JOIN placed ON standard_address.address_code = placed.address_code
+),
+
 source AS (
     SELECT
         placed.transfer_number,
@@ -259,7 +268,7 @@ source AS (
         held.delivery,
         held.row_number
     FROM placed
-    INNER JOIN registers.standard_address AS held ON placed.address_code = held.address_code
+    INNER JOIN held ON placed.address_code = held.address_code
 ),
 
 sources AS (

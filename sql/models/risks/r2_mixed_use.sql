@@ -34,29 +34,17 @@ business_here AS (
 candidate AS (
     SELECT
         address_code,
-        building_code,
-        list_sort(list(name) FILTER (WHERE trade_title IS NOT NULL)) AS business_names,
-        list_sort(list(credit_code) FILTER (WHERE trade_title IS NOT NULL)) AS credit_codes,
-        list_sort(list(DISTINCT trade_code) FILTER (WHERE trade_title IS NOT NULL)) AS trade_codes,
-        list_sort(list(DISTINCT trade_title) FILTER (WHERE trade_title IS NOT NULL)) AS trades,
-        list_sort(list(credit_code) FILTER (WHERE flammable_goods)) AS flammable_credit_codes,
+        min(building_code) AS building_code,
         count(*) FILTER (WHERE flammable_goods) > 0 AS has_flammable_goods,
         count(trade_title) > 0 AS has_listed_trade
     FROM business_here
-    GROUP BY
-        address_code,
-        building_code
+    GROUP BY address_code
 ),
 
 considered AS (
     SELECT
         candidate.address_code,
         candidate.building_code,
-        candidate.business_names,
-        candidate.credit_codes,
-        candidate.trade_codes,
-        candidate.trades,
-        coalesce(candidate.flammable_credit_codes, CAST([] AS VARCHAR [])) AS flammable_credit_codes,
         candidate.has_listed_trade,
         candidate.has_flammable_goods,
         newest_house.house_number,
@@ -78,11 +66,6 @@ found AS (
     SELECT
         address_code,
         building_code,
-        business_names,
-        credit_codes,
-        trade_codes,
-        trades,
-        flammable_credit_codes,
         has_flammable_goods,
         has_child_or_elder,
         house_number,
@@ -91,6 +74,25 @@ found AS (
         people
     FROM considered
     WHERE has_listed_trade AND is_no_institution AND was_not_built_to_live_in AND somebody_lives_there
+),
+
+-- The businesses of what was found, by name.
+named AS (
+    SELECT
+        business_here.address_code,
+        list_sort(list(business_here.name) FILTER (WHERE business_here.trade_title IS NOT NULL)) AS business_names,
+        list_sort(list(business_here.credit_code) FILTER (WHERE business_here.trade_title IS NOT NULL)) AS credit_codes,
+        list_sort(
+            list(DISTINCT business_here.trade_code) FILTER (WHERE business_here.trade_title IS NOT NULL)
+        ) AS trade_codes,
+        list_sort(list(DISTINCT business_here.trade_title) FILTER (WHERE business_here.trade_title IS NOT NULL)) AS trades,
+        coalesce(
+            list_sort(list(business_here.credit_code) FILTER (WHERE business_here.flammable_goods)),
+            CAST([] AS VARCHAR [])
+        ) AS flammable_credit_codes
+    FROM business_here
+    SEMI JOIN found ON business_here.address_code = found.address_code
+    GROUP BY business_here.address_code
 ),
 
 source AS (
@@ -151,10 +153,10 @@ SELECT
     END AS due_rule,
     CAST(NULL AS DATE) AS due_cap,
     to_json({
-        'business_names': found.business_names,
-        'credit_codes': found.credit_codes,
-        'trade_codes': found.trade_codes,
-        'trades': found.trades,
+        'business_names': named.business_names,
+        'credit_codes': named.credit_codes,
+        'trade_codes': named.trade_codes,
+        'trades': named.trades,
         'house_number': found.house_number,
         'planned_use': found.planned_use,
         'ground_floor_shop': found.ground_floor_shop,
@@ -165,12 +167,13 @@ SELECT
             ELSE '沿街底商'
         END,
         'people': found.people,
-        'flammable_credit_codes': found.flammable_credit_codes,
+        'flammable_credit_codes': named.flammable_credit_codes,
         'flammable_goods': found.has_flammable_goods,
         'child_or_elder': found.has_child_or_elder
     }) AS evidence,
     sources.source_rows,
     CAST(NULL AS VARCHAR) AS not_evaluated
 FROM found
+INNER JOIN named ON found.address_code = named.address_code
 INNER JOIN sources ON found.address_code = sources.address_code
 ORDER BY found.address_code
