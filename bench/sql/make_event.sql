@@ -1,16 +1,17 @@
--- Events of a task: opened, routed, listed, (renewed or answered), closed where it ended; spread over the nights.
+-- Events of a task: opened, routed and listed in its first night, renewed two nights and ended six nights later.
 CREATE TABLE registers.made_event AS
 WITH kind AS (
     SELECT
         t.*,
-        k.k
+        k.k,
+        CAST(least(t.opened_on + CASE k.k WHEN 3 THEN 2 WHEN 4 THEN 6 ELSE 0 END, CAST($T AS DATE)) AS DATE) AS business_date
     FROM registers.made_task AS t
     CROSS JOIN (SELECT unnest([0, 1, 2, 3, 4]) AS k) AS k
 )
 
 SELECT
-    CAST(row_number() OVER (ORDER BY i, k) AS BIGINT) AS seq,
-    CAST(CAST($T AS DATE) - to_days(CAST($nights - 1 - i * $nights // $tasks AS INTEGER)) AS DATE) AS business_date,
+    CAST(row_number() OVER (ORDER BY business_date, i, k) AS BIGINT) AS seq,
+    business_date,
     task_number,
     list_extract(
         ['opened', 'routed', 'listed', 'renewed', CASE WHEN NOT is_live THEN 'closed' WHEN i % 40 = 0 THEN 'absent' ELSE 'refused' END], CAST(k + 1 AS INTEGER)
@@ -43,4 +44,4 @@ SELECT
     END AS detail
 FROM kind
 WHERE k < $events // $tasks
-ORDER BY i, k
+ORDER BY business_date, i, k

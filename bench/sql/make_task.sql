@@ -1,9 +1,11 @@
--- The tasks: the last ones are open, the rest ended over the nights.
+-- The tasks: as many opened each night; the last ones are open, the rest ended.
 CREATE TABLE registers.made_task AS
 SELECT
     i,
+    CAST(CAST($T AS DATE) - to_days(CAST($nights - 1 - i * $nights // $tasks AS INTEGER)) AS DATE) AS opened_on,
     concat(
-        list_extract(['A1', 'P1', 'D1', 'R1', 'C1'], CAST(i % 5 + 1 AS INTEGER)), '-261101-',
+        list_extract(['A1', 'P1', 'D1', 'R1', 'C1'], CAST(i % 5 + 1 AS INTEGER)), '-',
+        strftime(CAST($T AS DATE) - to_days(CAST($nights - 1 - i * $nights // $tasks AS INTEGER)), '%y%m%d'), '-',
         substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', CAST(i // 1048576 % 32 + 1 AS INTEGER), 1),
         substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', CAST(i // 32768 % 32 + 1 AS INTEGER), 1),
         substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', CAST(i // 1024 % 32 + 1 AS INTEGER), 1),

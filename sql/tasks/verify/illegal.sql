@@ -12,44 +12,30 @@ WITH marked AS (
     FROM verified_event
 ),
 
-counted AS (
-    SELECT
-        seq,
-        task_number,
-        event,
-        state_set,
-        count(state_set) OVER (PARTITION BY task_number ORDER BY seq) AS sets
-    FROM marked
-),
-
 stepped AS (
     SELECT
         seq,
         task_number,
         event,
-        max(state_set) OVER (PARTITION BY task_number, sets) AS state_after
-    FROM counted
-),
-
-paired AS (
-    SELECT
-        seq,
-        task_number,
-        event,
-        state_after,
-        coalesce(lag(state_after) OVER (PARTITION BY task_number ORDER BY seq), 'none') AS state_before
-    FROM stepped
+        state_set,
+        last_value(state_set IGNORE NULLS) OVER (
+            PARTITION BY task_number
+            ORDER BY seq
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS state_before
+    FROM marked
 )
 
 SELECT
-    paired.seq,
-    paired.task_number,
-    paired.event
-FROM paired
+    stepped.seq,
+    stepped.task_number,
+    stepped.event
+FROM stepped
 LEFT JOIN verified_transition AS legal
     ON
-        paired.event = legal.event AND paired.state_before = legal.state_before
-        AND paired.state_after = legal.state_after
+        stepped.event = legal.event
+        AND coalesce(stepped.state_before, 'none') = legal.state_before
+        AND coalesce(stepped.state_set, stepped.state_before) = legal.state_after
 WHERE legal.event IS NULL
-ORDER BY paired.seq
+ORDER BY stepped.seq
 LIMIT 1

@@ -13,37 +13,31 @@ WITH tonight AS (
     WHERE sealed.task_number IS NOT NULL AND ended.task_number IS NULL
 ),
 
-numbered AS (
-    SELECT
-        *,
-        count(state_set) OVER (PARTITION BY task_number ORDER BY seq) AS sets
-    FROM tonight
-),
-
 stepped AS (
     SELECT
-        numbered.seq,
-        numbered.task_number,
-        numbered.event,
+        seq,
+        task_number,
+        event,
+        state_set,
         coalesce(
-            max(numbered.state_set) OVER (PARTITION BY numbered.task_number, numbered.sets), numbered.state_at_dusk
-        ) AS state_after
-    FROM numbered
+            last_value(state_set IGNORE NULLS) OVER (
+                PARTITION BY task_number
+                ORDER BY seq
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            state_at_dusk
+        ) AS state_before
+    FROM tonight
 ),
 
 paired AS (
     SELECT
-        stepped.seq,
-        stepped.task_number,
-        stepped.event,
-        stepped.state_after,
-        coalesce(
-            lag(stepped.state_after) OVER (PARTITION BY stepped.task_number ORDER BY stepped.seq),
-            before.state,
-            'none'
-        ) AS state_before
+        seq,
+        task_number,
+        event,
+        coalesce(state_before, 'none') AS state_before,
+        coalesce(state_set, state_before) AS state_after
     FROM stepped
-    LEFT JOIN push.task_before AS before ON stepped.task_number = before.task_number
 )
 
 SELECT
