@@ -1,8 +1,8 @@
 """Everything recomputed: the chain of hashes, the transitions, and every task's state from its events.
 
-What the ledger keeps for good is checked in stretches and shares of bounded size. A stretch of the chain is first held
-against its hashes as whole columns; only one that does not fit is looked at event by event, to name its first break.
-Hashing keeps one processor busy and folding another, so both go on at once.
+What the ledger keeps for good is checked in stretches and shares of bounded size: both the time and the memory that
+they take grow with the ledger's length as a line does. The chain is hashed and the tasks are folded side by side; only
+a stretch that does not fit is looked at event by event, to name its first break.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import duckdb
 import polars as pl
 
 from outpost import sql
-from outpost.ledger import hashing
 from outpost.ledger.chain import GENESIS
 from outpost.ledger.frames import as_table, transitions
 from outpost.secrets import Secrets
@@ -41,10 +40,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Share:
-    """Tasks that opened from one day to another (``yymmdd``, as their numbers say), and the nights of their events."""
+    """Tasks of one part to another, and the nights of their events.
 
-    from_day: str
-    to_day: str
+    A part is the day on which a task opened (``yymmdd``) and the last character drawn for it, both as its number says:
+    a first load opens more on one day than a share should hold.
+    """
+
+    from_part: str
+    to_part: str
     from_date: dt.date
     to_date: dt.date
 
@@ -93,15 +96,10 @@ def _fits(rows: pl.DataFrame, first: int, last: int, before: str, night: dt.date
     if len(rows) != last - first + 1 or rows["seq"].to_list() != list(range(first, last + 1)):
         return False
     dates = rows["business_date"]
-    if rows["is_half_purged"].any() or dates[0] < night or not dates.is_sorted():
+    if not rows["is_sound"].fill_null(False).all() or dates[0] < night or not dates.is_sorted():
         return False
-    hashes = hashing.joined(rows["hash"])
-    if hashing.joined(rows["previous_hash"]) != before + hashes[: -len(GENESIS)]:
-        return False
-    if hashing.digests(rows["linked"]) != hashes:
-        return False
-    sealed = rows.select("sealed", "detail_hash").filter(pl.col("sealed").is_not_null())
-    return hashing.digests(sealed["sealed"]) == hashing.joined(sealed["detail_hash"])
+    followed = rows["hash"].shift(1, fill_value=before)
+    return bool(rows["previous_hash"].eq_missing(followed).all())
 
 
 def _nights(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
@@ -123,19 +121,19 @@ def _tasks(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
 
 
 def _shares(con: duckdb.DuckDBPyConnection) -> list[Share]:
-    """All tasks that have events or are stored, in shares of about so many events, by the day on which they opened."""
+    """All tasks that have events or are stored, in shares of about so many events, in the order of their parts."""
     stored = {
-        day: (0, dt.date.max, dt.date.min) for (day,) in sql.query(con, "tasks/verify/stored_days", {}).fetchall()
+        part: (0, dt.date.max, dt.date.min) for (part,) in sql.query(con, "tasks/verify/stored_parts", {}).fetchall()
     }
-    told = {day: tuple(rest) for day, *rest in sql.query(con, "tasks/verify/days", {}).fetchall()}
+    told = {part: tuple(rest) for part, *rest in sql.query(con, "tasks/verify/parts", {}).fetchall()}
     shares: list[Share] = []
     room = 0
-    for day, (events, first, last) in sorted((stored | told).items()):
+    for part, (events, first, last) in sorted((stored | told).items()):
         if shares and events <= room:
             before = shares.pop()
-            shares.append(Share(before.from_day, day, min(before.from_date, first), max(before.to_date, last)))
+            shares.append(Share(before.from_part, part, min(before.from_date, first), max(before.to_date, last)))
             room -= events
         else:
-            shares.append(Share(day, day, first, last))
+            shares.append(Share(part, part, first, last))
             room = SHARE - events
     return shares

@@ -335,7 +335,9 @@ stored AS (
         CAST(ended_on AS VARCHAR) AS ended_on,
         CAST(suppressed_until AS VARCHAR) AS suppressed_until
     FROM push.task_state
-    WHERE substr(task_number, length(task_number) - 12, 6) BETWEEN $from_day AND $to_day
+    WHERE
+        concat(substr(task_number, length(task_number) - 12, 6), substr(task_number, length(task_number) - 1, 1))
+        BETWEEN $from_part AND $to_part
 ),
 
 compared AS (

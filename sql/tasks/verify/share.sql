@@ -1,4 +1,4 @@
--- The events of a share of all tasks: those whose number says that they opened in these days. A purged task has none.
+-- The events of a share of all tasks: those whose numbers are of these parts (see parts.sql). A purged task has none.
 SELECT
     seq,
     task_number,
@@ -7,4 +7,5 @@ SELECT
 FROM push.task_event
 WHERE
     business_date BETWEEN $from_date AND $to_date
-    AND substr(task_number, length(task_number) - 12, 6) BETWEEN $from_day AND $to_day
+    AND concat(substr(task_number, length(task_number) - 12, 6), substr(task_number, length(task_number) - 1, 1))
+    BETWEEN $from_part AND $to_part

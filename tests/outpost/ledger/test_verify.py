@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 
 import pytest
 
@@ -99,3 +100,33 @@ def test_purged_details_leave_the_chain_whole(kept: City) -> None:
     assert not kept.problems()
     kept.night(finding())
     assert not kept.problems()
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every stretch ends after two events, and every share holds as few tasks as it can."""
+    verifying = importlib.import_module("outpost.ledger.verify")
+    monkeypatch.setattr(verifying, "STRETCH", 2)
+    monkeypatch.setattr(verifying, "SHARE", 1)
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_every_stretch_is_linked_to_the_one_before_it(kept: City) -> None:
+    assert not kept.problems()
+    for seq in (4, 5, 6):
+        kept.con.execute("BEGIN TRANSACTION").fetchall()
+        for change in ("previous_hash = hash", "event = 'changed'", "detail_hash = hash"):
+            kept.con.execute(f"UPDATE push.task_event SET {change} WHERE seq >= $seq", {"seq": seq}).fetchall()
+            assert f"event {seq}:" in kept.problems()[0]
+        kept.con.execute("ROLLBACK").fetchall()
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_tasks_of_one_day_are_folded_in_several_shares_and_none_is_left_out(city: City) -> None:
+    city.night(*(finding(subject=f"H{i}") for i in range(40)))
+    assert not city.problems()
+    kept = city.con.execute("SELECT task_number FROM push.task_live").fetchall()
+    city.con.execute("UPDATE push.task_live SET reason = 'another'").fetchall()
+    wrong = city.problems()
+    assert len(wrong) == len(kept) == 40
+    assert all(any(number in problem for problem in wrong) for (number,) in kept)
