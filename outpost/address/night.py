@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import date
 
 import duckdb
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.address import store
+from outpost.address.beside import batches, beside
 from outpost.address.register import Register, build_register
-from outpost.address.resolve import anchor_numbers, read_only, resolve_traced
+from outpost.address.resolve import anchor_numbers, read_only
 from outpost.home import Home
 
-TEXTS_A_BATCH = 1_000_000
+MANY = 100_000
+"""New texts from which on another process takes half: below it, starting one costs more than it saves."""
 
 
 def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: date) -> dict[str, int]:
@@ -30,10 +33,11 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     register is kept under ``lake/address`` of the home; without it, it is prepared again.
     """
     parameters = {"T": business_date}
-    sql.create_table(con, "registers.address_text", sql.load("addresses/texts"), parameters)
+    with database.written_quickly(con):
+        sql.create_table(con, "registers.address_text", sql.load("addresses/texts"), parameters)
     register, version = load_register(con, home)
     _forget(con, register, version)
-    resolved = _resolve_new(con, register)
+    resolved = _resolve_new(con, register, home)
     con.execute("DELETE FROM address.match").fetchall()
     texts = sql.insert(con, "address.match", sql.load("addresses/match"), parameters)
     sql.insert(con, "address.first_seen", sql.load("addresses/first_seen"), parameters)
@@ -123,12 +127,18 @@ def anchor_digests(register: Register) -> pl.DataFrame:
     )
 
 
-def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register) -> int:
+def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register, home: Home) -> int:
     texts = con.sql(sql.load("addresses/new_texts")).pl()["address_text"]
-    for start in range(0, len(texts), TEXTS_A_BATCH):
-        batch = texts[start : start + TEXTS_A_BATCH]
-        _insert(con, "address.resolved", resolve_traced(batch, register).with_columns(address_text=batch))
+    for found in batches(texts, register) if len(texts) < MANY else _in_two(texts, register, home):
+        _insert(con, "address.resolved", found)
     return len(texts)
+
+
+def _in_two(texts: pl.Series, register: Register, home: Home) -> Iterator[pl.DataFrame]:
+    half = len(texts) // 2
+    with beside(home.lake / "address", home.lake / "address.beside", texts[half:]) as found:
+        yield from batches(texts[:half], register)
+        yield from found
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

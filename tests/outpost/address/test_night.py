@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from outpost import database, sql
+from outpost.address.beside import BesideError, beside
 from outpost.address.night import published_register, resolve_night
 from outpost.home import Home
 from tests.outpost.address.town import standard_address
@@ -97,6 +98,29 @@ def test_second_night_resolves_only_new_texts(con: duckdb.DuckDBPyConnection, tm
     before = matches(con)
     assert resolve_night(con, Home(tmp_path), T)["resolved_tonight"] == 0
     assert matches(con) == before
+
+
+def test_a_process_beside_the_night_finds_what_the_night_finds(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["工农路108号2单元501", "国胜花园3幢", "南京市南通路89号", "工农路108号旁", "城北村5组12号"]
+    rows_of(con, "lease", [(f"L{n}", text, FIRST, "2026-11-01") for n, text in enumerate(texts)])
+    resolve_night(con, Home(tmp_path / "alone"), T)
+    alone = con.execute("FROM address.resolved ORDER BY address_text").fetchall()
+    con.execute("DELETE FROM address.resolved")
+    monkeypatch.setattr("outpost.address.night.MANY", len(texts))
+    numbers = resolve_night(con, Home(tmp_path / "beside"), T)
+    assert numbers["resolved_tonight"] == len(texts)
+    assert con.execute("FROM address.resolved ORDER BY address_text").fetchall() == alone
+    assert not (tmp_path / "beside" / "lake" / "address.beside").exists()
+
+
+def test_a_process_beside_that_fails_is_said_without_its_texts(tmp_path: Path) -> None:
+    texts = pl.Series("address_text", ["工农路108号2单元501"])
+    nowhere = beside(tmp_path / "no register", tmp_path / "aside", texts)
+    with nowhere as found, pytest.raises(BesideError, match="ended with 1"):
+        list(found)
+    assert not (tmp_path / "aside").exists()
 
 
 def test_first_sight_is_the_rows_own_date_only_for_the_first_delivery(
