@@ -62,6 +62,7 @@ def moved(spec: ModelSpec, name: str, by: int) -> ModelSpec:
     return spec.model_copy(update={"parameters": changed})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model_id", sorted(SPECS))
 def test_each_parameter_moved_by_one_fails_a_case(model_id: str, bench: Bench) -> None:
     spec = SPECS[model_id]
