@@ -45,10 +45,9 @@ def beside(prepared: Path, folder: Path, texts: pl.Series) -> Iterator[Iterator[
     Raises:
         BesideError: on reading, if the process failed. Its texts are named nowhere.
     """
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     texts.to_frame("address_text").write_parquet(folder / _GIVEN, compression="lz4")
-    words = [sys.executable, "-m", "outpost.address.beside", str(prepared), str(folder)]
+    words = [sys.executable, "-P", "-m", "outpost.address.beside", str(prepared), str(folder)]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield _found(process, folder, range(0, len(texts), TEXTS_A_BATCH))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -128,6 +130,7 @@ def anchor_digests(register: Register) -> pl.DataFrame:
 
 
 def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register, home: Home) -> int:
+    shutil.rmtree(_aside(home), ignore_errors=True)  # what a killed night left there
     texts = con.sql(sql.load("addresses/new_texts")).pl()["address_text"]
     for found in batches(texts, register) if len(texts) < MANY else _in_two(texts, register, home):
         _insert(con, "address.resolved", found)
@@ -136,9 +139,13 @@ def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register, home: Home)
 
 def _in_two(texts: pl.Series, register: Register, home: Home) -> Iterator[pl.DataFrame]:
     half = len(texts) // 2
-    with beside(home.lake / "address", home.lake / "address.beside", texts[half:]) as found:
+    with beside(home.lake / "address", _aside(home), texts[half:]) as found:
         yield from batches(texts[:half], register)
         yield from found
+
+
+def _aside(home: Home) -> Path:
+    return home.lake / "address.beside"
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

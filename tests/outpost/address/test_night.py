@@ -115,6 +115,17 @@ def test_a_process_beside_the_night_finds_what_the_night_finds(
     assert not (tmp_path / "beside" / "lake" / "address.beside").exists()
 
 
+def test_what_a_killed_night_left_of_its_texts_is_gone_after_the_next(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    left = tmp_path / "lake" / "address.beside"
+    left.mkdir(parents=True)
+    (left / "texts.parquet").write_bytes(b"left")
+    rows_of(con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01")])
+    resolve_night(con, Home(tmp_path), T)
+    assert not left.exists()
+
+
 def test_a_process_beside_that_fails_is_said_without_its_texts(tmp_path: Path) -> None:
     texts = pl.Series("address_text", ["工农路108号2单元501"])
     nowhere = beside(tmp_path / "no register", tmp_path / "aside", texts)
