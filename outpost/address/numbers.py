@@ -240,6 +240,8 @@ def _unit(state: Reading, token: Token, kind: str, following: Token) -> list[Rea
 
 def _number(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     value = _literal(token)
+    if "lane" in state and state["lane"].segment == value.segment:
+        kind = "R"
     inside = "unit" in state or any(s in state and state[s].segment == value.segment for s in ("building", "floor"))
     if len(token.values) > 1:
         if inside or "building" in state:

@@ -15,6 +15,7 @@ _DIGIT_BY_DIGIT = re.compile(f"[{CHINESE_DIGITS}两]{{1,9}}")
 _IN_WORDS = re.compile(f"(?P<hundreds>[{_ONES}]?百)?[零〇]?(?P<tens>[{_ONES}]?十)?[零〇]?(?P<ones>[{_ONES}])?")
 _RUN = re.compile(f"[{CHINESE_NUMERALS}]+")
 _IN_NAME = re.compile(f"([{CHINESE_NUMERALS}]+)(?=[路街巷弄村区期里组队圩横号])")
+_STEM_BEFORE = re.compile(r"^([甲乙丙丁])([0-9]+)$")
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Z])0+(?=[0-9])")
 
 
@@ -38,9 +39,10 @@ def _replace(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def canonical_number(text: str) -> str:
-    """The form in which numbers are compared: digits for numerals, capitals, no leading zeros; 14A stays 14A."""
+    """The form in which numbers are compared: digits for numerals, capitals, no leading zeros; 14A stays 14A, and
+    甲14 is 14甲."""
     text = _RUN.sub(_replace, text.upper())
-    return _LEADING_ZEROS.sub("", text)
+    return _STEM_BEFORE.sub(r"\2\1", _LEADING_ZEROS.sub("", text))
 
 
 @lru_cache(maxsize=1 << 18)

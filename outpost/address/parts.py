@@ -131,7 +131,10 @@ def _names(run: str, position: int, parts: dict[str, Part], numbered: bool) -> s
 def _numbers(reading: Reading, numbers: list[tuple[str, str]], spans: list[int], parts: dict[str, Part]) -> None:
     moved = dict(reading)
     lane = moved.pop("lane", None)
-    if lane and "number" in moved:
+    if lane and _in_shanghai(parts):
+        moved |= {"building": moved["number"]} if "number" in moved else {}
+        moved["number"] = lane
+    elif lane and not moved.keys().isdisjoint(("number", "building", "unit")):
         _lengthen_road(lane, numbers, spans, parts)
     elif lane:
         moved["number"] = lane
@@ -140,16 +143,32 @@ def _numbers(reading: Reading, numbers: list[tuple[str, str]], spans: list[int],
         text = s.restored(numbers[value.segment][1][value.start : value.end])
         start = spans[value.segment] + value.start
         parts[name] = Part(text, start, start + len(text))
+    _join_blocks(parts)
+
+
+def _in_shanghai(parts: dict[str, Part]) -> bool:
+    """There a lane has the road's number, and 号 are the buildings in it: 柳营路669弄14号."""
+    return any(name in parts and parts[name].text.startswith("上海") for name in ("province", "city"))
+
+
+def _join_blocks(parts: dict[str, Part]) -> None:
+    """3栋A座 is block A of building 3: one building, no number of a road."""
+    number, building = parts.get("road_number"), parts.get("building")
+    if number and building and number.end == building.start and number.text.endswith(s.BUILDING_MARKS):
+        del parts["road_number"]
+        parts["building"] = Part(number.text + building.text, number.start, building.end)
 
 
 def _lengthen_road(lane: Value, numbers: list[tuple[str, str]], spans: list[int], parts: dict[str, Part]) -> None:
-    """In 民乐路88弄3号 the road is 民乐路88弄, and 3号 the number on it."""
+    """In 民乐路88弄3号 and 民乐路88弄3幢 the road is 民乐路88弄; 3号 is the number on it."""
     start = spans[lane.segment] + lane.start
     text = s.restored(numbers[lane.segment][1][lane.start : lane.end])
-    road = parts.get("road")
-    if road and road.end == start:
-        parts["road"] = Part(road.text + text, road.start, start + len(text))
-    elif road is None:
+    before = parts.get("road")
+    if before is None and "estate" in parts and parts["estate"].end == start:
+        before = parts.pop("estate")
+    if before and before.end == start:
+        parts["road"] = Part(before.text + text, before.start, start + len(text))
+    elif before is None:
         parts["road"] = Part(text, start, start + len(text))
 
 

@@ -44,6 +44,7 @@ TOKEN = (
     f"|{_PREFIX}?[{C}]+(?:{_NUMERAL_MARK})"
     f"|[之附][{C}]+号?"
     f"|[A-Z甲乙丙丁](?:[-]{_ANY})+(?:{_MARK})?"
+    f"|[甲乙丙丁](?:[0-9]+|[{C}]+)(?:{_MARK})"
     f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|懂|撞|单元|梯|楼|室|#)"
     f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
 )
@@ -62,11 +63,17 @@ _LONG_DIGITS = re.compile(
 )
 _NAME_MARK = "路|街|区|期|村|社区|道|线|国道|省道|县道|号桥|号馆|号库|米|公里|大队"
 _NAME_END = "时代|广场"
+# 6号大街 and 三号路 are streets; 6号路口, 6号路东 and 6号街边 are what lies at number 6.
+_NUMBERED_STREET = "号(?:大街|大厅|路(?![边口旁东西南北灯段面对])|街(?![边道旁坊面对]))"
+# A gate of an estate or a hall (体育馆2号门); 3号门面 and 3号门口 lie at number 3.
+_GATE = "号门(?![口前卫面市旁东西南北诊内外边厅店头牌洞])"
 _IN_NAME = re.compile(
     rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
     rf"|(?<![0-9{C}元幢栋座梯号楼层#-])(?:[{C}]+|[0-9]+|[A-Z]+)(?=(?:{_NAME_END}))"
+    rf"|(?<![0-9{C}-])(?:[{C}]+|[0-9]+)(?={_NUMBERED_STREET})"
+    rf"|(?<=[一-龥])(?<![0-9{C}元幢栋座楼号层路街巷道弄村组队])(?:[{C}]+|[0-9]+)(?={_GATE})"
 )
-_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + ")"
+_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门])"
 
 
 def _moved(text: str, offset: int) -> str:
