@@ -66,7 +66,7 @@ def city(files: int, lines: int) -> duckdb.DuckDBPyConnection:
         )
     con = a_night(rows, addresses=[])
     con.execute(
-        "INSERT INTO registers.address SELECT 'H' || i, 7, 1, '501室', "
+        "INSERT INTO registers.listed_address SELECT 'H' || i, 7, 1, '501室', "
         "'崇川区任港街道国胜社区工农路' || i || '号3幢2单元501室', "
         "lpad(CAST(i AS VARCHAR), 8, '0'), '320602', '320602001', '320602001001' FROM range($n) AS r(i)",
         {"n": lines},
@@ -78,7 +78,7 @@ def plain(con: duckdb.DuckDBPyConnection, files: int, folder: Path) -> float:
     """Seconds of a plain XlsxWriter loop over ``files`` recipients with the same cells."""
     rows = con.execute(
         "SELECT number, task_number, priority, a.full_name, due_on FROM push.list_line "
-        "JOIN registers.address AS a USING (address_code) ORDER BY number, due_on, task_number"
+        "JOIN registers.listed_address AS a USING (address_code) ORDER BY number, due_on, task_number"
     ).fetchall()
     by_number: dict[str, list[tuple[object, ...]]] = {}
     for row in rows:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outpost.lists.read import Withheld
     from outpost.lists.sealing import Seal
-    from outpost.lists.writing import ListsNight, write_lists
+    from outpost.lists.writing import ListsNight, name_places, write_lists
 
-__all__ = ["ListsNight", "Seal", "Withheld", "write_lists"]
+__all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
 
 
 def __getattr__(name: str) -> Any:

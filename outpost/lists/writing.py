@@ -25,7 +25,7 @@ from outpost.lists.sealing import Seal
 from outpost.lists.spec import Spec
 from outpost.settings import Settings
 
-__all__ = ["ListsNight", "Seal", "Withheld", "write_lists"]
+__all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
 
 SUCCESS = "_SUCCESS"
 MANIFEST = "manifest.json"
@@ -42,6 +42,14 @@ class ListsNight:
     kept_back: list[Withheld] = field(default_factory=list)
 
 
+def name_places(con: duckdb.DuckDBPyConnection) -> int:
+    """Write registers.listed_address: the places that tonight's lines name, in full and in walking order.
+
+    Reads push.list_line, registers.address and registers.standard_address; returns the number of places.
+    """
+    return sql.create_table(con, "registers.listed_address", sql.load("lists/listed_address"), {})
+
+
 def write_lists(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
@@ -53,8 +61,8 @@ def write_lists(
 ) -> ListsNight:
     """Write the lists of T's night below ``folder`` (made here; what it held goes). ``_SUCCESS`` comes last.
 
-    Reads push.list_line, push.task_state, push.model_night, push.held and the registers; records lines kept back in
-    push.withheld. The caller publishes the folder.
+    Reads push.list_line, push.task_state, push.model_night, push.held, the registers, and registers.listed_address that
+    :func:`name_places` wrote; records lines kept back in push.withheld. The caller publishes the folder.
     """
     read = read_lines(con, specs, business_date, vault)
     occasion = _occasion(con, read, business_date)

@@ -151,6 +151,7 @@ def advance_ledger(night: Night) -> Outcome:
 def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
     """Each recipient's files, aside; published with the night. ``formats`` come besides what the settings say."""
     log.info("lists")
+    lists.name_places(night.con)
     with VaultReader(night.home.vault) as vault:
         written = lists.write_lists(
             night.con,

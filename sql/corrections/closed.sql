@@ -10,11 +10,10 @@ SELECT
     ended.address_code,
     CAST(ended.evidence AS VARCHAR) AS evidence,
     ended.source_rows,
-    address.full_name,
+    standard.full_name,
     standard.delivery AS address_delivery,
     standard.row_number AS address_row
 FROM push.task_ended AS ended
-LEFT JOIN registers.address AS address ON ended.address_code = address.address_code
 LEFT JOIN registers.standard_address AS standard ON ended.address_code = standard.address_code
 WHERE
     ended.ended_on = CAST($T AS DATE)

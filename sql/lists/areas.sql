@@ -4,7 +4,7 @@ WITH community AS (
         substr(community_code, 1, 12) AS community_code,
         min(name) AS name,
         min(walk_key) AS walk_key
-    FROM registers.address
+    FROM registers.listed_address
     WHERE level = 3 AND status = 1 AND community_code IS NOT NULL
     GROUP BY substr(community_code, 1, 12)
 ),
@@ -45,15 +45,15 @@ named AS (
     SELECT 'station' AS kind, station_code AS number, area, place FROM beat
     UNION ALL
     SELECT 'grid_office' AS kind, town_code AS number, full_name AS area, walk_key AS place
-    FROM registers.address
+    FROM registers.listed_address
     WHERE level = 2 AND status = 1
     UNION ALL
     SELECT 'grid_office' AS kind, district_code AS number, name AS area, walk_key AS place
-    FROM registers.address
+    FROM registers.listed_address
     WHERE level = 1 AND status = 1
     UNION ALL
     SELECT 'district' AS kind, district_code AS number, name AS area, walk_key AS place
-    FROM registers.address
+    FROM registers.listed_address
     WHERE level = 1 AND status = 1
 )
 

@@ -28,5 +28,5 @@ SELECT
     address.full_name,
     coalesce(address.walk_key, '') AS walk_key
 FROM push.list_line AS line
-LEFT JOIN registers.address AS address ON line.address_code = address.address_code
+LEFT JOIN registers.listed_address AS address ON line.address_code = address.address_code
 ORDER BY line.zone, line.kind, line.number, line.task_number, line.role

@@ -3,7 +3,7 @@ WITH community AS (
     SELECT
         substr(community_code, 1, 12) AS community_code,
         min(name) AS name
-    FROM registers.address
+    FROM registers.listed_address
     WHERE level = 3 AND community_code IS NOT NULL
     GROUP BY substr(community_code, 1, 12)
 ),
@@ -24,7 +24,7 @@ named AS (
     SELECT
         community_code AS code,
         name
-    FROM registers.address
+    FROM registers.listed_address
     WHERE level = 3 AND community_code IS NOT NULL
 )
 

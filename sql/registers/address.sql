@@ -1,34 +1,13 @@
--- The standard addresses as a tree: what each one is (dwelling or not), the building it stands in, and its place in walking order.
+-- The standard addresses as a tree: what each one is (dwelling or not), and the building it stands in.
 -- Everything below asks this table, never the extract: terms are those of the rules (dwelling, building, town).
-WITH RECURSIVE names AS (
-    SELECT DISTINCT name
-    FROM registers.standard_address
-),
-
--- A name as it sorts when one walks past: runs of digits padded, so that 2号 comes before 10号.
-walking AS (
-    SELECT
-        name,
-        array_to_string(
-            list_transform(
-                regexp_extract_all(translate(name, '０１２３４５６７８９', '0123456789'), '[0-9]+|[^0-9]+'),
-                lambda piece: CASE WHEN regexp_matches(piece, '^[0-9]{1,8}$') THEN lpad(piece, 8, '0') ELSE piece END
-            ),
-            ''
-        ) AS step
-    FROM names
-),
-
 -- All but the rooms, which are nine in ten and have nothing below them.
-node AS (
+WITH RECURSIVE node AS (
     SELECT
-        a.address_code,
-        a.level,
-        a.parent_code,
-        walking.step
-    FROM registers.standard_address AS a
-    INNER JOIN walking ON a.name = walking.name
-    WHERE a.level < 7
+        address_code,
+        level,
+        parent_code
+    FROM registers.standard_address
+    WHERE level < 7
 ),
 
 -- From the roots downwards, one level or more at a step (levels may be skipped); a parent's level is always smaller.
@@ -36,7 +15,6 @@ tree AS (
     SELECT
         address_code,
         level,
-        step AS walk_key,
         CASE WHEN level = 5 THEN address_code END AS building_code,
         CASE WHEN level = 6 THEN address_code END AS unit_code
     FROM node
@@ -45,7 +23,6 @@ tree AS (
     SELECT
         node.address_code,
         node.level,
-        concat(tree.walk_key, ' ', node.step) AS walk_key,
         CASE WHEN node.level = 5 THEN node.address_code ELSE tree.building_code END AS building_code,
         CASE WHEN node.level = 6 THEN node.address_code ELSE tree.unit_code END AS unit_code
     FROM tree
@@ -78,17 +55,12 @@ SELECT
     a.address_code,
     a.level,
     a.status,
-    a.parent_code,
-    a.name,
-    a.full_name,
     a.district_code,
     coalesce(substr(a.community_code, 1, 9), substr(a.town_code, 1, 9)) AS town_code,
     a.community_code,
     a.beat_code,
     tree.building_code,
-    a.status = 1 AND (a.level = 7 OR (a.level IN (5, 6) AND holds_active.address_code IS NULL)) AS is_dwelling,
-    CASE WHEN a.level = 7 THEN concat(tree.walk_key, ' ', walking.step) ELSE tree.walk_key END AS walk_key
+    a.status = 1 AND (a.level = 7 OR (a.level IN (5, 6) AND holds_active.address_code IS NULL)) AS is_dwelling
 FROM registers.standard_address AS a
 INNER JOIN tree ON tree.address_code = CASE WHEN a.level = 7 THEN a.parent_code ELSE a.address_code END
-INNER JOIN walking ON a.name = walking.name
 LEFT JOIN holds_active ON a.address_code = holds_active.address_code

@@ -7,7 +7,7 @@ WITH RECURSIVE below AS (
     UNION
     SELECT address.address_code
     FROM below
-    INNER JOIN registers.address ON below.address_code = address.parent_code
+    INNER JOIN registers.standard_address AS address ON below.address_code = address.parent_code
 )
 
 SELECT address_code

@@ -12,7 +12,7 @@ WITH RECURSIVE covered AS (
         address.address_code,
         covered.kind
     FROM covered
-    INNER JOIN registers.address ON covered.address_code = address.parent_code
+    INNER JOIN registers.standard_address AS address ON covered.address_code = address.parent_code
 )
 
 SELECT

@@ -332,7 +332,7 @@ shown AS (
 named_candidate AS (
     SELECT
         named.subject_key,
-        address.full_name,
+        standing.full_name,
         row_number() OVER (PARTITION BY named.subject_key ORDER BY named.candidate) AS place
     FROM (
         SELECT
@@ -340,7 +340,7 @@ named_candidate AS (
             unnest(CASE WHEN address_code IS NOT NULL THEN [address_code] ELSE candidates END) AS candidate
         FROM shown
     ) AS named
-    INNER JOIN registers.address ON named.candidate = address.address_code
+    INNER JOIN registers.standard_address AS standing ON named.candidate = standing.address_code
 ),
 
 candidate_list AS (
@@ -405,6 +405,22 @@ placed AS (
     LEFT JOIN registers.address AS matched ON shown.address_code = matched.address_code
     LEFT JOIN candidate_list ON text_group.subject_key = candidate_list.subject_key
     LEFT JOIN community_grid ON substr(shown.community_code, 1, 12) = community_grid.community_code
+),
+
+-- The building's own row, where a text led to one: few of all addresses, found before they are joined.
+building AS MATERIALIZED (
+    SELECT DISTINCT building_code
+    FROM placed
+    WHERE building_code IS NOT NULL
+),
+
+subject AS MATERIALIZED (
+    SELECT
+        address_code,
+        delivery,
+        row_number
+    FROM registers.standard_address
+    SEMI JOIN building ON standard_address.address_code = building.building_code
 )
 
 SELECT
@@ -444,7 +460,7 @@ SELECT
     END AS source_rows,
     CAST(NULL AS VARCHAR) AS not_evaluated
 FROM placed
-LEFT JOIN registers.standard_address AS subject ON placed.building_code = subject.address_code
+LEFT JOIN subject ON placed.building_code = subject.address_code
 UNION ALL
 SELECT
     CAST(NULL AS VARCHAR) AS reason,

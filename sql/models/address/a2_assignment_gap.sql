@@ -239,16 +239,26 @@ found AS (
     FROM post_gap
 ),
 
+-- The rows of the buildings themselves: few of all addresses, found before they are joined.
+building_row AS MATERIALIZED (
+    SELECT
+        standard_address.address_code,
+        standard_address.delivery,
+        standard_address.row_number
+    FROM registers.standard_address
+    SEMI JOIN found ON standard_address.address_code = found.address_code
+),
+
 -- What each reason rests on: the building and who lives there, the grids that own it, the beat that owns it, the vacant post.
 source AS (
     SELECT
         found.reason,
         found.subject_key,
         'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        building_row.delivery,
+        building_row.row_number
     FROM found
-    INNER JOIN registers.standard_address AS held ON found.address_code = held.address_code
+    INNER JOIN building_row ON found.address_code = building_row.address_code
     UNION ALL
     SELECT
         found.reason,

@@ -11,6 +11,69 @@ WITH candidate AS (
     WHERE dwelling_people.people >= $min_people
 ),
 
+measured AS (
+    SELECT
+        candidate.address_code,
+        candidate.building_code,
+        candidate.people,
+        newest_house.house_number,
+        newest_house.bedrooms,
+        coalesce(newest_house.usable_area, newest_house.building_area) AS delivered_area,
+        newest_house.usable_area IS NULL AND newest_house.building_area IS NOT NULL AS area_is_estimated
+    FROM candidate
+    LEFT JOIN registers.newest_house ON candidate.address_code = newest_house.address_code
+),
+
+sized AS (
+    SELECT
+        address_code,
+        building_code,
+        people,
+        house_number,
+        bedrooms,
+        area_is_estimated,
+        coalesce(delivered_area <= 0 OR delivered_area > 2000, FALSE) AS area_is_faulty,
+        CASE
+            WHEN delivered_area <= 0 OR delivered_area > 2000 THEN NULL
+            WHEN area_is_estimated THEN delivered_area * CAST($usable_share AS DECIMAL(8, 4))
+            ELSE delivered_area
+        END AS area
+    FROM measured
+),
+
+-- Nobody needs more than a room of his own: where even that would do, rooms are not counted.
+counted AS (
+    SELECT
+        address_code,
+        building_code,
+        people,
+        house_number,
+        bedrooms,
+        area,
+        area_is_estimated,
+        area_is_faulty,
+        people >= $headcount AS too_many_heads,
+        coalesce(area < people * CAST($area_per_person AS DECIMAL(8, 4)), FALSE) AS too_little_area,
+        coalesce(bedrooms >= 1 AND people > bedrooms * $units_per_bedroom, FALSE) AS may_lack_rooms
+    FROM sized
+),
+
+in_question AS MATERIALIZED (
+    SELECT
+        address_code,
+        building_code,
+        people,
+        house_number,
+        bedrooms,
+        area,
+        area_is_estimated,
+        area_is_faulty,
+        too_many_heads,
+        too_little_area
+    FROM counted
+    WHERE too_many_heads OR too_little_area OR may_lack_rooms
+),
+
 -- Kin of one household share a room; everybody else needs one of his own.
 lodger AS (
     SELECT
@@ -18,7 +81,7 @@ lodger AS (
         resident.relationship_code IS NOT NULL AND resident.relationship_code NOT IN ('98', '99') AS is_kin,
         resident.household_number
     FROM registers.living
-    SEMI JOIN candidate ON living.address_code = candidate.address_code
+    SEMI JOIN in_question ON living.address_code = in_question.address_code
     INNER JOIN registers.resident ON living.row_number = resident.row_number AND living.delivery = resident.delivery
 ),
 
@@ -35,54 +98,24 @@ room_unit AS (
     GROUP BY address_code
 ),
 
-measured AS (
-    SELECT
-        candidate.address_code,
-        candidate.building_code,
-        candidate.people,
-        room_unit.units,
-        newest_house.house_number,
-        newest_house.bedrooms,
-        coalesce(newest_house.usable_area, newest_house.building_area) AS delivered_area,
-        newest_house.usable_area IS NULL AND newest_house.building_area IS NOT NULL AS area_is_estimated
-    FROM candidate
-    INNER JOIN room_unit ON candidate.address_code = room_unit.address_code
-    LEFT JOIN registers.newest_house ON candidate.address_code = newest_house.address_code
-),
-
-sized AS (
-    SELECT
-        address_code,
-        building_code,
-        people,
-        units,
-        house_number,
-        bedrooms,
-        area_is_estimated,
-        delivered_area <= 0 OR delivered_area > 2000 AS area_is_faulty,
-        CASE
-            WHEN delivered_area <= 0 OR delivered_area > 2000 THEN NULL
-            WHEN area_is_estimated THEN delivered_area * CAST($usable_share AS DECIMAL(8, 4))
-            ELSE delivered_area
-        END AS area
-    FROM measured
-),
-
 considered AS (
     SELECT
-        address_code,
-        building_code,
-        people,
-        units,
-        house_number,
-        bedrooms,
-        area,
-        area_is_estimated,
-        coalesce(area_is_faulty, FALSE) AS area_is_faulty,
-        people >= $headcount AS too_many_heads,
-        coalesce(area < people * CAST($area_per_person AS DECIMAL(8, 4)), FALSE) AS too_little_area,
-        coalesce(bedrooms >= 1 AND units > bedrooms * $units_per_bedroom, FALSE) AS too_few_rooms
-    FROM sized
+        in_question.address_code,
+        in_question.building_code,
+        in_question.people,
+        room_unit.units,
+        in_question.house_number,
+        in_question.bedrooms,
+        in_question.area,
+        in_question.area_is_estimated,
+        in_question.area_is_faulty,
+        in_question.too_many_heads,
+        in_question.too_little_area,
+        coalesce(
+            in_question.bedrooms >= 1 AND room_unit.units > in_question.bedrooms * $units_per_bedroom, FALSE
+        ) AS too_few_rooms
+    FROM in_question
+    INNER JOIN room_unit ON in_question.address_code = room_unit.address_code
 ),
 
 raised AS (

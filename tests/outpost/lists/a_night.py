@@ -214,14 +214,14 @@ def a_night(lines: list[dict[str, Any]], addresses: list[tuple[Any, ...]] | None
         "('fire', '消防救援支队', 'police')"
     )
     con.execute(
-        "CREATE TABLE registers.address(address_code TEXT, level INTEGER, status INTEGER, name TEXT, full_name TEXT, "
-        "walk_key TEXT, district_code TEXT, town_code TEXT, community_code TEXT)"
+        "CREATE TABLE registers.listed_address(address_code TEXT, level INTEGER, status INTEGER, name TEXT, "
+        "full_name TEXT, walk_key TEXT, district_code TEXT, town_code TEXT, community_code TEXT)"
     )
     if addresses is None:
         addresses = [("H501", 7, "501室", "崇川区任港街道国胜社区工农路108号3幢2单元501室", "1", "320602001001")]
     for code, level, name, full_name, walk_key, community in addresses:
         con.execute(
-            "INSERT INTO registers.address VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO registers.listed_address VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
             [code, level, name, full_name, walk_key, community[:6], community[:9] if level > 1 else None, community],
         )
     con.unregister("rows")

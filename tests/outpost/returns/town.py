@@ -72,9 +72,11 @@ class Town(City):
 
     def _registers(self) -> None:
         super()._registers()
-        self._widen(
-            "address", "7 AS level, 1 AS status, address_code AS name, address_code AS full_name, '' AS walk_key"
-        )
+        self.con.execute(
+            "CREATE OR REPLACE TABLE registers.listed_address AS SELECT address_code, 7 AS level, 1 AS status, "
+            "address_code AS name, address_code AS full_name, '' AS walk_key, district_code, town_code, community_code "
+            "FROM registers.address"
+        ).fetchall()
         self._widen("grid_now", "grid_code AS name")
         self.con.execute("CREATE OR REPLACE TABLE registers.ref_department(code TEXT, name TEXT, zone TEXT)").fetchall()
         for department in ("住房和城乡建设局", "燃气管理办公室"):

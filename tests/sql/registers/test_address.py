@@ -1,4 +1,4 @@
-"""registers.address: dwelling, building, town and walking order of every standard address."""
+"""registers.address: dwelling, building and town of every standard address."""
 
 from __future__ import annotations
 
@@ -58,8 +58,3 @@ def test_town_is_nine_digits_of_the_community(addresses: dict[str, dict[str, Any
     assert addresses["B1"]["town_code"] == "320613003"
     assert addresses["320681100"]["town_code"] == "320681100"
     assert addresses["320613"]["town_code"] is None
-
-
-def test_walking_order_counts(addresses: dict[str, dict[str, Any]]) -> None:
-    order = sorted(("B10", "B2x", "B5", "B3U2-501", "B3U1-501", "B3"), key=lambda code: addresses[code]["walk_key"])
-    assert order == ["B2x", "B3", "B3U1-501", "B3U2-501", "B5", "B10"]
