@@ -4,19 +4,20 @@
     python bench/addresses_city.py --residents 770000 --distinct 400000 --rows 2000000
 
 20 million rows with 4 million distinct texts against 4.1 million addresses are ``--residents 7700000 --distinct 4000000
---rows 20000000``. Wall and CPU seconds (both cores) and the peak of memory of the whole process, with the preparing of
-the register; making the city and its texts is not counted.
+--rows 20000000``. Each night is a process of its own, as in life, with the preparing of the register: wall and CPU
+seconds of it and of the process beside it, and the peak of memory of each. Making the city and its texts is neither
+timed nor in that memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import multiprocessing
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -67,16 +68,62 @@ def register_of(con: duckdb.DuckDBPyConnection, register: pl.DataFrame, delivery
     con.unregister("given")
 
 
-@contextmanager
-def measured(what: str, rows: int) -> Iterator[None]:
-    """Print wall and CPU seconds, rows a second, and the peak of memory so far."""
-    wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-    yield
-    wall = time.perf_counter() - wall
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    speed = f"{rows / wall:,.0f} rows/s, peak {after.ru_maxrss / 2**20:.1f} GiB"
-    print(f"{what}: wall {wall:.1f} s, CPU {cpu:.1f} s, {speed}", flush=True)
+def opened(folder: Path) -> duckdb.DuckDBPyConnection:
+    return database.connect(folder / "work.duckdb", folder / "registers.duckdb", memory_limit="4GB")
+
+
+def make(folder: Path, given: argparse.Namespace) -> None:
+    """The city before its first night, and aside what later nights bring."""
+    register, dwellings = city(given.residents, given.seed)
+    strings = distinct_texts(dwellings, given.distinct + given.distinct // 50, given.seed)
+    first, new = strings[: given.distinct], strings[given.distinct :]
+    print(f"{register.height:,} addresses, {first.len():,} distinct texts, {given.rows:,} rows", flush=True)
+    pl.concat([first[new.len() :], new]).to_frame("address_text").write_parquet(folder / "changed.parquet")
+    con = opened(folder)
+    database.create_schema(con)
+    con.register("given", ALIASES.with_columns(valid_from=pl.lit(dt.date(2020, 1, 1))))
+    con.execute("CREATE TABLE registers.ref_alias AS FROM given").fetchall()
+    register_of(con, register, "police.standard_address@2026-11-20")
+    fill(con, first, given.rows)
+    con.close()
+
+
+def change_texts(folder: Path, given: argparse.Namespace) -> None:
+    """Two texts in a hundred are new."""
+    con = opened(folder)
+    fill(con, pl.read_parquet(folder / "changed.parquet")["address_text"], given.rows)
+    con.close()
+
+
+def change_register(folder: Path, given: argparse.Namespace) -> None:
+    """One address in a thousand is gone."""
+    con = opened(folder)
+    register = con.sql("FROM registers.standard_address").pl()
+    register_of(con, register.filter(pl.col("address_code").hash(7) % 1000 != 0), "police.standard_address@2026-11-25")
+    con.close()
+
+
+def night(folder: Path, given: argparse.Namespace, day: int, what: str) -> None:
+    """One night's addresses, timed."""
+    con = opened(folder)
+    began = time.perf_counter()
+    counts = resolve_night(con, Home(folder), T + dt.timedelta(day))
+    wall = time.perf_counter() - began
+    con.close()
+    own, beside = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = sum(used.ru_utime + used.ru_stime for used in (own, beside))
+    peaks = f"{own.ru_maxrss / 2**20:.1f} GiB, beside it {beside.ru_maxrss / 2**20:.1f} GiB"
+    print(f"{what}: wall {wall:.1f} s, CPU {cpu:.1f} s, {given.rows / wall:,.0f} rows/s, peak {peaks}", flush=True)
+    print(f"  {counts}", flush=True)
+
+
+def apart(step: Callable[..., None], *arguments: object) -> None:
+    """Run a step in a process of its own, so that it leaves nothing in another's memory."""
+    process = multiprocessing.get_context("spawn").Process(target=step, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode != 0:
+        raise SystemExit(f"{step.__name__} ended with {process.exitcode}")
 
 
 def main() -> None:
@@ -86,32 +133,18 @@ def main() -> None:
     options.add_argument("--distinct", type=int, default=400_000)
     options.add_argument("--rows", type=int, default=2_000_000)
     options.add_argument("--seed", type=int, default=3)
+    options.add_argument("--folder", type=Path, help="keep the city there")
     given = options.parse_args()
-    register, dwellings = city(given.residents, given.seed)
-    strings = distinct_texts(dwellings, given.distinct + given.distinct // 50, given.seed)
-    first, new = strings[: given.distinct], strings[given.distinct :]
-    changed = pl.concat([first[new.len() :], new])
-    print(f"{register.height:,} addresses, {first.len():,} distinct texts, {given.rows:,} rows", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        con = database.connect(Path(folder) / "work.duckdb", Path(folder) / "registers.duckdb", memory_limit="4GB")
-        database.create_schema(con)
-        con.register("given", ALIASES.with_columns(valid_from=pl.lit(dt.date(2020, 1, 1))))
-        con.execute("CREATE TABLE registers.ref_alias AS FROM given").fetchall()
-        home = Home(Path(folder))
-        register_of(con, register, "police.standard_address@2026-11-20")
-        fill(con, first, given.rows)
-        with measured("cold", given.rows):
-            print(resolve_night(con, home, T))
-        with measured("again, nothing new", given.rows):
-            print(resolve_night(con, home, T + dt.timedelta(1)))
-        fill(con, changed, given.rows)
-        with measured("2% new strings", given.rows):
-            print(resolve_night(con, home, T + dt.timedelta(2)))
-        fewer = register.filter(pl.col("address_code").hash(7) % 1000 != 0)
-        register_of(con, fewer, "police.standard_address@2026-11-25")
-        with measured("0.1% of the addresses gone", given.rows):
-            print(resolve_night(con, home, T + dt.timedelta(3)))
-        con.close()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        apart(make, folder, given)
+        apart(night, folder, given, 0, "cold")
+        apart(night, folder, given, 1, "again, nothing new")
+        apart(change_texts, folder, given)
+        apart(night, folder, given, 2, "2% new strings")
+        apart(change_register, folder, given)
+        apart(night, folder, given, 3, "0.1% of the addresses gone")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,9 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     resolved = _resolve_new(con, register, home)
     con.execute("DELETE FROM address.match").fetchall()
     texts = sql.insert(con, "address.match", sql.load("addresses/match"), parameters)
-    sql.insert(con, "address.first_seen", sql.load("addresses/first_seen"), parameters)
+    for (extract,) in con.execute("SELECT DISTINCT extract FROM registers.address_text ORDER BY extract").fetchall():
+        # One extract at a time: all keys of a city at once are more than the memory that a night may take.
+        sql.insert(con, "address.first_seen", sql.load("addresses/first_seen"), {**parameters, "extract": extract})
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
     return {"texts": texts, "resolved_tonight": resolved} | {str(status): int(count) for status, count in statuses}
 

@@ -1,5 +1,6 @@
--- The texts that Outpost sees tonight for the first time for their key. A text that came with the first delivery of its
--- extract is as old as its row says (updated_at), so that a first load is not a city of new texts; any other is seen tonight.
+-- The texts of one extract that Outpost sees tonight for the first time for their key. A text that came with the first
+-- delivery of its extract is as old as its row says (updated_at),
+-- so that a first load is not a city of new texts; any other is seen tonight.
 WITH first_delivery AS (
     SELECT
         extract,
@@ -21,7 +22,15 @@ arrived AS (
     FROM registers.address_text AS texts
     LEFT JOIN landing.delivery AS delivered ON texts.delivery = delivered.delivery AND texts.extract = delivered.extract
     LEFT JOIN first_delivery ON texts.extract = first_delivery.extract
-    WHERE texts.address_text IS NOT NULL
+    WHERE texts.address_text IS NOT NULL AND texts.extract = $extract
+),
+
+known AS (
+    SELECT
+        source_key,
+        text_hash
+    FROM address.first_seen
+    WHERE first_seen.extract = $extract
 )
 
 SELECT
@@ -30,8 +39,7 @@ SELECT
     arrived.text_hash,
     min(arrived.first_seen) AS first_seen
 FROM arrived
-LEFT JOIN address.first_seen AS known
-    ON arrived.extract = known.extract AND arrived.source_key = known.source_key AND arrived.text_hash = known.text_hash
-WHERE known.extract IS NULL
+LEFT JOIN known ON arrived.source_key = known.source_key AND arrived.text_hash = known.text_hash
+WHERE known.source_key IS NULL
 GROUP BY arrived.extract, arrived.source_key, arrived.text_hash
 ORDER BY arrived.extract, arrived.source_key, arrived.text_hash
