@@ -82,7 +82,12 @@ def build_register(
     nodes = _nodes(tree)
     index = _index(nodes, anchors)
     looks_numbered = re.compile(s.SEGMENT).search
-    protected = {name: s.protect(name) for name in sorted(names.entries) if len(name) > 1 and looks_numbered(name)}
+    # 东甲5号 is number 5 of a place that is called 东甲, where the register has one; elsewhere it is number 甲5.
+    protected = {
+        name: s.protect(name)
+        for name in sorted(names.entries)
+        if len(name) > 1 and (looks_numbered(name) or name.endswith(s.STEMS))
+    }
     return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes))
 
 

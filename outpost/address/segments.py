@@ -24,6 +24,7 @@ ROOM_MARKS = ("号房间", "号房", "号室", "房间", "室", "房", "户")
 GROUP_MARKS = ("村民小组", "居民小组", "小组", "组", "队", "社")
 LANE_MARKS = ("弄", "巷")
 NUMBER_MARKS = ("号",)
+STEMS = ("甲", "乙", "丙", "丁")
 ROOM_WORDS = (
     "地下车库", "地下室", "储藏室", "车位", "车库", "商铺", "门面房", "门面", "店面", "店铺", "阁楼", "铺位", "摊位",
 )  # fmt: skip
@@ -64,9 +65,9 @@ _LONG_DIGITS = re.compile(
 _NAME_MARK = "路|街|区|期|村|社区|道|线|国道|省道|县道|号桥|号馆|号库|米|公里|大队"
 _NAME_END = "时代|广场"
 # 6号大街 and 三号路 are streets; 6号路口, 6号路东 and 6号街边 are what lies at number 6.
-_NUMBERED_STREET = "号(?:大街|大厅|路(?![边口旁东西南北灯段面对])|街(?![边道旁坊面对]))"
-# A gate of an estate or a hall (体育馆2号门); 3号门面 and 3号门口 lie at number 3.
-_GATE = "号门(?![口前卫面市旁东西南北诊内外边厅店头牌洞])"
+_NUMBERED_STREET = "号(?:大街|路(?![边口旁东西南北灯段面对])|街(?![边道旁坊面对]))"
+# A gate or a hall of an estate (体育馆2号门, 市场1号大厅); 3号门面 and 3号门口 lie at number 3.
+_GATE = "号(?:大厅|门(?![口前卫面市旁东西南北诊内外边厅店头牌洞]))"
 _IN_NAME = re.compile(
     rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
     rf"|(?<![0-9{C}元幢栋座梯号楼层#-])(?:[{C}]+|[0-9]+|[A-Z]+)(?=(?:{_NAME_END}))"

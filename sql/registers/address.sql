@@ -1,6 +1,6 @@
 -- The standard addresses as a tree: what each one is (dwelling or not), and the building it stands in.
 -- Everything below asks this table, never the extract: terms are those of the rules (dwelling, building, town).
--- All but the rooms, which are nine in ten and have nothing below them.
+-- node leaves out the rooms, which are nine in ten and have nothing below them.
 WITH RECURSIVE node AS (
     SELECT
         address_code,

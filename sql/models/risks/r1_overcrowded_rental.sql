@@ -59,17 +59,7 @@ counted AS (
 ),
 
 in_question AS MATERIALIZED (
-    SELECT
-        address_code,
-        building_code,
-        people,
-        house_number,
-        bedrooms,
-        area,
-        area_is_estimated,
-        area_is_faulty,
-        too_many_heads,
-        too_little_area
+    SELECT address_code
     FROM counted
     WHERE too_many_heads OR too_little_area OR may_lack_rooms
 ),
@@ -100,22 +90,22 @@ room_unit AS (
 
 considered AS (
     SELECT
-        in_question.address_code,
-        in_question.building_code,
-        in_question.people,
+        counted.address_code,
+        counted.building_code,
+        counted.people,
         room_unit.units,
-        in_question.house_number,
-        in_question.bedrooms,
-        in_question.area,
-        in_question.area_is_estimated,
-        in_question.area_is_faulty,
-        in_question.too_many_heads,
-        in_question.too_little_area,
+        counted.house_number,
+        counted.bedrooms,
+        counted.area,
+        counted.area_is_estimated,
+        counted.area_is_faulty,
+        counted.too_many_heads,
+        counted.too_little_area,
         coalesce(
-            in_question.bedrooms >= 1 AND room_unit.units > in_question.bedrooms * $units_per_bedroom, FALSE
+            counted.bedrooms >= 1 AND room_unit.units > counted.bedrooms * $units_per_bedroom, FALSE
         ) AS too_few_rooms
-    FROM in_question
-    INNER JOIN room_unit ON in_question.address_code = room_unit.address_code
+    FROM counted
+    INNER JOIN room_unit ON counted.address_code = room_unit.address_code
 ),
 
 raised AS (
