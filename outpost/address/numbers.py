@@ -7,6 +7,7 @@ readings, the likeliest first. The register then decides between them: nothing i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,9 +24,14 @@ _CLASS |= dict.fromkeys(s.ROOM_MARKS, "room") | dict.fromkeys(s.GROUP_MARKS, "gr
 _CLASS |= dict.fromkeys(s.LANE_MARKS, "lane") | dict.fromkeys(s.NUMBER_MARKS, "number")
 _JOINT = re.compile(r"[-~/、至]")
 _PREFIX = re.compile(r"^[附之第#]")
-_WORD = re.compile("^(" + "|".join(s.ROOM_WORDS) + ")")
+_WORD = re.compile("^(" + "|".join((*s.ROOM_WORDS, "铺", "摊")) + ")")
+_BEHIND = re.compile("(?<=.)(?:" + "|".join(s.BEHIND) + ")$")
+_SHOP, _STALL = "商铺", "摊位"
+_ONE_WORD = dict.fromkeys((*s.SHOP_WORDS, "铺"), _SHOP) | {"摊": _STALL}
+_LISTED = re.compile("[、/和及与]")
 _STAIR_BEHIND = re.compile("^([0-9]{1,3})([A-Z甲乙丙丁])$")
 _FLOOR_OF_BLOCK = re.compile("^([AC-Z]|B(?=[0-9]{2}))([0-9]{1,2})$")
+_STEM = re.compile("[A-Z甲乙丙丁]")
 _STOREY = re.compile("^([0-9]{1,2})F$")
 _LONG = re.compile("^(?:[0-9]{4,5}[A-Z]?|[A-Z][0-9]{3,5})$")
 _WIDE, _NARROW, _DOORS_A_FLOOR = 60, 20, 20
@@ -44,64 +50,79 @@ Reading = dict[str, Value]
 
 
 class Token(NamedTuple):
-    """A number with its marker: 3-2单元 is values 3 and 2, mark ``unit``."""
+    """A number with its marker: 3-2单元 is values 3 and 2, mark ``unit``; and the word behind it: 商铺 of 102商铺."""
 
     values: tuple[Value, ...]
     mark: str
     prefix: str
     joint: str
     text: str
+    word: Value | None = None
 
 
+_WORDS = frozenset(_ONE_WORD.get(word, word) for word in s.ROOM_WORDS)
 _END = Token((), "end", "", "", "")
 
 
 def tokens(numbers: str, segment: int = 0) -> list[Token]:
     """The number string cut into tokens; runs of bare numbers (3 501) make one token."""
     found: list[Token] = []
-    for match in _TOKEN.finditer(numbers):
-        token = _token(match.group(0), segment, match.start())
-        previous = found[-1] if found else None
-        if previous and previous.mark == "number" and _bare(token) and numbers[match.start() - 1] == "-":
-            found.append(token._replace(prefix="-"))
-            continue
-        if token.text in "甲乙丙丁戊":
-            if previous and previous.mark == "number":
-                found[-1] = _with_stem(previous, token)
-            continue
-        behind = previous and (_bare(previous) or (previous.mark == "number" and len(found) > 1))
-        if previous and behind and token.prefix == "word" and token.values[0].value in s.ROOM_WORDS:
-            found[-1] = _shop(previous, token)
-        elif previous and _bare(previous) and (_bare(token) or (token.mark == "room" and token.prefix == "")):
-            found[-1] = Token(previous.values + token.values, token.mark, "", "-", previous.text + token.text)
-        else:
-            found.append(token)
+    ended = 0
+    for token, start in _cut(numbers, segment):
+        between, ended = numbers[ended:start], start + len(token.text)
+        joined = _joined(found[-1], token, between) if found else None
+        if joined is not None:
+            found[-1] = joined
+        elif token.text not in "甲乙丙丁戊ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+            sub = found and found[-1].mark == "number" and _bare(token) and between == "-"
+            found.append(token._replace(prefix="-") if sub else token)
     return found
 
 
+def _cut(numbers: str, segment: int) -> Iterator[tuple[Token, int]]:
+    for match in _TOKEN.finditer(numbers):
+        text, start = match.group(0), match.start()
+        behind = None if _WORD.match(text) else _BEHIND.search(text)
+        cut = behind.start() if behind else len(text)
+        yield _token(text[:cut], segment, start), start
+        if behind:
+            yield _token(behind.group(0), segment, start + cut), start + cut
+
+
+def _joined(previous: Token, token: Token, between: str) -> Token | None:
+    """Both as one token, where they are: 14号 甲, 102 商铺, 3 501, 82号、87号."""
+    plain = previous.prefix == "" and previous.word is None
+    if token.prefix == "word" and token.values[0].value in _WORDS:
+        of_shop = previous.mark == "room" and token.values[0].value == _SHOP
+        return previous._replace(word=token.values[0]) if plain and (
+            previous.mark in ("", "number") or of_shop) else None  # fmt: skip
+    if previous.mark == "number" and len(token.text) == 1 and token.text in "甲乙丙丁戊ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        return _with_stem(previous, token)
+    if plain and token.prefix == "" and token.word is None:
+        if token.mark == previous.mark in ("number", "building", "room") and _LISTED.fullmatch(between):
+            return Token(previous.values + token.values, token.mark, "", "、", previous.text + between + token.text)
+        if _bare(previous) and token.mark in ("", "room"):
+            return Token(previous.values + token.values, token.mark, "", "-", previous.text + token.text)
+    return None
+
+
 def _bare(token: Token) -> bool:
-    return token.mark == "" and token.prefix == ""
+    return token.mark == "" and token.prefix == "" and token.word is None
 
 
 def _with_stem(number: Token, stem: Token) -> Token:
-    """14号甲 is 14甲."""
+    """14号甲 is 14甲, 14号A is 14A."""
     last = number.values[-1]
     joined = last._replace(value=last.value + stem.text, end=stem.values[0].end)
     return number._replace(values=(*number.values[:-1], joined), text=number.text + stem.text)
-
-
-def _shop(number: Token, word: Token) -> Token:
-    """101商铺 is 商铺101, or else what 101 is there."""
-    last = number.values[-1]
-    named = last._replace(value=word.values[0].value + last.value)
-    return Token((*number.values[:-1], named), "room", "shop", number.joint, number.text + word.text)
 
 
 def _token(text: str, segment: int, start: int) -> Token:
     word = _WORD.match(text)
     if word:
         rest = text[word.end() :].removesuffix("室").removesuffix("号")
-        whole = Value(word.group(1) + canonical_number(rest), segment, start, start + len(text))
+        name = _ONE_WORD.get(word.group(1), word.group(1))
+        whole = Value(name + canonical_number(rest), segment, start, start + len(text))
         return Token((whole,), "room", "word", "", text)
     mark = next((text[-n:] for n in (4, 3, 2, 1) if len(text) > n and text[-n:] in _CLASS), "")
     body = text[: len(text) - len(mark)] if mark else text
@@ -121,6 +142,9 @@ def _token(text: str, segment: int, start: int) -> Token:
     kind = _CLASS.get(mark, "building" if prefix == "#" and len(values) == 1 else "")
     if len(values) == 1 and kind in ("unit", "floor"):
         values, kind = _in_two(values[0], kind)
+    if kind == "number" and len(values) > 1 and _STEM.fullmatch(values[-1].value) and values[-2].value.isdecimal():
+        stem = values.pop()
+        values[-1] = values[-1]._replace(value=values[-1].value + stem.value, end=stem.end)
     return Token(tuple(values), kind, "" if prefix == "#" else prefix, joint, text)
 
 
@@ -161,12 +185,29 @@ def _with(state: Reading, **slots: Value) -> Reading:
 
 
 def _read(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
+    if token.word is not None:
+        return _with_word(state, token, token.word, kind, following)
     if token.prefix in ("附", "之") and len(token.values) == 1:
         return [_sub_number(state, token)]
     if token.prefix == "-":
         sub = [_sub_number(state, token)] if len(token.values) == 1 and len(token.text) < 3 else []
         return [*sub, *_bare_chain(state, token, kind, following)]
     return _READ[token.mark](state, token, kind, following)
+
+
+def _with_word(state: Reading, token: Token, word: Value, kind: str, following: Token) -> list[Reading]:
+    """102商铺 is shop 102, and 53-1地下室 what lies below number 53-1. A shop may have its number as a room: 102室."""
+    plain = token._replace(word=None)
+    last = token.values[-1]
+    named = last._replace(value=word.value + last.value, end=word.end)
+    as_one = _bare_chain(state, plain._replace(values=(*token.values[:-1], named), mark="room"), kind, following)
+    apart = [_with(read, room=word) for read in _READ[token.mark](state, plain, kind, following) if "room" not in read]
+    as_room = _bare_chain(state, plain._replace(mark="room"), kind, following) if word.value == _SHOP else []
+    inside = any(slot in state for slot in ("number", "building", "unit"))
+    of_house = len(token.values) == 1 or len(last.value) < 3
+    if of_house and not inside and (kind == "R" or "group" in state):
+        return [*apart, *as_one, *as_room]
+    return [*as_one, *as_room, *apart]
 
 
 def _sub_number(state: Reading, token: Token) -> Reading:
@@ -218,7 +259,7 @@ def _on_floor(room: str, floor: str) -> bool:
 
 def _building(state: Reading, token: Token, kind: str, following: Token) -> list[Reading]:
     values = token.values
-    if len(values) == 2 and "building" not in state:
+    if len(values) == 2 and token.joint != "、" and "building" not in state:
         literal = _with(state, building=_literal(token))
         split = _with(state, number=values[0], building=values[1])
         return [literal, split] if "number" not in state else [literal]
@@ -294,11 +335,6 @@ def _bare_chain(state: Reading, token: Token, kind: str, following: Token) -> li
     values = token.values
     if "room" in state:
         return [state]
-    if token.prefix == "shop":
-        last = token.values[-1]
-        plain = last._replace(value=last.value.lstrip("".join(s.ROOM_WORDS)))
-        either = (token, token._replace(values=(*token.values[:-1], plain)))
-        return [r for t in either for r in _bare_chain(state, t._replace(prefix=""), kind, following)]
     marked = token.mark == "room"
     long = len(values) == 2 and all(v.value.isdecimal() and len(v.value) > 2 for v in values)
     if token.joint in ("~", "、", "至") or (long and _is_range(token)):
@@ -352,6 +388,8 @@ def _patterns(state: Reading, values: tuple[Value, ...], kind: str, following: T
             3: [("building", "unit", "room"), ("number", "building", "room")],
             4: [("number", "building", "unit", "room")],
         }
+        if "number" in state:  # 工农路108号国胜花园3-501: the number is that of the road
+            patterns = {length: [p for p in known if "number" not in p] for length, known in patterns.items()}
     return patterns.get(count, [("room",)])
 
 

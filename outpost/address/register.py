@@ -190,7 +190,7 @@ def contribution(level: int, name: str, kind: str) -> tuple[str, str, tuple[str,
     here = "R" if is_road(text) else "E" if text else kind
     found = readings(tuple((here, n) for n in numbers if n))[0]
     slots = {slot: value.value for slot, value in found.items()}
-    if level == 5 and "room" in slots and "building" not in slots:
+    if level == 5 and "room" in slots and "building" not in slots and not slots["room"].startswith(s.ROOM_WORDS):
         slots["building"] = slots.pop("room")
     return text, anchor_key(text), tuple(slots.get(slot, "") for slot in SLOTS)
 
@@ -221,7 +221,8 @@ def _room(name: str, words: str, numbers: list[str]) -> tuple[str, ...]:
     if words or not found:
         return _slots(room=anchor_key(name))
     if len(found) == 1:
-        return _slots(room="-".join(v.value for v in found[0].values))
+        word = found[0].word
+        return _slots(room=(word.value if word else "") + "-".join(v.value for v in found[0].values))
     reading = {slot: value.value for slot, value in readings((("", numbers[0]),))[0].items()}
     return _slots(**reading) if "room" in reading else _slots(room=anchor_key(name))
 

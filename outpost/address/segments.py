@@ -17,7 +17,9 @@ HIDDEN = 0xF0000
 PROTECTED = 0x100000
 SEGMENTS = 4
 
-BUILDING_MARKS = ("号楼", "#楼", "号院", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "座", "#", "号厂房", "号宿舍")
+BUILDING_MARKS = (
+    "号楼", "#楼", "号院", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "橦", "座", "#", "号厂房", "号宿舍",
+)  # fmt: skip
 UNIT_MARKS = ("单元", "单无", "单园", "门洞", "梯", "门")
 FLOOR_MARKS = ("层", "楼")
 ROOM_MARKS = ("号房间", "号房", "号室", "房间", "室", "房", "户")
@@ -25,18 +27,19 @@ GROUP_MARKS = ("村民小组", "居民小组", "小组", "组", "队", "社")
 LANE_MARKS = ("弄", "巷")
 NUMBER_MARKS = ("号",)
 STEMS = ("甲", "乙", "丙", "丁")
-ROOM_WORDS = (
-    "地下车库", "地下室", "储藏室", "车位", "车库", "商铺", "门面房", "门面", "店面", "店铺", "阁楼", "铺位", "摊位",
-)  # fmt: skip
+SHOP_WORDS = ("门面房", "门市部", "门市房", "商铺", "门面", "门市", "店面", "店铺", "铺位", "门店")
+ROOM_WORDS = ("地下车库", "地下室", "储藏室", "车位", "车库", "阁楼", "摊位", *SHOP_WORDS)
+# Written right behind a number: 102铺, 90摊; 门 of 5门市 is no stair.
+BEHIND = ("门面房", "门市部", "门市房", "门面", "门市", "门店", "铺位", "铺", "摊位", "摊")
 MARKS = (
     ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
 )
-_MARK = "|".join(sorted((re.escape(mark) for mark in MARKS), key=len, reverse=True))
+_MARK = "|".join(sorted((re.escape(mark) for mark in (*MARKS, *BEHIND)), key=len, reverse=True))
 _NUMERAL_MARK = "|".join(
     sorted((re.escape(m) for m in MARKS if m not in ("巷", "门", "户", "房")), key=len, reverse=True)
 )
 _DIGITS = "[A-Z]{0,2}[0-9]+[A-Z甲乙丙丁]?"
-_ANY = f"(?:{_DIGITS}|[{C}]+|[A-Z])"
+_ANY = f"(?:{_DIGITS}|[{C}]+|[A-Z甲乙丙丁])"
 _WORDS = "|".join(ROOM_WORDS)
 _PREFIX = "(?:附|之|第|负|#)"
 TOKEN = (
@@ -44,14 +47,19 @@ TOKEN = (
     f"|{_PREFIX}?[{C}]+(?:[-~/、至]{_ANY})+(?:{_MARK})?"
     f"|{_PREFIX}?[{C}]+(?:{_NUMERAL_MARK})"
     f"|[之附][{C}]+号?"
-    f"|[A-Z甲乙丙丁](?:[-]{_ANY})+(?:{_MARK})?"
+    f"|[A-Z甲乙丙丁](?:-{_ANY})+(?:{_MARK})?"
+    f"|[A-Z][/ ][0-9]{{3,4}}(?:{_MARK})?"
     f"|[甲乙丙丁](?:[0-9]+|[{C}]+)(?:{_MARK})"
-    f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|懂|撞|单元|梯|楼|室|#)"
+    f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|懂|撞|憧|橦|单元|梯|楼|室|#)"
     f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
 )
-# A room spelt digit by digit needs no marker where it follows another number (3幢五〇一), nor does a stem: 14号甲.
-SPELT = f"[一二三]?[{CHINESE_DIGITS}]{{3}}(?:号室|号房|号|室|房|户)?|[甲乙丙丁戊]"
-SEGMENT = f"{TOKEN}(?:[-, /;]*(?:{TOKEN}|{SPELT}))*"
+# A room spelt digit by digit needs no marker where it follows another number (3幢五〇一), nor does a stem: 14号甲, 14号A.
+_STEM = "[甲乙丙丁戊A-Z]"
+_SPELT = f"[一二三]?[{CHINESE_DIGITS}]{{3}}(?:号室|号房|号|室|房|户)?"
+SPELT = f"{_SPELT}|{_STEM}"
+# 82号、87号 and 82号和87号 are two doors.
+_BETWEEN = "(?:[-, /;、]|[和及与])*"
+SEGMENT = f"{TOKEN}(?:{_BETWEEN}(?:{TOKEN}|{_SPELT})|-?{_STEM})*"
 PATTERN = (
     "^" + "".join(f"(?:(?P<name{i}>.*?)(?P<numbers{i}>{SEGMENT}))?" for i in range(1, SEGMENTS + 1)) + "(?P<rest>.*)$"
 )
@@ -69,12 +77,13 @@ _NUMBERED_STREET = "号(?:大街|路(?![边口旁东西南北灯段面对])|街(
 # A gate or a hall of an estate (体育馆2号门, 市场1号大厅); 3号门面 and 3号门口 lie at number 3.
 _GATE = "号(?:大厅|门(?![口前卫面市旁东西南北诊内外边厅店头牌洞]))"
 _IN_NAME = re.compile(
-    rf"(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
+    rf"(?<![0-9之附-])(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
     rf"|(?<![0-9{C}元幢栋座梯号楼层#-])(?:[{C}]+|[0-9]+|[A-Z]+)(?=(?:{_NAME_END}))"
     rf"|(?<![0-9{C}-])(?:[{C}]+|[0-9]+)(?={_NUMBERED_STREET})"
+    rf"|(?<=号)[A-Z](?=[A-Z&]|(?![座栋幢楼懂撞憧橦单梯室号区户])[一-龥])"
     rf"|(?<=[一-龥])(?<![0-9{C}元幢栋座楼号层路街巷道弄村组队])(?:[{C}]+|[0-9]+)(?={_GATE})"
 )
-_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门])"
+_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门])|号[A-Z][A-Z&一-龥]"
 
 
 def _moved(text: str, offset: int) -> str:
