@@ -30,6 +30,7 @@ UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "place": pl.UInt8,
     "is_road": pl.Boolean,
     "is_village": pl.Boolean,
+    "tail": pl.String,
 }
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
 _NOWHERE: frozenset[str] = frozenset()
@@ -105,7 +106,10 @@ class HeadReader:
         return ""
 
     def _anchors(self, runs: list[Run], numbered: list[bool], areas: frozenset[str]) -> tuple[list[str], list[str]]:
-        """Anchors to look under, the one that the numbers belong to first; and those that a name is only alike to."""
+        """Anchors to look under, the one that the numbers belong to first; and those that a name is only alike to.
+
+        A building's own name behind the road or estate that it stands in (银座商城裙楼) makes ``银座商城@裙楼``.
+        """
         villages = self.context.villages
         picked: list[str] = []
         repairs: list[str] = []
@@ -118,6 +122,9 @@ class HeadReader:
             if not usable:
                 continue
             last = usable[-1]
+            if len(usable) > 1 and (usable[-2], last) in self.context.register.inner:
+                picked.append(f"{usable[-2]}@{last}")
+                continue
             if not picked or has_numbers:
                 picked.append(last)
             if len(usable) > 1 and ((is_road(last) and has_numbers) or last in villages):
@@ -146,12 +153,14 @@ class HeadReader:
 
     def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
         anchored = False
-        for place, anchor in enumerate(anchors):
+        for place, named in enumerate(anchors):
+            anchor, at, inner = named.partition("@")
             road, village = is_road(anchor), anchor in self.context.villages
             for district, anchor_id in self.context.ids.get(anchor, ()):
                 if not districts or district in districts:
                     anchored = True
-                    for column, value in zip(self.under, (head, anchor_id, min(place, 9), road, village), strict=True):
+                    values = (head, anchor_id, min(place, 9), road, village, at + inner)
+                    for column, value in zip(self.under, values, strict=True):
                         column.append(value)
         return anchored
 

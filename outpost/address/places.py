@@ -93,6 +93,7 @@ class Names:
         self.province, self.city = province, city
         self.entries: dict[str, Entry] = {}
         self.beginnings: set[str] = set()
+        self.bare: dict[str, frozenset[str]] = {}
         self._lengths: dict[str, list[int]] = {}
         self._read: dict[str, Found] = {}
         for name in filter(None, (province, province.removesuffix("省"), city)):
@@ -120,6 +121,8 @@ class Names:
             lengths.setdefault(name[:2], set()).add(len(name))
             if entry.anchors:
                 self.beginnings.update(name[:end] for end in range(2, len(name)))
+        for name in self.bare:
+            lengths.setdefault(name[:2], set())
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
         self._read = {}
 
@@ -143,6 +146,7 @@ class Names:
         base = _without(name, COMMUNITY_ENDINGS)
         if base != name and len(base) > 1:
             self.add(base + ("社区" if name.endswith("村") else "村"), Entry(communities=codes, short=True))
+            self.bare[base] = self.bare.get(base, frozenset()) | codes
 
     def add_anchor(self, name: str) -> None:
         """A road, estate or village under which addresses hang; a village also by the names of its committee."""
@@ -165,6 +169,15 @@ class Names:
             if entry.anchors and not at_boundary and not (entry.districts or entry.towns):
                 continue
             return entry, start + length
+        return self._bare_community(text, start) if at_boundary else None
+
+    def _bare_community(self, text: str, start: int) -> tuple[Entry, int] | None:
+        """新联民生路 is 民生路 in 新联社区, where the register has no place that begins so."""
+        for end in range(start + 2, min(start + 5, len(text))):
+            codes = self.bare.get(text[start:end])
+            behind = self.longest(text, end, True) if codes else None
+            if codes and behind and behind[0].anchors:
+                return Entry(communities=codes), end
         return None
 
     def _may_be_short(self, text: str, end: int) -> bool:
@@ -222,10 +235,10 @@ class Names:
         return left, length, length, None
 
     def _aside(self, hidden: str) -> Entry | None:
-        """A remark is passed over, but for a bracket that holds nothing but a road's or estate's name."""
+        """A remark is passed over, but for a bracket that holds nothing but the name of a place."""
         inside = s.restored(hidden)
         entry = self.entries.get(inside[1:-1]) if inside.startswith("(") and inside.endswith(")") else None
-        return entry if entry and entry.anchors else None
+        return entry if entry and not entry.short else None
 
     @staticmethod
     def _prepended(run: str, before: int, begin: int, end: int, entry: Entry | None, after: Found) -> Found:
@@ -269,7 +282,7 @@ def _community_forms(name: str) -> list[str]:
     forms = [name + ending for ending in ("村民委员会", "居民委员会", "居委会", "委会")]
     if base != name and len(base) > 1:
         village = ("村民委员会", "村委会", "村委")
-        town = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区居委", "居")
+        town = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区居委", "居委", "居")
         forms.extend(base + ending for ending in (village if name.endswith("村") else town))
     return forms
 

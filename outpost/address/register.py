@@ -23,6 +23,7 @@ from outpost.address.places import Entry, Names, anchor_key, is_road
 from outpost.address.regions import home_of
 
 _CUT = re.compile(s.PATTERN)
+_ESTATE = re.compile("(?:花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场)$")
 NODE = ("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
 _COLUMNS = ("address_code", "level", "parent_code", "name", "district_code", "town_code",
             "community_code", "status")  # fmt: skip
@@ -33,7 +34,8 @@ class Register:
     """An index over one standard_address delivery; made by :func:`build_register`, read by ``resolve``.
 
     ``nodes``: one row an address of level 5 to 7. ``index``: anchor_id, key, unit -> node. ``anchors``: name and
-    district -> anchor_id. ``protected``: names that look like numbers.
+    district -> anchor_id. ``protected``: names that look like numbers. ``inner``: a road or estate and a building's own
+    name on it (裙楼, B区). ``estates``: names of estates.
     """
 
     nodes: pl.DataFrame
@@ -42,6 +44,8 @@ class Register:
     names: Names
     protected: dict[str, str]
     areas: dict[str, list[str]]
+    inner: frozenset[tuple[str, str]]
+    estates: frozenset[str]
 
 
 def build_register(
@@ -88,7 +92,9 @@ def build_register(
         for name in sorted(names.entries)
         if len(name) > 1 and (looks_numbered(name) or name.endswith(s.STEMS))
     }
-    return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes))
+    inner = frozenset(nodes.filter((pl.col("inner") != "") & (pl.col("anchor") != "")).select("anchor", "inner").iter_rows())
+    estates = frozenset(filter(_ESTATE.search, anchors["name"].to_list()))
+    return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes), inner, estates)
 
 
 def _nine_digits(column: str) -> pl.Expr:
@@ -99,7 +105,8 @@ def _nine_digits(column: str) -> pl.Expr:
 
 def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
     """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), in a
-    village also without the group (``^...``), under a building's own name (中南大厦) also by that name alone."""
+    village also without the group (``^...``), in a building with a name of its own (中南大厦, 裙楼) also under its
+    anchor with that name (``...@裙楼``), and by that name alone."""
     keyed = nodes.select("node", "district_code", "anchor", "inner", "key", *SLOTS)
     within = keyed.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
         number=pl.lit(""), lane=pl.lit("")
@@ -109,9 +116,11 @@ def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
     grouped = grouped.with_columns(key=pl.lit("^") + key_expression())
     named = keyed.filter(pl.col("inner") != "").with_columns(anchor=pl.col("inner"), number=pl.lit(""), lane=pl.lit(""))
     named = named.with_columns(key=key_expression())
+    inside = keyed.filter((pl.col("inner") != "") & (pl.col("anchor") != ""))
+    inside = inside.with_columns(key=pl.concat_str("key", pl.lit("@"), "inner"))
     columns = ["node", "district_code", "anchor", "key", "unit"]
     return (
-        pl.concat([rows.select(columns) for rows in (keyed, within, grouped, named)])
+        pl.concat([rows.select(columns) for rows in (keyed, within, grouped, inside, named)])
         .join(anchors, left_on=["district_code", "anchor"], right_on=["district_code", "name"])
         .select("anchor_id", "key", "unit", "node")
     )

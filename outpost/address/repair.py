@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from outpost.address.shapes import looks_alike
 from outpost.address.sounds import may_sound_alike, sound
 
 _TELLING = frozenset(
@@ -47,7 +48,7 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
     fitting = [(distance, other) for other, distance, _ in found if distance and could_be_slip(name, other)]
     if not fitting:
         return []
-    ranked = [(sound(other) != sound(name), distance, other) for distance, other in fitting]
+    ranked = [(not miswritten(name, other), distance, other) for distance, other in fitting]
     best = min(ranked)[:2]
     return sorted({other for *rank, other in ranked if tuple(rank) == best})
 
@@ -86,11 +87,18 @@ def could_be_slip(name: str, other: str) -> bool:
             continue
         gone, come = name[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
         changed += max(len(gone), len(come))
-        same_sound = len(gone) == len(come) and may_sound_alike(gone, come)
+        same_sound = len(gone) == len(come) and (may_sound_alike(gone, come) or looks_alike(gone, come))
         heard += len(gone) if same_sound else 0
         if _TELLING & set(gone + come) and not (same_sound and not _TELLING & set(gone) & set(come)):
             return False
     return _keeps_enough(name, other, changed, heard)
+
+
+def miswritten(name: str, other: str) -> bool:
+    """Whether each character that differs sounds or looks like the other's: 祟川区 for 崇川区."""
+    return len(name) == len(other) and all(
+        one == two or sound(one) == sound(two) or looks_alike(one, two) for one, two in zip(name, other, strict=True)
+    )
 
 
 def _keeps_enough(name: str, other: str, changed: int, heard: int) -> bool:

@@ -167,7 +167,7 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.with_columns(stated=pl.col("number")).with_columns(
         pl.when(both).then(empty).otherwise(pl.col(slot)).alias(slot) for slot in ("lane", "number")
     )
-    return queries.with_columns(key=key_expression())
+    return queries.with_columns(key=key_expression() + pl.col("tail"))
 
 
 def _readings(combos: pl.DataFrame) -> pl.DataFrame:
@@ -193,7 +193,7 @@ class Stage(NamedTuple):
 
 def _keyed(rows: pl.DataFrame, *, prefix: str = "", **emptied: str) -> pl.DataFrame:
     return rows.with_columns(pl.lit("").alias(slot) for slot in emptied.values()).with_columns(
-        key=pl.lit(prefix) + key_expression()
+        key=pl.lit(prefix) + key_expression() + pl.col("tail")
     )
 
 

@@ -11,10 +11,11 @@ from outpost.address.methods import Method
 from outpost.address.places import Found, is_road
 from outpost.address.regions import CITIES, PROVINCE_SHORT
 from outpost.address.register import Register
+from outpost.address.repair import miswritten
 
 _NEARBY = re.compile(
     "隔壁|靠近|紧邻|毗邻|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
-    "|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)(?![0-9]*[房户间屋室门半首])|[0-9一二三四五六七八九十百]+多?米|^[东西南北]{1,2}$|^多?米|公里"
+    "|门口路|门口马路|门前路|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)(?![0-9]*[房户间屋室门半首])|[0-9一二三四五六七八九十百]+多?米|^[东西南北]{1,2}$|^多?米|公里"
 )
 _DISTRICT_LIKE = re.compile(r"^([一-龥]{2,3}(?:区|县|市))$")
 _NOT_DISTRICT = ("发区", "园区", "新区", "小区", "社区", "住区", "业区", "景区", "港区", "厂区", "院区", "地区", "老区", "校区",
@@ -24,6 +25,8 @@ _AFTER_ROAD = re.compile(r"^(?:[一-龥0-9]{0,3}(?:弄|巷|支路|里))$")
 _AFTER_ESTATE = re.compile(r"^[东西南北中新老上下一二三四五六七八九十0-9A-Z第]+(?:区|期|苑|园|村|组团|里|坊|庄)$")
 _OWN_NAME = re.compile("(?:路|街|大道|巷|弄|花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场|村|里|坊)$")
 GENERIC = ("小区", "住宅小区", "住宅区", "生活区", "大院", "院内", "里", "村", "城", "路", "街", "公寓")
+_DIVISION = ("区", "县", "市", "镇", "乡", "街道")
+_CROSSING = re.compile("(?:路口|交叉口|交汇处|交界处)$")
 _FEW, _STEM = 500, 5
 
 
@@ -39,6 +42,7 @@ class Context:
     repairs: dict[tuple[str, frozenset[str]], list[str]] = field(default_factory=dict)
     areas: dict[str, frozenset[str]] = field(default_factory=dict)
     holding: dict[str, list[str]] = field(default_factory=dict)
+    divisions: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = self.register.anchors.select("name", "district_code", "anchor_id").iter_rows()
@@ -46,6 +50,10 @@ class Context:
             self.ids.setdefault(name, []).append((district, anchor_id))
         names = self.register.names
         self.villages = {a for entry in names.entries.values() if entry.communities for a in entry.anchors}
+        self.villages -= self.register.estates
+        for name, entry in names.entries.items():
+            if (entry.districts or entry.towns) and not entry.short:
+                self.divisions.setdefault(len(name), []).append(name)
         known = set(names.entries) | {names.city, names.province}
         cities = sorted({c for c in CITIES.values() if c not in known}, key=len, reverse=True)
         provinces = sorted((p for p in PROVINCE_SHORT if p not in known), key=len, reverse=True)
@@ -98,7 +106,7 @@ class RunReader:
         self.names = context.register.names
 
     def read(self, text: str) -> Run:
-        found = self.names.read(text)
+        found = self._found(text)
         leftovers = tuple(found.leftovers)
         usable = self._usable(found)
         last = found.pieces[-1] if found.pieces else None
@@ -119,15 +127,30 @@ class RunReader:
             all(anchor in self.context.villages for anchor in numbered),
         )
 
+    def _found(self, text: str) -> Found:
+        """The names of a run; a district or town that is written with a wrong character (祟川区) is what it stands for."""
+        found = self.names.read(text)
+        for piece in found.leftovers:
+            if piece.endswith(_DIVISION):
+                meant = [name for name in self.context.divisions.get(len(piece), ()) if miswritten(piece, name)]
+                if len(meant) == 1:
+                    return self.names.read(s.unprotected(text).replace(piece, meant[0], 1))
+        return found
+
     def _refused(self, found: Found, leftovers: tuple[str, ...]) -> str:
         if found.contradiction:
             return Method.CONTRADICTION.value
         for piece in leftovers:
             if self.context.foreign.search(piece):
                 return Method.OTHER_CITY.value
-            if _NEARBY.search(piece):
+            if _NEARBY.search(piece) and not (_CROSSING.search(piece) and self._goes_to_estate(found)):
                 return Method.NEARBY.value
         return ""
+
+    @staticmethod
+    def _goes_to_estate(found: Found) -> bool:
+        """国强路与城山路交叉口阳光花园: the crossing says where the estate is, and is not the place."""
+        return found.pieces[-1].kind == "anchor" and not is_road(found.pieces[-1].text)
 
     def _numbers_are_its(self, found: Found, usable: tuple[str, ...]) -> bool:
         """Whether the numbers behind a run are those of an unknown road or estate in it: it stands last, or only

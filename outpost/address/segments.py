@@ -66,6 +66,9 @@ PATTERN = (
 
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
+# What stands before the address (顺达公司:人民路5号) and the side of a building (3号楼北侧) are remarks.
+_FIRM_BEFORE = re.compile("^[^:]{2,30}(?:公司|商会|协会|集团|合作社|医药|厂|店|行|中心):(?=.{4})")
+_SIDE = re.compile("(?<=[楼幢栋座层室房])[东西南北]{1,2}侧")
 _LONG_DIGITS = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|(?![0-9]{4}1[3-9])[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
     r"|(?<=[0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])(?![0-9]{1,4}1[3-9][0-9]{9}(?![0-9]))[0-9]{11,}(?![0-9])"
@@ -83,7 +86,7 @@ _IN_NAME = re.compile(
     rf"|(?<=号)[A-Z](?=[A-Z&]|(?![座栋幢楼懂撞憧橦单梯室号区户])[一-龥])"
     rf"|(?<=[一-龥])(?<![0-9{C}元幢栋座楼号层路街巷道弄村组队])(?:[{C}]+|[0-9]+)(?={_GATE})"
 )
-_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门])|号[A-Z][A-Z&一-龥]"
+_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门])|号[A-Z][A-Z&一-龥]|[公商协集社医厂店行中].{1,2}:|[楼幢栋座层室房][东西南北]{1,2}侧"
 
 
 def _moved(text: str, offset: int) -> str:
@@ -130,7 +133,8 @@ def _bracket(found: re.Match[str]) -> str:
 def careful(text: str) -> str:
     """One text with remarks hidden and numbers inside names protected."""
     text = _BRACKET.sub(_bracket, text)
-    text = _LONG_DIGITS.sub(lambda found: _moved(found.group(0), HIDDEN), text)
+    for remark in (_LONG_DIGITS, _FIRM_BEFORE, _SIDE):
+        text = remark.sub(lambda found: _moved(found.group(0), HIDDEN), text)
     return _IN_NAME.sub(lambda found: _moved(found.group(0), PROTECTED), text)
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from outpost.address.places import Entry, Names
 from outpost.address.register import Register
 
-RULES = 3
+RULES = 4
 """Raised with every change of the rules: what an older version made is made again."""
 _FRAMES = ("nodes", "index", "anchors")
 _SETS = ("districts", "towns", "communities", "anchors")
@@ -38,8 +38,11 @@ def save(register: Register, folder: Path, version: str) -> None:
         "province": names.province,
         "city": names.city,
         "entries": entries,
+        "bare": {name: sorted(codes) for name, codes in sorted(names.bare.items())},
         "protected": register.protected,
         "areas": register.areas,
+        "inner": sorted(register.inner),
+        "estates": sorted(register.estates),
     }
     (partial / "names.json").write_text(json.dumps(words, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     (partial / "version").write_text(version, encoding="utf-8")
@@ -62,6 +65,9 @@ def load(folder: Path, version: str | None = None) -> Register | None:
     for name, entry in words["entries"].items():
         sets = {kind: frozenset(entry.get(kind, ())) for kind in _SETS}
         names.entries[name] = Entry(**sets, city=entry.get("city", False), short=entry.get("short", False))
+    names.bare = {name: frozenset(codes) for name, codes in words["bare"].items()}
     names.freeze()
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
-    return Register(**frames, names=names, protected=words["protected"], areas=words["areas"])
+    inner = frozenset((outer, name) for outer, name in words["inner"])
+    protected, areas, estates = words["protected"], words["areas"], frozenset(words["estates"])
+    return Register(**frames, names=names, protected=protected, areas=areas, inner=inner, estates=estates)
