@@ -30,6 +30,7 @@ UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "place": pl.UInt8,
     "is_road": pl.Boolean,
     "is_village": pl.Boolean,
+    "is_building": pl.Boolean,
     "tail": pl.String,
 }
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
@@ -143,6 +144,8 @@ class HeadReader:
         if not left:
             return []
         piece = anchor_key(_ADMIN_PREFIX.sub("", left[-1]))
+        half = piece[: len(piece) // 2]
+        piece = half if piece == half * 2 else piece
         if piece in GENERIC:
             return []
         known = self.context.repairs.get((piece, areas))
@@ -156,10 +159,11 @@ class HeadReader:
         for place, named in enumerate(anchors):
             anchor, at, inner = named.partition("@")
             road, village = is_road(anchor), anchor in self.context.villages
+            building = bool(inner) or anchor in self.context.register.buildings
             for district, anchor_id in self.context.ids.get(anchor, ()):
                 if not districts or district in districts:
                     anchored = True
-                    values = (head, anchor_id, min(place, 9), road, village, at + inner)
+                    values = (head, anchor_id, min(place, 9), road, village, building, at + inner)
                     for column, value in zip(self.under, values, strict=True):
                         column.append(value)
         return anchored

@@ -22,7 +22,7 @@ _CLASS = dict.fromkeys(s.BUILDING_MARKS, "building")
 _CLASS |= dict.fromkeys(s.UNIT_MARKS, "unit") | dict.fromkeys(s.FLOOR_MARKS, "floor")
 _CLASS |= dict.fromkeys(s.ROOM_MARKS, "room") | dict.fromkeys(s.GROUP_MARKS, "group")
 _CLASS |= dict.fromkeys(s.LANE_MARKS, "lane") | dict.fromkeys(s.NUMBER_MARKS, "number")
-_JOINT = re.compile(r"[-~/、至]")
+_JOINT = re.compile(r"[-~/、至 ]")
 _PREFIX = re.compile(r"^[附之第#]")
 _WORD = re.compile("^(" + "|".join((*s.ROOM_WORDS, "铺", "摊")) + ")")
 _BEHIND = re.compile("(?<=.)(?:" + "|".join(s.BEHIND) + ")$")
@@ -243,13 +243,13 @@ def _floor(state: Reading, token: Token, kind: str, following: Token) -> list[Re
         free = [slot for slot in ("building", "unit") if slot not in state][: len(values) - 1]
         return [_with(state, **dict(zip((*free, "floor"), values[-len(free) - 1 :], strict=True)))]
     floor = _with(state, floor=_literal(token))
+    if "楼" in token.text and "building" not in state and not any(map(str.isdecimal, values[0].value)):
+        return [_with(state, building=_literal(token))]
     if "楼" not in token.text or "building" in state or "number" in state:
         return [floor]
     if rooms and _on_floor(rooms[0].value, values[0].value):
         return [floor]
     building = _with(state, building=_literal(token))
-    if not any(character.isdecimal() for character in values[0].value):
-        return [building]
     return [building, floor] if following.mark == "unit" else [floor, building]
 
 
@@ -336,7 +336,7 @@ def _bare_chain(state: Reading, token: Token, kind: str, following: Token) -> li
     if "room" in state:
         return [state]
     marked = token.mark == "room"
-    long = len(values) == 2 and all(v.value.isdecimal() and len(v.value) > 2 for v in values)
+    long = len(values) == 2 and token.joint != "/" and all(v.value.isdecimal() and len(v.value) > 2 for v in values)
     if token.joint in ("~", "、", "至") or (long and _is_range(token)):
         stalls = kind == "E" and bool(_LONG.match(values[0].value))
         slot = "room" if marked or stalls or "building" in state or "unit" in state else "number"

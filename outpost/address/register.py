@@ -35,7 +35,7 @@ class Register:
 
     ``nodes``: one row an address of level 5 to 7. ``index``: anchor_id, key, unit -> node. ``anchors``: name and
     district -> anchor_id. ``protected``: names that look like numbers. ``inner``: a road or estate and a building's own
-    name on it (裙楼, B区). ``estates``: names of estates.
+    name on it (裙楼, B区). ``estates``: names of estates; ``buildings``: of buildings that need no number.
     """
 
     nodes: pl.DataFrame
@@ -46,6 +46,7 @@ class Register:
     areas: dict[str, list[str]]
     inner: frozenset[tuple[str, str]]
     estates: frozenset[str]
+    buildings: frozenset[str]
 
 
 def build_register(
@@ -94,7 +95,9 @@ def build_register(
     }
     inner = frozenset(nodes.filter((pl.col("inner") != "") & (pl.col("anchor") != "")).select("anchor", "inner").iter_rows())
     estates = frozenset(filter(_ESTATE.search, anchors["name"].to_list()))
-    return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes), inner, estates)
+    named = nodes.filter(pl.col("key") == "||").select(pl.when(pl.col("inner") != "").then("inner").otherwise("anchor"))
+    buildings = frozenset(filter(None, named.to_series().to_list()))
+    return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes), inner, estates, buildings)
 
 
 def _nine_digits(column: str) -> pl.Expr:
@@ -149,6 +152,9 @@ def _admin_names(names: Names, frame: pl.DataFrame) -> None:
         entry = Entry(districts=frozenset(codes))
         names.add(name, entry)
         names.add(name.rstrip("市区县"), Entry(districts=frozenset(codes), short=True))
+        if name.endswith("开发区"):
+            for form in ("开发区", "经济技术开发区", names.city.removesuffix("市") + "开发区"):
+                names.add(form, Entry(districts=frozenset(codes)))
     for name, codes in _codes(frame, 2, "town"):
         names.add_town(name, frozenset(codes))
     for name, codes in _codes(frame, 3, "community_code"):

@@ -160,6 +160,8 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     )
     only_village = pl.col("is_village").all().over("text")
     queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)
+    numbered = pl.any_horizontal(pl.col(slot) != "" for slot in SLOTS)
+    queries = queries.filter(numbered | pl.col("is_building"))
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
     both = ~pl.col("is_road") & (pl.col("number") != "") & pl.col("has_road")
@@ -175,7 +177,7 @@ def _readings(combos: pl.DataFrame) -> pl.DataFrame:
     columns: tuple[list[Any], ...] = tuple([] for _ in range(2 + len(SLOTS)))
     for combo, *values in combos.iter_rows():
         parts = tuple((k or "", n) for n, k in zip(values[: s.SEGMENTS], values[s.SEGMENTS :], strict=True) if n)
-        for rank, slots in enumerate(keys(parts)) if parts else ():
+        for rank, slots in enumerate(keys(parts) if parts else [("",) * len(SLOTS)]):
             for column, value in zip(columns, (combo, rank, *slots), strict=True):
                 column.append(value)
     schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(SLOTS, pl.String)

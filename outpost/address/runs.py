@@ -24,7 +24,7 @@ _TOWN_LIKE = re.compile(r"([一-龥]{2,5}(?:街道|镇|乡))$")
 _AFTER_ROAD = re.compile(r"^(?:[一-龥0-9]{0,3}(?:弄|巷|支路|里))$")
 _AFTER_ESTATE = re.compile(r"^[东西南北中新老上下一二三四五六七八九十0-9A-Z第]+(?:区|期|苑|园|村|组团|里|坊|庄)$")
 _OWN_NAME = re.compile("(?:路|街|大道|巷|弄|花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场|村|里|坊)$")
-GENERIC = ("小区", "住宅小区", "住宅区", "生活区", "大院", "院内", "里", "村", "城", "路", "街", "公寓")
+GENERIC = ("小区", "住宅小区", "住宅区", "生活区", "大院", "院内", "里", "村", "城", "路", "街", "公寓", "沿街", "临街")
 _DIVISION = ("区", "县", "市", "镇", "乡", "街道")
 _CROSSING = re.compile("(?:路口|交叉口|交汇处|交界处)$")
 _FEW, _STEM = 500, 5
@@ -43,6 +43,7 @@ class Context:
     areas: dict[str, frozenset[str]] = field(default_factory=dict)
     holding: dict[str, list[str]] = field(default_factory=dict)
     divisions: dict[int, list[str]] = field(default_factory=dict)
+    only_inner: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         rows = self.register.anchors.select("name", "district_code", "anchor_id").iter_rows()
@@ -51,6 +52,8 @@ class Context:
         names = self.register.names
         self.villages = {a for entry in names.entries.values() if entry.communities for a in entry.anchors}
         self.villages -= self.register.estates
+        outer = {outer for outer, _ in self.register.inner}
+        self.only_inner = frozenset(name for _, name in self.register.inner if name not in outer)
         for name, entry in names.entries.items():
             if (entry.districts or entry.towns) and not entry.short:
                 self.divisions.setdefault(len(name), []).append(name)
@@ -169,6 +172,11 @@ class RunReader:
                 continue
             entry = self.names.entries.get(piece.text)
             if entry is None or not entry.anchors:
+                continue
+            before = pieces[place - 1] if place else None
+            if before and before.kind == "leftover" and before.end == piece.start and own_name(before.text) and (
+                not self.context.only_inner.isdisjoint(entry.anchors)
+            ):  # 裙楼 of an estate that is not known
                 continue
             following = pieces[place + 1] if place + 1 < len(pieces) else None
             beside = following is not None and following.kind == "leftover" and following.start == piece.end

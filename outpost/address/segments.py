@@ -34,7 +34,7 @@ BEHIND = ("门面房", "门市部", "门市房", "门面", "门市", "门店", "
 MARKS = (
     ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
 )
-_MARK = "|".join(sorted((re.escape(mark) for mark in (*MARKS, *BEHIND)), key=len, reverse=True))
+_MARK = "|".join(sorted((re.escape(mark) for mark in (*MARKS, *BEHIND, *("号" + word for word in BEHIND))), key=len, reverse=True))
 _NUMERAL_MARK = "|".join(
     sorted((re.escape(m) for m in MARKS if m not in ("巷", "门", "户", "房")), key=len, reverse=True)
 )
@@ -67,13 +67,13 @@ PATTERN = (
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
 # What stands before the address (顺达公司:人民路5号) and the side of a building (3号楼北侧) are remarks.
-_FIRM_BEFORE = re.compile("^[^:]{2,30}(?:公司|商会|协会|集团|合作社|医药|厂|店|行|中心):(?=.{4})")
+_FIRM_BEFORE = re.compile("^[^:,0-9]{2,30}(?:公司|商会|协会|集团|合作社|医药|厂|店|行|业|中心)[:,](?=.{4})")
 _SIDE = re.compile("(?<=[楼幢栋座层室房])[东西南北]{1,2}侧")
 _LONG_DIGITS = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|(?![0-9]{4}1[3-9])[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
     r"|(?<=[0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])(?![0-9]{1,4}1[3-9][0-9]{9}(?![0-9]))[0-9]{11,}(?![0-9])"
 )
-_NAME_MARK = "路|街|区|期|村|社区|道|线|国道|省道|县道|号桥|号馆|号库|米|公里|大队"
+_NAME_MARK = "路|街|区|期|村|社区|道|线|国道|省道|县道|米|公里|大队"
 _NAME_END = "时代|广场"
 # 6号大街 and 三号路 are streets; 6号路口, 6号路东 and 6号街边 are what lies at number 6.
 _NUMBERED_STREET = "号(?:大街|路(?![边口旁东西南北灯段面对])|街(?![边道旁坊面对]))"
@@ -81,12 +81,14 @@ _NUMBERED_STREET = "号(?:大街|路(?![边口旁东西南北灯段面对])|街(
 _GATE = "号(?:大厅|门(?![口前卫面市旁东西南北诊内外边厅店头牌洞]))"
 _IN_NAME = re.compile(
     rf"(?<![0-9之附-])(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
+    rf"|(?<![0-9路街道巷弄之附,;-])(?:[{C}]+|[0-9]+)(?=号[桥馆库])"
     rf"|(?<![0-9{C}元幢栋座梯号楼层#-])(?:[{C}]+|[0-9]+|[A-Z]+)(?=(?:{_NAME_END}))"
     rf"|(?<![0-9{C}-])(?:[{C}]+|[0-9]+)(?={_NUMBERED_STREET})"
-    rf"|(?<=号)[A-Z](?=[A-Z&]|(?![座栋幢楼懂撞憧橦单梯室号区户])[一-龥])"
+    rf"|(?<=号)(?:[A-Z](?=[A-Z&])|[E-Z](?=(?![座栋幢楼懂撞憧橦单梯室号区户])[一-龥])|[A-D](?=[区级类股]))"
+    rf"|(?<=[0-9])门(?=[口前卫诊头厅外内])"
     rf"|(?<=[一-龥])(?<![0-9{C}元幢栋座楼号层路街巷道弄村组队])(?:[{C}]+|[0-9]+)(?={_GATE})"
 )
-_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门])|号[A-Z][A-Z&一-龥]|[公商协集社医厂店行中].{1,2}:|[楼幢栋座层室房][东西南北]{1,2}侧"
+_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门桥馆库])|号[A-Z][A-Z&一-龥]|[0-9]门[口前卫诊头厅外内]|^[^:,0-9]{4,32}[:,]|[楼幢栋座层室房][东西南北]{1,2}侧"
 
 
 def _moved(text: str, offset: int) -> str:

@@ -43,6 +43,7 @@ def save(register: Register, folder: Path, version: str) -> None:
         "areas": register.areas,
         "inner": sorted(register.inner),
         "estates": sorted(register.estates),
+        "buildings": sorted(register.buildings),
     }
     (partial / "names.json").write_text(json.dumps(words, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     (partial / "version").write_text(version, encoding="utf-8")
@@ -68,6 +69,12 @@ def load(folder: Path, version: str | None = None) -> Register | None:
     names.bare = {name: frozenset(codes) for name, codes in words["bare"].items()}
     names.freeze()
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
-    inner = frozenset((outer, name) for outer, name in words["inner"])
-    protected, areas, estates = words["protected"], words["areas"], frozenset(words["estates"])
-    return Register(**frames, names=names, protected=protected, areas=areas, inner=inner, estates=estates)
+    return Register(
+        **frames,
+        names=names,
+        protected=words["protected"],
+        areas=words["areas"],
+        inner=frozenset((outer, name) for outer, name in words["inner"]),
+        estates=frozenset(words["estates"]),
+        buildings=frozenset(words["buildings"]),
+    )
