@@ -9,7 +9,8 @@ from outpost.address.normal import normalise
 from outpost.address.numbers import SLOTS
 from outpost.address.parts import PARTS, parts_of
 from outpost.address.register import Register
-from outpost.address.resolve import ask, cut_texts, resolve, run_stages
+from outpost.address.resolve import ask, cut_texts, resolve
+from outpost.address.stages import run_stages
 
 _PART_NAMES = dict(
     zip(

@@ -24,6 +24,7 @@ class Method(StrEnum):
     OTHER_READING = "other_reading"
     NUMBER_UNWRITTEN = "number_unwritten"
     GROUP_UNWRITTEN = "group_unwritten"
+    BUILDING_UNWRITTEN = "building_unwritten"
     NAME_REPAIRED = "name_repaired"
     TEXT_FINER = "text_finer"
     ROOM_UNKNOWN = "room_unknown"

@@ -11,9 +11,10 @@ import polars as pl
 from outpost.address import segments as s
 from outpost.address.inputs import text_column
 from outpost.address.normal import normalise
-from outpost.address.numbers import Reading, Value, readings
+from outpost.address.numbers import Reading, readings
 from outpost.address.places import ROAD
 from outpost.address.regions import CITIES, PROVINCE_SHORT
+from outpost.address.tokens import Value
 
 PARTS = (
     "province", "city", "district", "town", "community", "road", "road_number", "estate",

@@ -18,9 +18,10 @@ from outpost.address import segments as s
 from outpost.address.inputs import frame as table
 from outpost.address.inputs import standard_addresses
 from outpost.address.normal import normalise
-from outpost.address.numbers import SLOTS, readings, tokens
+from outpost.address.numbers import SLOTS, readings
 from outpost.address.places import Entry, Names, anchor_key, is_road
 from outpost.address.regions import home_of
+from outpost.address.tokens import tokens
 
 _CUT = re.compile(s.PATTERN)
 _ESTATE = re.compile("(?:花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场)$")
@@ -93,7 +94,9 @@ def build_register(
         for name in sorted(names.entries)
         if len(name) > 1 and (looks_numbered(name) or name.endswith(s.STEMS))
     }
-    inner = frozenset(nodes.filter((pl.col("inner") != "") & (pl.col("anchor") != "")).select("anchor", "inner").iter_rows())
+    inner = frozenset(
+        nodes.filter((pl.col("inner") != "") & (pl.col("anchor") != "")).select("anchor", "inner").iter_rows()
+    )
     estates = frozenset(filter(_ESTATE.search, anchors["name"].to_list()))
     named = nodes.filter(pl.col("key") == "||").select(pl.when(pl.col("inner") != "").then("inner").otherwise("anchor"))
     buildings = frozenset(filter(None, named.to_series().to_list()))

@@ -81,7 +81,12 @@ def could_be_slip(name: str, other: str) -> bool:
     """
     if name.endswith(other):
         return other.startswith(name[: len(name) - len(other)])
-    if name[0] != other[0] and name[1:2] != other[1:2] and not miswritten(name[:2], other[:2]) and len(name) == len(other):
+    if (
+        name[0] != other[0]
+        and name[1:2] != other[1:2]
+        and not miswritten(name[:2], other[:2])
+        and len(name) == len(other)
+    ):
         return False
     changed = heard = 0
     for step in Levenshtein.opcodes(name, other):

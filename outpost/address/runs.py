@@ -174,8 +174,12 @@ class RunReader:
             if entry is None or not entry.anchors:
                 continue
             before = pieces[place - 1] if place else None
-            if before and before.kind == "leftover" and before.end == piece.start and own_name(before.text) and (
-                not self.context.only_inner.isdisjoint(entry.anchors)
+            if (
+                before
+                and before.kind == "leftover"
+                and before.end == piece.start
+                and own_name(before.text)
+                and (not self.context.only_inner.isdisjoint(entry.anchors))
             ):  # 裙楼 of an estate that is not known
                 continue
             following = pieces[place + 1] if place + 1 < len(pieces) else None

@@ -34,7 +34,9 @@ BEHIND = ("门面房", "门市部", "门市房", "门面", "门市", "门店", "
 MARKS = (
     ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
 )
-_MARK = "|".join(sorted((re.escape(mark) for mark in (*MARKS, *BEHIND, *("号" + word for word in BEHIND))), key=len, reverse=True))
+_MARK = "|".join(
+    sorted((re.escape(mark) for mark in (*MARKS, *BEHIND, *("号" + word for word in BEHIND))), key=len, reverse=True)
+)
 _NUMERAL_MARK = "|".join(
     sorted((re.escape(m) for m in MARKS if m not in ("巷", "门", "户", "房")), key=len, reverse=True)
 )
@@ -53,7 +55,7 @@ TOKEN = (
     f"|[A-Z甲乙丙丁戊己庚辛东西南北](?:幢|栋|座|号楼|懂|撞|憧|橦|单元|梯|楼|室|#)"
     f"|(?:{_WORDS})(?:{_ANY}(?:-{_ANY})*)?(?:号|室)?)"
 )
-# A room spelt digit by digit needs no marker where it follows another number (3幢五〇一), nor does a stem: 14号甲, 14号A.
+# A room spelt digit by digit needs no marker where it follows another number (3幢五〇一), nor does a stem (14号甲).
 _STEM = "[甲乙丙丁戊A-Z]"
 _SPELT = f"[一二三]?[{CHINESE_DIGITS}]{{3}}(?:号室|号房|号|室|房|户)?"
 SPELT = f"{_SPELT}|{_STEM}"
@@ -88,7 +90,17 @@ _IN_NAME = re.compile(
     rf"|(?<=[0-9])门(?=[口前卫诊头厅外内])"
     rf"|(?<=[一-龥])(?<![0-9{C}元幢栋座楼号层路街巷道弄村组队])(?:[{C}]+|[0-9]+)(?={_GATE})"
 )
-_NEEDS_CARE = r"[()]|[0-9]{7}|[0-9A-Z甲乙丙丁" + C + r"](?:" + _NAME_MARK + "|" + _NAME_END + "|" + "号[大路街门桥馆库])|号[A-Z][A-Z&一-龥]|[0-9]门[口前卫诊头厅外内]|^[^:,0-9]{4,32}[:,]|[楼幢栋座层室房][东西南北]{1,2}侧"
+_NEEDS_CARE = "|".join(
+    [
+        "[()]",
+        "[0-9]{7}",
+        f"[0-9A-Z甲乙丙丁{C}](?:{_NAME_MARK}|{_NAME_END}|号[大路街门桥馆库])",
+        "号[A-Z][A-Z&一-龥]",
+        "[0-9]门[口前卫诊头厅外内]",
+        "^[^:,0-9]{4,32}[:,]",
+        "[楼幢栋座层室房][东西南北]{1,2}侧",
+    ]
+)
 
 
 def _moved(text: str, offset: int) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import pairwise
 
 import polars as pl
@@ -139,11 +140,11 @@ def test_swapping_two_digits_of_a_room_never_gives_the_old_room() -> None:
 @settings(max_examples=30)
 @given(st.sampled_from(_rooms()), st.sampled_from(["{n}", "{n}室", "{n}户"]), st.integers(1, 2999))
 def test_a_match_has_the_room_that_the_text_states(room: tuple[str, str], form: str, number: int) -> None:
-    head = room[1].removesuffix("室").rstrip("0123456789B车库")
+    head = re.sub("(?:车库|商铺|B)?[0-9]+(?:号摊位|号车库|商铺|室)?$", "", room[1])
     row = resolve(column([head + form.format(n=number)]), register()).row(0, named=True)
     if row["status"] == "HOUSE" and row["method"] != "text_finer":
         name = golden()["register"][row["address_code"]][2]
-        assert canonical_number(name.removesuffix("室")) == str(number)
+        assert canonical_number(re.sub("号?摊位|号?车库|商铺|室", "", name)) == str(number)
 
 
 @given(st.integers(1, 99))
