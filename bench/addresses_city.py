@@ -78,7 +78,7 @@ def make(folder: Path, given: argparse.Namespace) -> None:
     strings = distinct_texts(dwellings, given.distinct + given.distinct // 50, given.seed)
     first, new = strings[: given.distinct], strings[given.distinct :]
     print(f"{register.height:,} addresses, {first.len():,} distinct texts, {given.rows:,} rows", flush=True)
-    pl.concat([first[new.len() :], new]).to_frame("address_text").write_parquet(folder / "changed.parquet")
+    pl.concat([new, first[new.len() :]]).to_frame("address_text").write_parquet(folder / "changed.parquet")
     con = opened(folder)
     database.create_schema(con)
     con.register("given", ALIASES.with_columns(valid_from=pl.lit(dt.date(2020, 1, 1))))
@@ -89,7 +89,7 @@ def make(folder: Path, given: argparse.Namespace) -> None:
 
 
 def change_texts(folder: Path, given: argparse.Namespace) -> None:
-    """Two texts in a hundred are new."""
+    """Two texts in a hundred are new, and with them the rows that carry them."""
     con = opened(folder)
     fill(con, pl.read_parquet(folder / "changed.parquet")["address_text"], given.rows)
     con.close()

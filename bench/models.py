@@ -43,11 +43,9 @@ def fill(con: duckdb.DuckDBPyConnection, residents: int, home: Home) -> None:
         con.execute(f"CREATE TABLE {sql.identifier(contract.table)} ({columns})").fetchall()
         rows = sql.insert(con, contract.table, made(contract.name), {"residents": residents})
         sys.stdout.write(f"  {contract.extract:32} {rows:>10,} rows\n")
-    for contract in contracts.ALL.values():
-        if "address_text" in contract.by_name:
-            con.execute(f"CREATE OR REPLACE TEMP VIEW given AS FROM {sql.identifier(contract.table)}").fetchall()
-            sql.insert(con, "address.match", made("matched"), {"extract": contract.extract})
-    sql.insert(con, "address.first_seen", made("seen"), {})
+    sql.create_view(con, "tonight_text", sql.load("addresses/tonight_text"))
+    sql.insert(con, "address.row_text", made("rows"), {})
+    sql.insert(con, "address.resolved", made("results"), {})
     night = {"T": T, "extracts": list(contracts.ALL)}
     sql.create_table(con, "registers.extract_status", made("status"), night)
     sql.insert(con, "landing.delivery", made("delivery"), night)

@@ -10,6 +10,10 @@ import duckdb
 
 from outpost import sql
 
+_EARLIER_MATCH = """
+    SELECT 1 FROM duckdb_tables()
+    WHERE database_name = current_database() AND schema_name = 'address' AND table_name = 'match'
+"""
 SCHEMAS = ("landing", "address", "push")
 _CHECKPOINT_AT = "8GB"
 """The night makes its checkpoint once, at its end: one at every large commit doubles what the commit costs."""
@@ -47,11 +51,21 @@ def connect(
 
 
 def create_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the schemas and the tables of ``sql/schema/*.sql`` that are not there yet."""
+    """Create the schemas and the tables of ``sql/schema/*.sql`` that are not there yet; bring older ones up to them."""
     for schema in SCHEMAS:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {sql.identifier(schema)}")
+    if con.execute(_EARLIER_MATCH).fetchall():
+        _upgrade_addresses(con)
     for file in sorted((sql.SQL_ROOT / "schema").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))
+
+
+def _upgrade_addresses(con: duckdb.DuckDBPyConnection) -> None:
+    """From a database that had a row of address.match for each text: when a text was first seen is kept, and the texts
+    are resolved again by the next night."""
+    sql.create_table(con, "address.row_text", sql.load("addresses/upgrade"), {})
+    for table in ("match", "first_seen", "resolved", "register_version", "anchor_digest"):
+        con.execute(f"DROP TABLE address.{sql.identifier(table)}").fetchall()
 
 
 @contextmanager

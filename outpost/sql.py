@@ -92,6 +92,11 @@ def create_temporary(con: duckdb.DuckDBPyConnection, table: str, text: str, para
     return count(con, table)
 
 
+def create_view(con: duckdb.DuckDBPyConnection, view: str, text: str) -> None:
+    """(Re)create a view of this connection alone from a SELECT without parameters."""
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS\n{text}").fetchall()
+
+
 def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
     """Insert a SELECT into ``table`` by column name; returns the rows inserted."""
     rows = run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchall()

@@ -1,4 +1,7 @@
-"""The addresses of a night: new texts resolved, old results kept, ``address.match`` and ``address.first_seen`` filled.
+"""The addresses of a night: new texts resolved, old results kept, and ``address.match`` with them.
+
+A row is known by its key and the hash of its text (``address.row_text``), a result by the hash of its text
+(``address.resolved``); ``address.match`` is the two together. A night writes what has changed.
 
 Results are kept from night to night with what they rest on. When the register changes, only those are made again whose
 names are now read in another way, or under whose road, estate or village an address has changed.
@@ -12,17 +15,19 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 
-from outpost import database, sql
+from outpost import contracts, sql
 from outpost.address import store
 from outpost.address.beside import batches, beside
 from outpost.address.register import Register, build_register
 from outpost.address.resolve import anchor_numbers, read_only
 from outpost.home import Home
 
+EXTRACTS = tuple(c.extract for c in contracts.ALL.values() if "address_text" in c.by_name)
 MANY = 100_000
 """New texts from which on another process takes half: below it, starting one costs more than it saves."""
 
@@ -31,22 +36,53 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     """Resolve tonight's government texts; returns counts: texts, resolved tonight, and one a status.
 
     Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and the eight extracts with an
-    address text; writes ``address.*`` and ``registers.address_text``. Running it again changes nothing. The prepared
-    register is kept under ``lake/address`` of the home; without it, it is prepared again.
+    address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
+    ``lake/address`` of the home; without it, it is prepared again.
     """
-    parameters = {"T": business_date}
-    with database.written_quickly(con):
-        sql.create_table(con, "registers.address_text", sql.load("addresses/texts"), parameters)
+    sql.create_view(con, "tonight_text", sql.load("addresses/tonight_text"))
     register, version = load_register(con, home)
-    _forget(con, register, version)
-    resolved = _resolve_new(con, register, home)
-    con.execute("DELETE FROM address.match").fetchall()
-    texts = sql.insert(con, "address.match", sql.load("addresses/match"), parameters)
-    for (extract,) in con.execute("SELECT DISTINCT extract FROM registers.address_text ORDER BY extract").fetchall():
-        # One extract at a time: all keys of a city at once are more than the memory that a night may take.
-        sql.insert(con, "address.first_seen", sql.load("addresses/first_seen"), {**parameters, "extract": extract})
+    from_nothing = sql.count(con, "address.resolved") == 0
+    _take_rows(con, business_date, came=not from_nothing)
+    sql.query(con, "addresses/forget_gone", {}).fetchall()
+    another = _forget(con, register, version)
+    texts = con.sql(sql.load("addresses/new_texts" if from_nothing or another else "addresses/came_texts")).pl()
+    _resolve(con, texts["address_text"], register, home)
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
-    return {"texts": texts, "resolved_tonight": resolved} | {str(status): int(count) for status, count in statuses}
+    counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}
+    return counts | {str(status): int(count) for status, count in statuses}
+
+
+def _take_rows(con: duckdb.DuckDBPyConnection, business_date: date, *, came: bool) -> None:
+    """Bring ``address.row_text`` to tonight's rows, and note which texts left and, if asked, which came.
+
+    One extract at a time: all keys of a city at once are more than the memory that a night may take.
+    """
+    sql.create_temporary(con, "came_text", "SELECT CAST(NULL AS TEXT) AS address_text LIMIT 0", {})
+    sql.create_temporary(con, "gone_text", "SELECT text_hash FROM address.row_text LIMIT 0", {})
+    for extract in EXTRACTS:
+        parameters = {"T": business_date, "extract": extract}
+        is_new = _rows(con, "address.row_text", extract) == 0
+        sql.create_temporary(con, "changed_row", sql.load("addresses/changed_rows"), parameters)
+        if came:
+            sql.insert(con, "came_text", "SELECT DISTINCT address_text FROM changed_row", {})
+        if not is_new:
+            _let_go(con, "addresses/replaced_rows", parameters)
+        sql.insert(con, "address.row_text", sql.load("addresses/row_text"), parameters)
+        if _rows(con, "address.row_text", extract) != _rows(con, "tonight_text", extract):
+            _let_go(con, "addresses/gone_rows", parameters)
+    con.execute("DROP TABLE changed_row").fetchall()
+
+
+def _let_go(con: duckdb.DuckDBPyConnection, which: str, parameters: dict[str, Any]) -> None:
+    if sql.create_temporary(con, "left_row", sql.load(which), parameters):
+        sql.insert(con, "address.earlier_text", sql.load("addresses/keep_earlier"), {})
+        sql.insert(con, "gone_text", "SELECT DISTINCT text_hash FROM left_row", {})
+        sql.query(con, "addresses/drop_left", parameters).fetchall()
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str, extract: str) -> int:
+    asked = "SELECT count(*) FROM query_table($table) WHERE extract = $extract"
+    return int(con.execute(asked, {"table": sql.identifier(table), "extract": extract}).fetchall()[0][0])
 
 
 def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str]:
@@ -67,12 +103,12 @@ def published_register(home: Home) -> Register | None:
     return store.load(home.lake / "address")
 
 
-def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) -> None:
-    """Drop kept results that tonight's register can change, and note the register that the rest hold for."""
-    sql.query(con, "addresses/forget_gone", {}).fetchall()
+def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) -> bool:
+    """Drop kept results that tonight's register can change, and note the register that the rest hold for; whether the
+    register is another than last night's."""
     kept = con.execute("SELECT version, names FROM address.register_version").fetchall()
     if kept and kept[0][0] == version:
-        return
+        return False
     names, digests = names_digest(register), anchor_digests(register)
     if not kept or not kept[0][0].startswith(store.rules_version() + ","):
         con.execute("DELETE FROM address.resolved").fetchall()
@@ -84,6 +120,7 @@ def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) ->
     _insert(con, "address.anchor_digest", digests)
     con.execute("DELETE FROM address.register_version").fetchall()
     _insert(con, "address.register_version", pl.DataFrame({"version": [version], "names": [names]}))
+    return True
 
 
 def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame) -> None:
@@ -131,12 +168,10 @@ def anchor_digests(register: Register) -> pl.DataFrame:
     )
 
 
-def _resolve_new(con: duckdb.DuckDBPyConnection, register: Register, home: Home) -> int:
+def _resolve(con: duckdb.DuckDBPyConnection, texts: pl.Series, register: Register, home: Home) -> None:
     shutil.rmtree(_aside(home), ignore_errors=True)  # what a killed night left there
-    texts = con.sql(sql.load("addresses/new_texts")).pl()["address_text"]
     for found in batches(texts, register) if len(texts) < MANY else _in_two(texts, register, home):
-        _insert(con, "address.resolved", found)
-    return len(texts)
+        _insert(con, "address.resolved", found, sql.load("addresses/result"))
 
 
 def _in_two(texts: pl.Series, register: Register, home: Home) -> Iterator[pl.DataFrame]:
@@ -150,7 +185,7 @@ def _aside(home: Home) -> Path:
     return home.lake / "address.beside"
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame, text: str = "FROM batch") -> None:
     con.register("batch", rows)
-    sql.insert(con, table, "FROM batch", {})
+    sql.insert(con, table, text, {})
     con.unregister("batch")

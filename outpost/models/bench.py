@@ -13,7 +13,7 @@ import polars as pl
 
 from outpost import contracts, database, sql
 from outpost.models import guards
-from outpost.models.case_rows import Row, case_key, first_seen_rows, match_rows, moment, register_rows
+from outpost.models.case_rows import Row, case_key, match_rows, moment, register_rows
 from outpost.models.cases import Case
 from outpost.models.night import ModelNight, run_model, term_parameters
 from outpost.models.spec import ModelSpec
@@ -42,6 +42,7 @@ class Bench:
     def __init__(self) -> None:
         self.con: duckdb.DuckDBPyConnection = database.connect(threads=1)
         database.create_schema(self.con)
+        match_as_table(self.con)
         self._loaded: dict[str, str] = {}
         self._changes: dict[str, int] = {}
         self._derived: dict[str, int] = {}
@@ -66,7 +67,6 @@ class Bench:
         read = {extract: rows for extract, rows in given.items() if extract in spec.extracts}
         if self._is_new("address.match", case, read):
             self._fill("address.match", match_rows(read, case.business_date))
-            self._fill("address.first_seen", first_seen_rows(read, case.business_date))
         if self._is_new("reference", case, case.reference):
             self._reference(case)
         self._standing(case)
@@ -180,3 +180,10 @@ def _as_written(row: Row, keys: Mapping[tuple[str, int], str]) -> Row:
     plain = {name: row[name] for name in ("reason", "subject_kind", "subject_key", "address_code", "building_code")}
     more = {name: row[name] for name in ("area_code", "priority", "route", "due_rule", "due_cap")}
     return {**plain, **more, "evidence": json.loads(row["evidence"]), "source_rows": sorted(sources)}
+
+
+def match_as_table(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``address.match`` a table, so that a case may say of each row what its text was matched to."""
+    sql.create_temporary(con, "given_match", "FROM address.match LIMIT 0", {})
+    con.execute("DROP VIEW address.match").fetchall()
+    sql.create_table(con, "address.match", "FROM given_match", {})

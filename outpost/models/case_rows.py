@@ -8,7 +8,6 @@ register is matched to it; anything else is not, unless the row says so itself (
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -42,6 +41,7 @@ MATCH_SCHEMA = {
     "district_code": pl.String(),
     "town_code": pl.String(),
     "community_code": pl.String(),
+    "first_seen": pl.Date(),
 }
 
 
@@ -98,12 +98,14 @@ def case_key(extract: str, row: Row) -> str:
 
 
 def match_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
-    """``address.match`` of all rows of the case that have an address text."""
+    """``address.match`` of all rows of the case that have an address text; a text is first seen on the day that the row
+    names, else on its updated_at."""
     known = _Register(given.get("police.standard_address", []))
     made = []
     for extract, row in _with_text(given):
         text = row.get("address_text")
         found: Row = known.match(text) | (row.get("match") or {})
+        seen = row.get("first_seen", row.get("updated_at", defaults()[extract]["updated_at"]))
         made.append(
             {
                 "normalised": text,
@@ -114,20 +116,10 @@ def match_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
                 "extract": extract,
                 "source_key": _dated_key(extract, row, business_date),
                 "address_text": text,
+                "first_seen": day(seen, business_date),
             }
         )
     return pl.DataFrame(made, schema=MATCH_SCHEMA, orient="row")
-
-
-def first_seen_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
-    """``address.first_seen``: the day that the row names, else its updated_at."""
-    made = []
-    for extract, row in _with_text(given):
-        seen = row.get("first_seen", row.get("updated_at", defaults()[extract]["updated_at"]))
-        digest = hashlib.sha256(str(row["address_text"]).encode()).hexdigest()[:16]
-        made.append((extract, _dated_key(extract, row, business_date), digest, day(seen, business_date)))
-    schema = {"extract": pl.String(), "source_key": pl.String(), "text_hash": pl.String(), "first_seen": pl.Date()}
-    return pl.DataFrame(made, schema=schema, orient="row")
 
 
 def _with_text(given: Rows) -> Iterator[tuple[str, Row]]:

@@ -73,7 +73,6 @@ def _is_context(table: str) -> bool:
     """Tables that are no extract and may be read: reference data, last night's tasks, matches, tonight's standing."""
     context = {
         "address.match",
-        "address.first_seen",
         "landing.delivery",
         "registers.calendar",
         "registers.extract_status",

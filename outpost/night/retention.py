@@ -34,7 +34,7 @@ _TABLES = (
     "held",
     "model_night",
     "quarantine",
-    "first_seen",
+    "earlier_text",
     "source_fault",
     "parameter_override",
     "correction_source",

@@ -1,31 +1,26 @@
 -- What the texts of government rows were resolved to, and when Outpost first saw a text.
-CREATE TABLE IF NOT EXISTS address.match (
+
+-- The text of each current row by its hash (the MD5 of the text as delivered, as a number; 0 where there is none), and
+-- since when it is the row's.
+CREATE TABLE IF NOT EXISTS address.row_text (
     extract TEXT NOT NULL,
     source_key TEXT NOT NULL,
-    address_text TEXT,
-    normalised TEXT,
-    status TEXT NOT NULL,
-    address_code TEXT,
-    method TEXT NOT NULL,
-    candidates TEXT[],
-    room_unknown BOOLEAN NOT NULL,
-    remark TEXT,
-    district_code TEXT,
-    town_code TEXT,
-    community_code TEXT
+    text_hash UHUGEINT NOT NULL,
+    first_seen DATE
 );
 
--- text_hash: the first 16 hex characters of the SHA-256 of the text as delivered.
-CREATE TABLE IF NOT EXISTS address.first_seen (
+-- Texts that rows had before, or that rows had that are gone.
+CREATE TABLE IF NOT EXISTS address.earlier_text (
     extract TEXT NOT NULL,
     source_key TEXT NOT NULL,
-    text_hash TEXT NOT NULL,
+    text_hash UHUGEINT NOT NULL,
     first_seen DATE NOT NULL
 );
 
 -- Every distinct text with its result, kept across nights: an ordinary night resolves only what is new.
 -- reading: a digest of what its names were read as; looked_under: the anchors whose addresses could change its result.
 CREATE TABLE IF NOT EXISTS address.resolved (
+    text_hash UHUGEINT NOT NULL,
     address_text TEXT NOT NULL,
     normalised TEXT,
     status TEXT NOT NULL,
@@ -40,6 +35,26 @@ CREATE TABLE IF NOT EXISTS address.resolved (
     reading UBIGINT,
     looked_under UINTEGER[]
 );
+
+-- Each current row with what its text was resolved to: many rows share a text, so that nothing is written twice.
+CREATE OR REPLACE VIEW address.match AS
+SELECT
+    row_text.extract,
+    row_text.source_key,
+    resolved.address_text,
+    resolved.normalised,
+    coalesce(resolved.status, 'NONE') AS status,
+    resolved.address_code,
+    coalesce(resolved.method, 'no_text') AS method,
+    resolved.candidates,
+    coalesce(resolved.room_unknown, FALSE) AS room_unknown,
+    resolved.remark,
+    resolved.district_code,
+    resolved.town_code,
+    resolved.community_code,
+    row_text.first_seen
+FROM address.row_text
+LEFT JOIN address.resolved ON row_text.text_hash = resolved.text_hash;
 
 -- The register that address.resolved was made with: one row (version: of the delivery, the aliases and the rules;
 -- names: of all that can change how a name is read).

@@ -85,26 +85,6 @@ town AS (
     GROUP BY town_code
 ),
 
--- When Outpost first saw the texts that stand unmatched tonight: few of all, so that only they are joined below.
-unmatched_text AS MATERIALIZED (
-    SELECT
-        extract,
-        source_key
-    FROM address.match
-    WHERE status <> 'HOUSE'
-),
-
-seen AS MATERIALIZED (
-    SELECT
-        first_seen.extract,
-        first_seen.source_key,
-        first_seen.text_hash,
-        first_seen.first_seen
-    FROM address.first_seen
-    SEMI JOIN unmatched_text
-        ON first_seen.extract = unmatched_text.extract AND first_seen.source_key = unmatched_text.source_key
-),
-
 -- Candidates: texts of these six extracts that are not matched to one dwelling, with the day Outpost first saw them.
 candidate AS (
     SELECT
@@ -128,16 +108,11 @@ candidate AS (
         coalesce(matched.district_code, town.district_code, known.district_code) AS district_code,
         matched.town_code,
         matched.community_code,
-        seen.first_seen
+        matched.first_seen
     FROM address.match AS matched
     INNER JOIN source ON matched.extract = source.extract AND matched.source_key = source.source_key
     LEFT JOIN town ON coalesce(matched.town_code, substr(matched.community_code, 1, 9)) = town.town_code
     LEFT JOIN registers.address AS known ON matched.address_code = known.address_code
-    LEFT JOIN seen
-        ON
-            matched.extract = seen.extract
-            AND matched.source_key = seen.source_key
-            AND substr(sha256(matched.address_text), 1, 16) = seen.text_hash
     WHERE matched.status <> 'HOUSE'
 ),
 

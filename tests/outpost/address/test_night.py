@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -134,17 +134,63 @@ def test_a_process_beside_that_fails_is_said_without_its_texts(tmp_path: Path) -
     assert not (tmp_path / "aside").exists()
 
 
+def first_seen(con: duckdb.DuckDBPyConnection) -> list[tuple[str, date | None]]:
+    return con.execute("SELECT source_key, first_seen FROM address.match ORDER BY source_key").fetchall()
+
+
 def test_first_sight_is_the_rows_own_date_only_for_the_first_delivery(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     rows_of(con, "lease", [("L1", "甲路1号", FIRST, "2026-03-01"), ("L2", "乙路2号", LATER, "2026-03-01")])
     resolve_night(con, Home(tmp_path), T)
-    seen = con.execute("SELECT source_key, first_seen FROM address.first_seen ORDER BY source_key").fetchall()
-    assert seen == [("L1", date(2026, 3, 1)), ("L2", T)]
+    assert first_seen(con) == [("L1", date(2026, 3, 1)), ("L2", T)]
     rows_of(con, "lease", [("L1", "甲路1号", LATER, "2026-11-24"), ("L2", "乙路3号", LATER, "2026-11-24")])
     resolve_night(con, Home(tmp_path), date(2026, 11, 24))
-    seen = con.execute("SELECT source_key, first_seen FROM address.first_seen ORDER BY ALL").fetchall()
-    assert seen == [("L1", date(2026, 3, 1)), ("L2", T), ("L2", date(2026, 11, 24))]
+    assert first_seen(con) == [("L1", date(2026, 3, 1)), ("L2", date(2026, 11, 24))]
+
+
+def test_a_text_that_comes_back_was_seen_before(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    for days, rows in enumerate(([("L1", "甲路1号"), ("L2", "甲路1号")], [("L1", "甲路2号")], [("L1", "甲路1号")],
+                                 [("L1", "甲路2号")], [("L1", "甲路1号"), ("L2", None)])):  # fmt: skip
+        rows_of(con, "lease", [(key, text, LATER, "2026-03-01") for key, text in rows])
+        resolve_night(con, Home(tmp_path), T + timedelta(days))
+    assert first_seen(con) == [("L1", T), ("L2", None)]
+    assert matches(con)["L2"] == ("NONE", None)
+    earlier = con.execute("SELECT source_key, first_seen FROM address.earlier_text ORDER BY ALL").fetchall()
+    assert earlier == [("L1", T), ("L1", T + timedelta(1)), ("L2", T)]
+
+
+def test_results_of_texts_that_are_gone_are_not_kept(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows_of(con, "lease", [("L1", "甲路1号", FIRST, "2026-03-01"), ("L2", "甲路2号", FIRST, "2026-03-01")])
+    resolve_night(con, Home(tmp_path), T)
+    rows_of(con, "lease", [("L1", "甲路3号", LATER, "2026-03-01")])
+    assert resolve_night(con, Home(tmp_path), T)["resolved_tonight"] == 1
+    assert con.execute("SELECT address_text FROM address.resolved").fetchall() == [("甲路3号",)]
+
+
+def test_an_extract_that_comes_later_is_resolved(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows_of(con, "lease", [("L1", "工农路110号", FIRST, "2026-03-01")])
+    resolve_night(con, Home(tmp_path), T)
+    rows_of(con, "house", [("H1", "工农路108号2单元501", FIRST, "2026-03-01")])
+    assert resolve_night(con, Home(tmp_path), T)["resolved_tonight"] == 1
+    assert matches(con)["H1"] == ("HOUSE", "B1U2-501")
+
+
+def test_a_database_of_an_earlier_version_keeps_when_a_text_was_seen(tmp_path: Path) -> None:
+    con = duckdb.connect()
+    con.execute("CREATE SCHEMA address")
+    con.execute("CREATE TABLE address.match AS SELECT 'gov.lease' AS extract, 'L1' AS source_key, '甲路1号' AS address_text")
+    con.execute(
+        "CREATE TABLE address.first_seen AS SELECT extract, source_key, substr(sha256(address_text), 1, 16) AS text_hash,"
+        " DATE '2026-03-01' AS first_seen FROM address.match"
+    )
+    for table in ("resolved", "register_version", "anchor_digest"):
+        con.execute(f"CREATE TABLE address.{table} (version TEXT)")
+    database.create_schema(con)
+    assert first_seen(con) == [("L1", date(2026, 3, 1))]
+    database.create_schema(con)
+    assert sql.count(con, "address.match") == 1
+    con.close()
 
 
 def test_changed_register_resolves_again_what_it_can_affect_and_nothing_else(

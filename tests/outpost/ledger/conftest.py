@@ -14,6 +14,7 @@ import pytest
 
 from outpost import database, ledger
 from outpost.ledger import LedgerNight, LedgerSettings, Quiet
+from outpost.models.bench import match_as_table
 from outpost.secrets import Secrets
 
 SECRETS = Secrets(*(bytes([number]) * 32 for number in range(1, 6)))
@@ -147,6 +148,7 @@ class City:
 
     def __post_init__(self) -> None:
         database.create_schema(self.con)
+        match_as_table(self.con)
         self.grids = {
             "g1": {"kind": "general", "community_code": COMMUNITY, "worker_number": "W1", "leader_number": "L1"},
             "g2": {"kind": "dedicated", "community_code": COMMUNITY_2, "worker_number": "W2", "leader_number": None},

@@ -1,0 +1,11 @@
+-- When an earlier text was first seen is kept while its row is current, and for 90 days after: one who comes back starts anew.
+DELETE FROM address.earlier_text
+WHERE
+    first_seen <= CAST($T AS DATE) - INTERVAL 90 DAY
+    AND NOT EXISTS (
+        SELECT 1
+        FROM address.row_text
+        WHERE
+            row_text.extract = earlier_text.extract
+            AND row_text.source_key = earlier_text.source_key
+    )
