@@ -8,7 +8,7 @@ word (河南通信 holds no 南通). What fits no name stays over: it is repaire
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -67,8 +67,7 @@ class Piece(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one name run says: sets of codes (empty: not named), anchors in the order of the text, and all its pieces."""
 
     districts: frozenset[str] = frozenset()
@@ -248,7 +247,7 @@ class Names:
         if text:
             pieces.append(Piece("leftover", before - behind, begin - behind, text))
         if entry is None:
-            return replace(after, pieces=(*pieces, *after.pieces)) if pieces else after
+            return after._replace(pieces=(*pieces, *after.pieces)) if pieces else after
         name = run[begin:end]
         if name[0] >= "\U000f0000":
             name = s.restored(name)[1:-1]

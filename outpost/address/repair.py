@@ -40,7 +40,7 @@ _ENDINGS = (
 def alike(name: str, known: Sequence[str]) -> list[str]:
     """Names of ``known`` within the allowed distance of ``name``, sorted: those that sound the same, else the nearest;
     often none or one."""
-    longer = sorted(other for other in known if _cut_short(name, other))
+    longer = sorted(other for other in known if other.startswith(name) and _cut_short(name, other))
     allowed = _allowed(name)
     if longer or allowed == 0:
         return longer

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from outpost.address import segments as s
 from outpost.address.methods import Method
@@ -78,8 +79,7 @@ class Context:
         return sorted(holding & wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run: ``left`` what no name explains, ``ending`` the kind of its last name (R road, E estate, ``""`` none),
     ``refused`` why it is refused whatever else the text says, the anchors to look under with and without numbers
     behind it, and which of these are only villages."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from outpost.address.methods import Method, Status
-from outpost.address.register import NODE, Register, key_expression
+from outpost.address.register import Register, key_expression
 
 MAX_CANDIDATES = 20
 
@@ -111,18 +111,30 @@ def run_stages(
     queries: pl.DataFrame, cut: pl.DataFrame, register: Register
 ) -> Iterator[tuple[Stage, pl.DataFrame, pl.DataFrame]]:
     """Each stage with what it asked and what it decided, for texts that no stage before it has decided."""
-    repaired = cut.filter(pl.col("repaired")).select("text")
-    for stage in STAGES:
-        asked = stage.ask(queries.join(repaired, on="text", how="anti") if stage.coarser else queries, register)
-        outcome = _outcome(_hits(asked, register), cut)
-        if stage.coarser:
-            outcome = _as_coarser(outcome)
-        elif stage.method:
-            outcome = outcome.with_columns(method=pl.lit(stage.method.value))
-        if stage.method in (Method.RANGE, Method.BUILDING_UNWRITTEN):
-            outcome = _never_one(outcome)
+    strict, *loose = STAGES
+    outcome = _outcome(_hits(queries, register.index, register), cut)
+    yield strict, queries, outcome
+    decided = outcome.select("text")
+    queries = queries.join(decided, on="text", how="anti")
+    # What the looser stages ask of the register is picked from it once: few texts are left, and it is large.
+    unrepaired = queries.join(cut.filter(pl.col("repaired")), on="text", how="anti")
+    asks = [(stage, stage.ask(unrepaired if stage.coarser else queries, register)) for stage in loose]
+    doors = pl.concat([asked.select("anchor_id", "key") for _, asked in asks]).unique()
+    index = register.index.join(doors, on=["anchor_id", "key"], how="semi")
+    for stage, asked in asks:
+        asked = asked.join(decided, on="text", how="anti")
+        outcome = _as(stage, _outcome(_hits(asked, index, register), cut))
         yield stage, asked, outcome
-        queries = queries.join(outcome.select("text"), on="text", how="anti")
+        decided = pl.concat([decided, outcome.select("text")])
+
+
+def _as(stage: Stage, outcome: pl.DataFrame) -> pl.DataFrame:
+    """The outcome as the stage means it."""
+    if stage.coarser:
+        return _as_coarser(outcome)
+    if stage.method:
+        outcome = outcome.with_columns(method=pl.lit(stage.method.value))
+    return _never_one(outcome) if stage.method in (Method.RANGE, Method.BUILDING_UNWRITTEN) else outcome
 
 
 def _as_coarser(outcome: pl.DataFrame) -> pl.DataFrame:
@@ -133,21 +145,18 @@ def _as_coarser(outcome: pl.DataFrame) -> pl.DataFrame:
     return outcome.with_columns(method=method.otherwise("method"), room_unknown=building)
 
 
-def _hits(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
+def _hits(queries: pl.DataFrame, index: pl.DataFrame, register: Register) -> pl.DataFrame:
     """Addresses under the same anchor and numbers whose unit does not contradict the text's."""
     hits = queries.select("text", "rank", "anchor_id", "key", "room", "stated", pl.col("unit").alias("text_unit")).join(
-        register.index, on=["anchor_id", "key"], how="inner"
+        index, on=["anchor_id", "key"], how="inner"
     )
     same = pl.col("unit") == pl.col("text_unit")
     free = (pl.col("room") != "") & ((pl.col("text_unit") == "") | (pl.col("unit") == ""))
     hits = hits.filter(same | free).with_columns(
         extra=~same & (pl.col("unit") == ""), loose=~same & (pl.col("text_unit") == "")
     )
-    return hits.join(
-        register.nodes.select(NODE),
-        on="node",
-        how="left",
-    ).filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
+    hits = hits.drop("node").hstack(register.nodes[hits["node"]])  # a node's number is its row
+    return hits.filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
 
 
 def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
