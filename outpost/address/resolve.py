@@ -93,7 +93,7 @@ def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """Names are read into many small objects that live on: looking through them for cycles takes a fifth of the time."""
+    """Names are read into many small objects that live on; cycles among them are none."""
     usual = gc.get_threshold()
     gc.set_threshold(200_000, 50, 1000)
     try:
