@@ -2,7 +2,7 @@
 """Addresses of a demo city: precision, recall and statuses by noise class and level, and rows a second.
 
 Beside it, on the same texts: (a) a plain exact join on the normalised full name, (b) rapidfuzz over candidates blocked
-by town or district, on a sample. A comparison with Splink is still to be written.
+by town or district, on a sample; (c) Splink has a file of its own, ``bench/linkage.py``.
 
     python bench/addresses.py --residents 200000 --seed 3
 """
@@ -149,7 +149,7 @@ def main() -> None:
     options.add_argument("--residents", type=int, default=200_000)
     options.add_argument("--texts", type=int, default=200_000)
     options.add_argument("--seed", type=int, default=3)
-    options.add_argument("--similarity", type=int, default=0, help="texts to try with rapidfuzz")
+    options.add_argument("--similarity", type=int, default=300, help="texts to try with rapidfuzz")
     options.add_argument("--show", type=int, default=0, help="wrong and missed texts to print (synthetic)")
     given = options.parse_args()
     register, dwellings = city(given.residents, given.seed)

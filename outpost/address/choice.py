@@ -1,80 +1,144 @@
 # ruff: noqa: E501 - Chinese characters count double
-"""``choose``: of a few written addresses, the one that a query most likely means; structure first, then likeness."""
+"""``choose``: of a few written addresses, the one that a query most likely means.
+
+What both say counts, and most what stands at the end of the query, where the place itself is named: behind its road, and
+behind what it lies beside (新华书店旁李宁 means 李宁). Words that many names end in count little. Numbers are words of
+their own, agree or do not, and a number that the query does not have speaks against a candidate.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
 import polars as pl
-from rapidfuzz import fuzz
 
 from outpost.address.normal import normalise
-from outpost.address.numerals import canonical_number, name_key
+from outpost.address.numerals import CHINESE_NUMERALS, canonical_number, name_key
 from outpost.address.parts import Part, parts_of
-from outpost.address.repair import could_be_slip
 
-_NUMBERS = {"road_number": (1.0, 1.5), "building": (0.7, 1.0), "unit": (0.3, 0.5), "floor": (0.2, 0.3), "room": (0.5, 0.7),
-            "group": (0.5, 1.0)}  # fmt: skip
-_DIVISIONS = {
-    "province": (0.1, 1.0),
-    "city": (0.2, 1.0),
-    "district": (0.3, 0.8),
-    "town": (0.3, 0.4),
-    "community": (0.3, 0.3),
-}
-_NAMES = ("road", "estate")
-_MARKS = "号幢栋座楼单元梯层室房户组队社弄巷#第"
+_GENERIC = frozenset(
+    re.findall(
+        "..",
+        "公司有限限公责任集团股份花园小区公寓广场大厦医院学校中学小学大学中心超市商店酒店宾馆银行支行分公分店专卖售楼门诊药店市场工业业园园区"
+        "开发发区经济街道社区委会村委镇政政府办事路口交叉附近对面旁边路与国际商城家园新村小组大道大街东路西路南路北路中路中国",
+    )
+)
+_COMMON, _NUMBER = 0.35, 1.2
+_BESIDE = re.compile("斜对面|对面|对过|隔壁|旁边|附近|旁|楼上|楼下|往[东西南北]|[东西南北]侧|[0-9]+米|交叉口|交汇处")
+_NUMBERS = re.compile("[A-Z]?[0-9]+(?:-[0-9]+)*[A-Z]?|(?<![一-龥])[A-Z](?=[座区])")
+_NUMERALS = re.compile(f"[{CHINESE_NUMERALS}]+(?=[号幢栋座楼单元层室组队社期区])")
+_ABOVE = ("province", "city", "district")
+_MARKS = "号幢栋座楼#第"
+_TARGET = 7
 
-Parsed = tuple[dict[str, Part], str]
+
+class Word(NamedTuple):
+    """A word of a text: two characters, or a number; ``place`` counts characters from the text's beginning."""
+
+    text: str
+    weight: float
+    place: int
 
 
 def choose(queries: pl.Series, candidates: pl.Series) -> pl.Series:
     """For each query the place (from 0) of the candidate that fits it best in its list of texts; null for an empty list.
 
-    What both state counts for a candidate when it agrees and more against it when it does not; numbers agree or do
-    not, names may be alike. Of equals the first is taken.
+    Of equals the first is taken.
     """
     asked = normalise(queries)
     offered = candidates.explode(empty_as_null=False) if candidates.len() else pl.Series([], dtype=pl.String)
     texts = pl.concat([asked, normalise(offered.cast(pl.String))]).drop_nulls().unique()
-    parsed = dict(zip(texts.to_list(), parts_of(texts), strict=True))
+    parts = {text: found for text, (found, _) in zip(texts.to_list(), parts_of(texts), strict=True)}
     chosen: list[int | None] = []
     for query, options in zip(asked.to_list(), candidates.to_list(), strict=True):
         if query is None or not options:
             chosen.append(None)
             continue
         clean = normalise(pl.Series(options, dtype=pl.String)).to_list()
-        scores = [-9.0 if text is None else _score(query, parsed[query], text, parsed[text]) for text in clean]
+        scores = [-9.0 if text is None else _score(query, parts[query], text, parts[text]) for text in clean]
         chosen.append(scores.index(max(scores)))
     return pl.Series(chosen, dtype=pl.UInt32)
 
 
-def _score(query: str, asked: Parsed, text: str, offered: Parsed) -> float:
-    ours, theirs = asked[0], offered[0]
-    score = fuzz.ratio(query, text) / 100 + fuzz.partial_ratio(_place(asked), _place(offered)) / 100
-    for part, (gain, loss) in (_NUMBERS | _DIVISIONS).items():
-        if part in ours and part in theirs:
-            score += gain if _same(part, ours[part].text, theirs[part].text) else -loss
-    for part in _NAMES:
-        if part in ours and part in theirs:
-            score += _name_alike(name_key(ours[part].text), name_key(theirs[part].text))
-    return score
+def _score(query: str, asked: dict[str, Part], text: str, offered: dict[str, Part]) -> float:
+    """The weights are set by hand; each share is between 0 and 1."""
+    core, name = _below_district(query, asked), _below_district(text, offered)
+    ours, theirs = _words(core), _words(name)
+    said, told = {word.text for word in _words(text)}, {word.text for word in _words(query)}
+    length = max(1, len(core))
+    late = [word._replace(weight=word.weight * (0.5 + word.place / length)) for word in ours]
+    target = [word for word in _words(_target(core)) if not word.text[0].isalnum() or not word.text.isascii()][
+        -_TARGET:
+    ]
+    more = {word.text for word in theirs if word.text.isascii()} - {word.text for word in ours}
+    return (
+        2 * _share(late, said)
+        + 1.5 * _share(theirs, told)
+        + 1.5 * _characters(core, text)
+        + 2 * _share(target, said)
+        - 0.7 * len(more)
+        - 1.75 * _differ("road_number", asked, offered)
+        - _differ("building", asked, offered)
+        - 2.5 * _other_road(asked, offered)
+    )
 
 
-def _same(part: str, one: str, other: str) -> bool:
-    if part in _NUMBERS:
-        return canonical_number(one.strip(_MARKS)) == canonical_number(other.strip(_MARKS))
-    return one[:2] == other[:2]
+def _below_district(text: str, parts: dict[str, Part]) -> str:
+    return text[max((parts[name].end for name in _ABOVE if name in parts), default=0) :] or text
 
 
-def _name_alike(one: str, other: str) -> float:
-    """1 for the same name, less for one within the other or for a slip, -1 for another name."""
-    if one == other:
-        return 1.0
-    if one in other or other in one or could_be_slip(one, other):
-        return 0.5
-    return -1.0
+def _target(core: str) -> str:
+    """What a query is after: behind the last word of nearness, or before it where nothing follows."""
+    found = list(_BESIDE.finditer(core))
+    if not found:
+        return core
+    return core[found[-1].end() :] if len(core) - found[-1].end() > 1 else core[: found[-1].start()]
 
 
-def _place(parsed: Parsed) -> str:
-    """The estate and what is left over: where a firm or a shop is named."""
-    parts, remark = parsed
-    return (parts["estate"].text if "estate" in parts else "") + remark
+@lru_cache(maxsize=1 << 16)
+def _words(text: str) -> tuple[Word, ...]:
+    text = _NUMERALS.sub(lambda found: canonical_number(found.group(0)), name_key(text))
+    words: list[Word] = []
+    start = 0
+    for number in _NUMBERS.finditer(text):
+        words.extend(_pairs(text, start, number.start()))
+        words.append(Word(canonical_number(number.group(0)), _NUMBER, number.start()))
+        start = number.end()
+    return (*words, *_pairs(text, start, len(text)))
+
+
+def _pairs(text: str, start: int, end: int) -> list[Word]:
+    pairs = [(text[place : place + 2], place) for place in range(start, end - 1)]
+    return [Word(pair, _COMMON if pair in _GENERIC else 1.0, place) for pair, place in pairs]
+
+
+def _share(words: list[Word] | tuple[Word, ...], among: set[str]) -> float:
+    """The share of the words' weight that is among others."""
+    whole = sum(word.weight for word in words)
+    return sum(word.weight for word in words if word.text in among) / whole if whole else 0.0
+
+
+def _characters(core: str, text: str) -> float:
+    """The share of a query's characters that a text has: what abbreviations leave (师大附中, 师范大学附属中学)."""
+    characters = [c for c in dict.fromkeys(core) if not c.isdigit()]
+    return sum(c in text for c in characters) / len(characters) if characters else 0.0
+
+
+def _differ(name: str, asked: dict[str, Part], offered: dict[str, Part]) -> float:
+    if name not in asked or name not in offered:
+        return 0.0
+    return float(_number(asked[name].text) != _number(offered[name].text))
+
+
+def _other_road(asked: dict[str, Part], offered: dict[str, Part]) -> float:
+    """人民中路 and 人民西路 are two roads."""
+    if "road" not in asked or "road" not in offered:
+        return 0.0
+    one, other = name_key(asked["road"].text), name_key(offered["road"].text)
+    return float(one != other and one[:2] == other[:2] and len(one) == len(other))
+
+
+def _number(text: str) -> str:
+    return canonical_number(text.strip(_MARKS))

@@ -116,6 +116,8 @@ def _names(run: str, position: int, parts: dict[str, Part], numbered: bool) -> s
             continue
         parts.setdefault(name, Part(found.group(0), position + start, position + found.end()))
         start = found.end()
+        while name != "road" and text.startswith(found.group(0), start):  # 通州区通州区二甲镇
+            start += len(found.group(0))
         kind = "R" if name in ("road", "community") else kind
     end = next((place for place in range(start, len(text)) if ord(text[place]) >= s.HIDDEN), len(text))
     rest = text[start:end].strip(",.;:/- 、")
