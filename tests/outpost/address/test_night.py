@@ -179,10 +179,13 @@ def test_an_extract_that_comes_later_is_resolved(con: duckdb.DuckDBPyConnection,
 def test_a_database_of_an_earlier_version_keeps_when_a_text_was_seen(tmp_path: Path) -> None:
     con = duckdb.connect()
     con.execute("CREATE SCHEMA address")
-    con.execute("CREATE TABLE address.match AS SELECT 'gov.lease' AS extract, 'L1' AS source_key, '甲路1号' AS address_text")
     con.execute(
-        "CREATE TABLE address.first_seen AS SELECT extract, source_key, substr(sha256(address_text), 1, 16) AS text_hash,"
-        " DATE '2026-03-01' AS first_seen FROM address.match"
+        "CREATE TABLE address.match AS SELECT 'gov.lease' AS extract, 'L1' AS source_key, '甲路1号' AS address_text"
+    )
+    con.execute(
+        "CREATE TABLE address.first_seen AS"
+        " SELECT extract, source_key, substr(sha256(address_text), 1, 16) AS text_hash, DATE '2026-03-01' AS first_seen"
+        " FROM address.match"
     )
     for table in ("resolved", "register_version", "anchor_digest"):
         con.execute(f"CREATE TABLE address.{table} (version TEXT)")

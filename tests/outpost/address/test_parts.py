@@ -35,6 +35,12 @@ CASES: dict[str, dict[str, str]] = {
     "新胜三路238号1613室": {"road": "新胜三路", "road_number": "238号", "room": "1613室"},
     "城北村5组12号": {"community": "城北村", "group": "5组", "road_number": "12号"},
     "工农路108号附2号": {"road": "工农路", "road_number": "108号附2号"},
+    "江苏省海门市新华路12号3幢": {"province": "江苏省", "district": "海门市", "road": "新华路", "road_number": "12号", "building": "3幢"},
+    "厦门市思明区湖滨路3号": {"city": "厦门市", "district": "思明区", "road": "湖滨路", "road_number": "3号"},
+    "锦绣华庭门市4号": {"estate": "锦绣华庭", "room": "门市4号"},
+    "世纪大道115号A": {"road": "世纪大道", "road_number": "115号A"},
+    "新华路53-1地下室": {"road": "新华路", "road_number": "53", "building": "1", "room": "地下室"},
+    "通州区通州区二甲镇翠湖花苑1幢": {"district": "通州区", "town": "二甲镇", "estate": "翠湖花苑", "building": "1幢"},
     "3#501": {"building": "3#", "room": "501"},
     "国胜花园8号楼2单元3楼301室": {"estate": "国胜花园", "building": "8号楼", "unit": "2单元", "floor": "3楼", "room": "301室"},
 }  # fmt: skip
