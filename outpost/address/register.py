@@ -155,8 +155,8 @@ def _admin_names(names: Names, frame: pl.DataFrame) -> None:
         entry = Entry(districts=frozenset(codes))
         names.add(name, entry)
         names.add(name.rstrip("市区县"), Entry(districts=frozenset(codes), short=True))
-        if name.endswith("开发区"):
-            for form in ("开发区", "经济技术开发区", names.city.removesuffix("市") + "开发区"):
+        if name.endswith("开发区") and names.city:
+            for form in dict.fromkeys((names.city + "开发区", names.city.removesuffix("市") + "开发区")):
                 names.add(form, Entry(districts=frozenset(codes)))
     for name, codes in _codes(frame, 2, "town"):
         names.add_town(name, frozenset(codes))
