@@ -31,6 +31,7 @@ UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "is_road": pl.Boolean,
     "is_village": pl.Boolean,
     "is_building": pl.Boolean,
+    "may_be_estate": pl.Boolean,
     "tail": pl.String,
 }
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
@@ -160,10 +161,11 @@ class HeadReader:
             anchor, at, inner = named.partition("@")
             road, village = is_road(anchor), anchor in self.context.villages
             building = bool(inner) or anchor in self.context.register.buildings
+            closes = anchor.endswith("里")  # 光明里 is a lane or an estate
             for district, anchor_id in self.context.ids.get(anchor, ()):
                 if not districts or district in districts:
                     anchored = True
-                    values = (head, anchor_id, min(place, 9), road, village, building, at + inner)
+                    values = (head, anchor_id, min(place, 9), road, village, building, closes, at + inner)
                     for column, value in zip(self.under, values, strict=True):
                         column.append(value)
         return anchored

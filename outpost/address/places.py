@@ -8,7 +8,7 @@ word (河南通信 holds no 南通). What fits no name stays over: it is repaire
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -234,10 +234,23 @@ class Names:
         return left, length, length, None
 
     def _aside(self, hidden: str) -> Entry | None:
-        """A remark is passed over, but for a bracket that holds nothing but the name of a place."""
+        """A remark is passed over, but for a bracket that holds nothing but names of places: one, or divisions."""
         inside = s.restored(hidden)
-        entry = self.entries.get(inside[1:-1]) if inside.startswith("(") and inside.endswith(")") else None
-        return entry if entry and not entry.short else None
+        if not (inside.startswith("(") and inside.endswith(")")):
+            return None
+        inside = inside[1:-1]
+        entry = self.entries.get(inside)
+        return entry if entry and not entry.short else self._divisions(inside)
+
+    def _divisions(self, inside: str) -> Entry | None:
+        """Districts, towns and communities that are all that a text names."""
+        found, start = Entry(), 0
+        while start < len(inside):
+            hit = self.longest(inside, start, True)
+            if hit is None or hit[0].kind > 3:
+                return None
+            found, start = found.merged(replace(hit[0], anchors=frozenset(), city=False)), hit[1]
+        return found if found.kind < 4 else None
 
     @staticmethod
     def _prepended(run: str, before: int, begin: int, end: int, entry: Entry | None, after: Found) -> Found:

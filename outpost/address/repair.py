@@ -41,6 +41,8 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
     """Names of ``known`` within the allowed distance of ``name``, sorted: those that sound the same, else the nearest;
     often none or one."""
     longer = sorted(other for other in known if other.startswith(name) and _cut_short(name, other))
+    if not longer and 2 <= len(name) <= 3 and name[0] + "家" + name[1:] in known:  # 薛庄 for 薛家庄
+        longer = [name[0] + "家" + name[1:]]
     allowed = _allowed(name)
     if longer or allowed == 0:
         return longer

@@ -177,11 +177,12 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.filter(numbered | pl.col("is_building"))
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
-    both = ~pl.col("is_road") & (pl.col("number") != "") & pl.col("has_road")
-    empty = pl.lit("")
-    queries = queries.with_columns(stated=pl.col("number")).with_columns(
-        pl.when(both).then(empty).otherwise(pl.col(slot)).alias(slot) for slot in ("lane", "number")
-    )
+    both = (pl.col("number") != "") & pl.col("has_road")
+    queries = queries.with_columns(stated=pl.col("number"))
+    either = queries.filter(both & pl.col("may_be_estate") & (pl.col("building") != ""))
+    on_road = pl.concat([queries.filter(both & ~pl.col("is_road")), either.with_columns(rank=pl.col("rank") + 1)])
+    own = queries.filter(~both | pl.col("is_road"))
+    queries = pl.concat([own, on_road.with_columns(lane=pl.lit(""), number=pl.lit(""))])
     return queries.with_columns(key=key_expression() + pl.col("tail"))
 
 
