@@ -36,25 +36,44 @@ CREATE TABLE IF NOT EXISTS address.resolved (
     looked_under UINTEGER[]
 );
 
--- Each current row with what its text was resolved to: many rows share a text, so that nothing is written twice.
+-- Each current row with what its text was resolved to: many rows share a text, so that nothing is written twice. Rows
+-- without a text are a part of their own: what asks for one status looks only at the results that have it.
 CREATE OR REPLACE VIEW address.match AS
 SELECT
     row_text.extract,
     row_text.source_key,
     resolved.address_text,
     resolved.normalised,
-    coalesce(resolved.status, 'NONE') AS status,
+    resolved.status,
     resolved.address_code,
-    coalesce(resolved.method, 'no_text') AS method,
+    resolved.method,
     resolved.candidates,
-    coalesce(resolved.room_unknown, FALSE) AS room_unknown,
+    resolved.room_unknown,
     resolved.remark,
     resolved.district_code,
     resolved.town_code,
     resolved.community_code,
     row_text.first_seen
 FROM address.row_text
-LEFT JOIN address.resolved ON row_text.text_hash = resolved.text_hash;
+INNER JOIN address.resolved ON row_text.text_hash = resolved.text_hash
+UNION ALL
+SELECT
+    extract,
+    source_key,
+    NULL AS address_text,
+    NULL AS normalised,
+    'NONE' AS status,
+    NULL AS address_code,
+    'no_text' AS method,
+    NULL AS candidates,
+    FALSE AS room_unknown,
+    NULL AS remark,
+    NULL AS district_code,
+    NULL AS town_code,
+    NULL AS community_code,
+    first_seen
+FROM address.row_text
+WHERE text_hash = 0;
 
 -- The register that address.resolved was made with: one row (version: of the delivery, the aliases and the rules;
 -- names: of all that can change how a name is read).
