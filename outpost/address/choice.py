@@ -81,6 +81,7 @@ def _score(query: str, asked: dict[str, Part], text: str, offered: dict[str, Par
         - 0.7 * len(more)
         - 1.75 * _differ("road_number", asked, offered)
         - _differ("building", asked, offered)
+        - 0.4 * ("building" in asked and "building" not in offered)
         - 2.5 * _other_road(asked, offered)
     )
 
