@@ -69,9 +69,7 @@ def _score(query: str, asked: dict[str, Part], text: str, offered: dict[str, Par
     said, told = {word.text for word in _words(text)}, {word.text for word in _words(query)}
     length = max(1, len(core))
     late = [word._replace(weight=word.weight * (0.5 + word.place / length)) for word in ours]
-    target = [word for word in _words(_target(core)) if not word.text[0].isalnum() or not word.text.isascii()][
-        -_TARGET:
-    ]
+    target = [word for word in _words(_target(core)) if not word.text.isascii()][-_TARGET:]
     more = {word.text for word in theirs if word.text.isascii()} - {word.text for word in ours}
     return (
         2 * _share(late, said)

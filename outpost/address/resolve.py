@@ -27,6 +27,7 @@ from outpost.address.stages import run_stages
 
 BATCH = 250_000
 WORKERS = 2
+_RARELY = (200_000, 50, 1000)
 RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
     "normalised": pl.String,
     "status": pl.String,
@@ -93,9 +94,12 @@ def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """Names are read into many small objects that live on; cycles among them are none."""
+    """Names are read into many small objects that live on, without cycles; another thread may be here too."""
     usual = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 1000)
+    if usual[0] >= _RARELY[0]:
+        yield
+        return
+    gc.set_threshold(*_RARELY)
     try:
         yield
     finally:

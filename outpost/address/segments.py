@@ -68,8 +68,9 @@ PATTERN = (
 
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
-# What stands before the address (顺达公司:人民路5号) and the side of a building (3号楼北侧) are remarks.
-_FIRM_BEFORE = re.compile("^[^:,0-9]{2,30}(?:公司|商会|协会|集团|合作社|医药|厂|店|行|业|中心)[:,](?=.{4})")
+# A firm before its address (顺达公司:人民路5号) and the side of a building (3号楼北侧) are remarks; a firm that names a
+# division (南京市顺达公司:人民路5号) says where it lies.
+_FIRM_BEFORE = re.compile("^[^:,0-9省市区县镇乡]{2,30}(?:公司|商会|协会|集团|合作社|医药|厂|店|行|业|中心):(?=.{4})")
 _SIDE = re.compile("(?<=[楼幢栋座层室房])[东西南北]{1,2}侧")
 _LONG_DIGITS = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|(?![0-9]{4}1[3-9])[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
@@ -99,7 +100,7 @@ _NEEDS_CARE = "|".join(
         "号[A-Z][A-Z&一-龥]",
         "[0-9]门[口前卫诊头厅外内]",
         "[一-龥]门[市店]",
-        "^[^:,0-9]{4,32}[:,]",
+        "^[^:,0-9]{4,32}:",
         "[楼幢栋座层室房][东西南北]{1,2}侧",
     ]
 )
