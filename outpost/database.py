@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -48,6 +48,36 @@ def connect(
         con.close()
         raise
     return con
+
+
+class CommitError(Exception):
+    """The database said nothing against a commit and kept nothing of it."""
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of what is done within, proved to have been kept; after an error nothing of it.
+
+    DuckDB 2.0 answers COMMIT of a transaction that an error has ended (even one that somebody caught) without a word,
+    and keeps nothing (duckdb#25300). So a mark is written first, and read back after the commit.
+
+    Raises:
+        CommitError: the mark is not there.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE commit_mark (mark BOOLEAN)").fetchall()
+    con.execute("BEGIN TRANSACTION").fetchall()
+    try:
+        con.execute("INSERT INTO temp.commit_mark VALUES (true)").fetchall()
+        yield
+        con.execute("COMMIT").fetchall()
+    except BaseException:
+        # The connection may be gone, or the transaction ended by the error: what stands is what stood before.
+        with suppress(duckdb.Error):
+            con.execute("ROLLBACK").fetchall()
+        raise
+    if con.execute("FROM temp.commit_mark").fetchall() != [(True,)]:
+        raise CommitError("the database kept nothing of a transaction that it let pass: see docs/operations.md")
+    con.execute("DROP TABLE temp.commit_mark").fetchall()
 
 
 def create_schema(con: duckdb.DuckDBPyConnection) -> None:

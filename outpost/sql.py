@@ -80,16 +80,18 @@ def query(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, An
     return run(con, load(name), parameters)
 
 
+class LostRowsError(Exception):
+    """Rows that the database said it wrote are not found by a scan; the text names the table and both counts."""
+
+
 def create_table(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
-    """(Re)create ``table`` from a SELECT; returns its rows."""
-    run(con, f"CREATE OR REPLACE TABLE {identifier(table)} AS\n{text}", parameters).fetchall()
-    return count(con, table)
+    """(Re)create ``table`` from a SELECT; returns its rows. LostRowsError when a scan does not find them all."""
+    return _created(con, table, run(con, f"CREATE OR REPLACE TABLE {identifier(table)} AS\n{text}", parameters))
 
 
 def create_temporary(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
-    """(Re)create ``table`` of this connection alone from a SELECT; returns its rows."""
-    run(con, f"CREATE OR REPLACE TEMP TABLE {identifier(table)} AS\n{text}", parameters).fetchall()
-    return count(con, table)
+    """As ``create_table``, for a table of this connection alone."""
+    return _created(con, table, run(con, f"CREATE OR REPLACE TEMP TABLE {identifier(table)} AS\n{text}", parameters))
 
 
 def create_view(con: duckdb.DuckDBPyConnection, view: str, text: str) -> None:
@@ -98,14 +100,35 @@ def create_view(con: duckdb.DuckDBPyConnection, view: str, text: str) -> None:
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Mapping[str, Any]) -> int:
-    """Insert a SELECT into ``table`` by column name; returns the rows inserted."""
-    rows = run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchall()
-    return int(rows[0][0])
+    """Insert a SELECT into ``table`` by column name; returns the rows inserted. LostRowsError when a scan of the table
+    does not find as many rows more as the database said."""
+    before = scanned(con, table)
+    inserted = int(run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchall()[0][0])
+    _prove(con, table, before + inserted)
+    return inserted
 
 
 def clear(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Delete all rows of ``table``."""
     con.execute("DELETE FROM " + identifier(table)).fetchall()
+
+
+def _created(con: duckdb.DuckDBPyConnection, table: str, done: duckdb.DuckDBPyConnection) -> int:
+    rows = int(done.fetchall()[0][0])
+    _prove(con, table, rows)
+    return rows
+
+
+def _prove(con: duckdb.DuckDBPyConnection, table: str, rows: int) -> None:
+    found = scanned(con, table)
+    if found != rows:
+        raise LostRowsError(f"{table}: {rows} rows were written and a scan finds {found}: see docs/operations.md")
+
+
+def scanned(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Rows of ``table`` that a scan of its first column finds: a plain count is answered without looking at any."""
+    text = "SELECT count(*), bit_xor(hash(#1)) FROM query_table($table)"
+    return int(con.execute(text, {"table": identifier(table)}).fetchall()[0][0])
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:

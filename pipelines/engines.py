@@ -73,7 +73,13 @@ def _stopped(done: object) -> list[str]:
     """Blocking checks that failed: they stop the night without a failure of their step."""
     events: Iterable[Any] = getattr(done, "get_asset_check_evaluations", list)()
     return [
-        f"{'/'.join(check.asset_key.path)}: check {check.check_name} failed"
+        f"{'/'.join(check.asset_key.path)}: check {check.check_name} failed{_why(check)}"
         for check in events
         if not check.passed and check.blocking
     ]
+
+
+def _why(check: Any) -> str:
+    """The sentence that a check carries, where it has one."""
+    said = check.metadata.get("why")
+    return f": {said.value}" if said is not None and said.value else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outpost.engine import EngineError
 from outpost.home import HomeError
 from outpost.models import SpecError
 from outpost.night.faults import told
@@ -15,6 +16,7 @@ from outpost.settings import SettingsError
 __all__ = ["FORESEEN", "told"]
 
 FORESEEN: tuple[type[Exception], ...] = (
+    EngineError,
     HomeError,
     HomeIsBusyError,
     NightError,

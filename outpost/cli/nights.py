@@ -7,6 +7,8 @@ import importlib.metadata
 import logging
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from typing import IO
 
 import click
 
@@ -20,8 +22,9 @@ from outpost.cli.options import (
     yesterday,
 )
 from outpost.home import Home
-from outpost.night import standing, summary
+from outpost.night import failures, standing, summary
 from outpost.night.lock import HomeLock
+from outpost.night.night import NightError
 from outpost.night.run import NightRun
 from outpost.settings import FORMATS
 
@@ -104,9 +107,14 @@ def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: 
 def status(business_date: dt.date | None, home: str | None, as_json: bool) -> None:
     """A night's balance, held models, quarantine, queue and files."""
     place = existing_home(home)
-    told = summary.of_night(place, business_date)
+    waiting = {night: failures.of_night(place, night) for night in standing.unfinished(place)}
+    try:
+        told = summary.of_night(place, business_date)
+    except NightError:
+        _print_waiting(waiting, sys.stderr)
+        raise
     if as_json:
-        print_json(told.as_dict())
+        print_json({**told.as_dict(), "waiting": [{"night": night, "failed": said} for night, said in waiting.items()]})
         return
     click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
     for header, rows in told.tables():
@@ -115,8 +123,15 @@ def status(business_date: dt.date | None, home: str | None, as_json: bool) -> No
             print_table(header, rows)
     click.echo()
     click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
-    for night in standing.unfinished(place):
-        click.echo(f"waiting: the night of {night}")
+    _print_waiting(waiting, sys.stdout)
+
+
+def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> None:
+    """The nights still to run, and what stopped those that were tried."""
+    for night, failed in waiting.items():
+        click.echo(f"waiting: the night of {night}", file=file)
+        for sentence in failed:
+            click.echo(f"  failed: {sentence}", file=file)
 
 
 @click.command()

@@ -54,7 +54,8 @@ class VaultWriter:
         try:
             self._con = duckdb.connect(str(self._path), config=_private(self._threads))
             self._con.execute(sql.load("landing/vault/schema"))
-            self._con.execute("BEGIN TRANSACTION")
+            self._transaction = database.transaction(self._con)
+            self._transaction.__enter__()
             self._con.execute(sql.load("landing/vault/stage"))
         except BaseException:
             os.umask(self._umask)
@@ -80,7 +81,7 @@ class VaultWriter:
             sql.query(self._con, f"landing/vault/{step}_{table}", version).fetchall()
         self._con.execute("DROP TABLE newest")
         self._con.execute("DROP TABLE staged")
-        self._con.execute("COMMIT")
+        self._transaction.__exit__(None, None, None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.ledger import balance, batches, chain, inbox, numbers, rekey
 from outpost.ledger.entries import releases, said
 from outpost.ledger.frames import as_table, transitions
@@ -52,14 +52,8 @@ def advance(
         LedgerError: a later night is in the ledger already.
     """
     wanted = settings if isinstance(settings, LedgerSettings) else LedgerSettings.of(settings)
-    con.execute("BEGIN TRANSACTION")
-    try:
-        night = _Night(con, dict(specs), business_date, wanted, secrets, tuple(journal)).run()
-        con.execute("COMMIT")
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    return night
+    with database.transaction(con):
+        return _Night(con, dict(specs), business_date, wanted, secrets, tuple(journal)).run()
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from outpost import sql
+from outpost import database, sql
 from outpost.models.parameters import UnknownParameterError
 from outpost.models.spec import ModelSpec
 from outpost.settings import Settings
@@ -120,17 +120,12 @@ def _ran(
     night = ModelNight(spec.id, "ran", findings, not_evaluated, _overrides_said(spec, business_date, settings))
     if muted is not None:
         night = ModelNight(spec.id, "muted", findings, not_evaluated, muted)
-    con.execute("BEGIN").fetchall()
-    try:
+    with database.transaction(con):
         more = {**basic, "added": added, "shadow": spec.in_shadow(settings)}
         sql.insert(con, "push.finding", sql.load("findings/finding"), more)
         sql.insert(con, "push.not_evaluated", sql.load("findings/not_evaluated"), basic)
         _count_source_faults(con, basic)
         _record(con, basic, night)
-        con.execute("COMMIT").fetchall()
-    except BaseException:
-        con.execute("ROLLBACK").fetchall()
-        raise
     return night
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import landing, models, reference, returns, secrets, settings, sql
+from outpost import engine, landing, models, reference, returns, secrets, settings, sql
 from outpost.home import Home
 from outpost.night import journal, releases, standing, workfile
 from outpost.night.inputs import Inputs
@@ -74,6 +74,7 @@ class Night:
         if self.published:
             self._lock.release()
             return
+        engine.check()
         inputs = Inputs.read(self.folder) or self._gather(force=force)
         for staged in self.staged:
             shutil.rmtree(staged, ignore_errors=True)

@@ -10,10 +10,11 @@ Number = int | float | str | bool
 
 @dataclass(frozen=True)
 class Check:
-    """One check: whether it held, and numbers about it."""
+    """One check: whether it held, and numbers about it. ``stops``: the night is not published without it."""
 
     passed: bool
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    stops: bool = False
 
 
 @dataclass(frozen=True)

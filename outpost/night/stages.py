@@ -14,7 +14,7 @@ import duckdb
 from outpost import contracts, corrections, database, landing, ledger, lists, messages, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
-from outpost.night import retention, workfile
+from outpost.night import failures, retention, workfile
 from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
@@ -28,11 +28,17 @@ def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callab
     def stepped(night: Night, *args: _P.args, **kwargs: _P.kwargs) -> Outcome:
         if night.published:
             return PUBLISHED_BEFORE
+        name = " ".join([step.__name__.replace("_", " "), *(str(arg) for arg in args if isinstance(arg, str))])
         try:
-            return step(night, *args, **kwargs)
+            outcome = step(night, *args, **kwargs)
         except Exception as error:
+            failures.note(night.folder, f"{name}: {told(error)}")
             # Neither the message nor the frames of a library's error may reach a log: they can hold values of rows.
             raise StageError(told(error)) from None
+        for check, held in outcome.checks.items():
+            if held.stops and not held.passed:
+                failures.note(night.folder, f"{name}: {check}: {held.numbers['why']}")
+        return outcome
 
     return cast(Callable[Concatenate[Night, _P], Outcome], functools.update_wrapper(stepped, step))
 
@@ -104,7 +110,7 @@ def derive(night: Night, term: Term) -> Outcome:
     checks = {}
     for name, text in term.audits.items():
         bad = len(sql.run(night.con, text, parameters).fetchall())
-        checks[name] = Check(bad == 0, {"bad_rows": bad})
+        checks[name] = Check(bad == 0, {"bad_rows": bad, "why": f"{bad} rows that should not be"}, stops=True)
     return Outcome({"dagster/row_count": rows}, checks)
 
 
@@ -142,9 +148,7 @@ def advance_ledger(night: Night) -> Outcome:
     advanced = ledger.advance(
         night.con, night.specs, night.business_date, night.settings, night.secrets, night.inputs.journal
     )
-    return Outcome(
-        advanced.counts, {name: Check(not faults, {"faults": len(faults)}) for name, faults in advanced.faults.items()}
-    )
+    return Outcome(advanced.counts, {name: _nothing_wrong(faults) for name, faults in advanced.faults.items()})
 
 
 @_unless_published
@@ -166,7 +170,7 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
     faults = ledger.close_balance(night.con, night.business_date)
     checks = {
         "scan": Check(written.withheld == 0, {"withheld": written.withheld}),
-        "balance": Check(not faults, {"faults": len(faults)}),
+        "balance": _nothing_wrong(faults),
     }
     return Outcome(written.counts, checks)
 
@@ -183,7 +187,7 @@ def write_corrections(night: Night) -> Outcome:
     faults = ledger.close_balance(night.con, night.business_date)
     numbers: dict[str, Number] = {"new": taken.new, "changed": taken.changed, "gone": taken.gone, "open": taken.open}
     checks = {
-        "balance": Check(not faults, {"faults": len(faults)}),
+        "balance": _nothing_wrong(faults),
         "departments": Check(taken.no_department == 0, {"no_department": taken.no_department}),
     }
     return Outcome(numbers | {"departments": len(told), "lines": sum(told.values())}, checks)
@@ -230,6 +234,11 @@ def watch_night(night: Night) -> Outcome:
     judged = watch.judge(night.home.database, night.home.reports, night.business_date)
     numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
     return Outcome(numbers | {"said": judged.said}, {"usual": Check(judged.failed == 0, {"said": judged.said})})
+
+
+def _nothing_wrong(faults: Sequence[str]) -> Check:
+    """A check that fails with its sentences: counts and names of accounts, never a row's values."""
+    return Check(not faults, {"faults": len(faults), "why": "; ".join(faults)}, stops=True)
 
 
 def _write_quarantine(night: Night) -> None:

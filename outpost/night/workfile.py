@@ -15,6 +15,7 @@ import duckdb
 
 from outpost import database
 from outpost.home import Home, replace_folder, sync_folder, sync_tree
+from outpost.night import failures
 from outpost.settings import Night as NightSettings
 
 LAST_REGISTERS = "registers.duckdb"
@@ -46,9 +47,9 @@ def prepare(home: Home, folder: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Throw away the databases of an unfinished night (its list of inputs stays)."""
+    """Throw away what an unfinished night left (its list of inputs stays)."""
     for path in folder.iterdir():
-        if path.name.startswith(("outpost.duckdb", "registers.duckdb", "spill")):
+        if path.name.startswith(("outpost.duckdb", "registers.duckdb", "spill", failures.FILE)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -114,3 +116,20 @@ def a_worker_task(city: City) -> tuple[Path, str]:
         " AND line.role = 'do' AND line.state = 'open' AND line.model_id = 'P1' ORDER BY ALL"
     )[0]
     return city.root / "outbox" / NIGHTS[0].isoformat() / "gov" / "worker" / f"{worker}.xlsx", str(number)
+
+
+def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_file(
+    first_night: City, copy_of: Copy
+) -> None:
+    city = copy_of(first_night)
+    with duckdb.connect(str(city.root / "outpost.duckdb")) as con:
+        con.execute("UPDATE push.task_live SET state = 'lost' WHERE state = 'queued'")
+    failed = city.run("nightly", check=False)
+    assert failed.returncode == 1
+    sentence = re.search(r"tasks: \d+ not_ended is not \d+ listed \+ [^;\n]* in_review", failed.stderr)
+    assert sentence, failed.stderr
+    told = json.loads(city.run("status", "--json").stdout)
+    assert told["waiting"][0]["night"] == NIGHTS[1].isoformat()
+    assert any(sentence.group() in said for said in told["waiting"][0]["failed"])
+    assert sentence.group() in city.run("status").stdout
+    assert (city.root / "lake" / "night" / NIGHTS[1].isoformat() / "outpost.duckdb").is_file()

@@ -1,0 +1,3 @@
+-- Written from one table into the other.
+INSERT INTO engine_kept BY NAME
+FROM engine_source
