@@ -126,6 +126,19 @@ class Lists(_Section):
         return self.model_copy(update={"formats": every})
 
 
+class Release(_Section):
+    """What makes the two people of a release two."""
+
+    proof: Literal["login", "ssh", "names"] = Field(
+        "login", description="their logins, their SSH signatures, or (trial profile only) the names they type"
+    )
+    allowed_signers: str = Field(
+        "reference/allowed_signers",
+        pattern=r"^reference/[\w.-]+$",
+        description="file of the home with the public keys of those who release, in git's form",
+    )
+
+
 class Settings(_Section):
     """The whole of outpost.toml."""
 
@@ -138,10 +151,17 @@ class Settings(_Section):
     caps: Caps = Caps()
     breaker: Breaker = Breaker()
     lists: Lists = Lists()
+    release: Release = Release()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )
     models: dict[str, ModelSettings] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_prove_nothing(self) -> Settings:
+        if self.release.proof == "names" and self.profile != "trial":
+            raise ValueError('release.proof: "names" is for the trial profile; use "login" or "ssh"')
+        return self
 
     @field_validator("models")
     @classmethod

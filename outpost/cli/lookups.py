@@ -136,21 +136,26 @@ def address(texts: tuple[str, ...], home: str | None) -> None:
 
 
 @click.command()
+@click.option("--head", metavar="HASH", help="a head that you kept (list footer, status): finds a database rolled back")
 @home_option
 @json_option
-def verify(home: str | None, as_json: bool) -> None:
-    """Recompute the ledger's hash chain, its tasks, and the sha256 of every published file."""
+def verify(head: str | None, home: str | None, as_json: bool) -> None:
+    """Recompute the ledger's chain and tasks, and all that it seals: lists, manifests, tables, inputs, releases."""
+    from outpost.night import proofs
+
     place = existing_home(home)
+    keys = secrets.read(place.secrets)
     with standing.published_database(place) as con:
-        problems = [str(problem) for problem in ledger.verify(con, secrets.read(place.secrets))]
+        problems = [str(problem) for problem in ledger.verify(con, keys)]
         events = sql.count(con, "push.task_event")
-    files, wrong = summary.check_files(place)
-    problems += wrong
+        proof = proofs.prove(place, con, keys, head)
+    problems += proof.problems
     if as_json:
-        print_json({"events": events, "files": files, "problems": problems})
+        print_json({"events": events, "seals": proof.seals, "files": proof.files, "problems": problems})
     else:
         for problem in problems:
             click.echo(problem)
-        click.echo(f"{events:,} events and {files:,} files: {len(problems) or 'no'} problems")
+        looked_at = f"{events:,} events, {proof.seals:,} sealed nights and {proof.files:,} files"
+        click.echo(f"{looked_at}: {len(problems) or 'no'} problems")
     if problems:
         sys.exit(1)

@@ -8,10 +8,12 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO
 
 import click
 
+from outpost import secrets, settings
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -24,11 +26,12 @@ from outpost.cli.options import (
 from outpost.home import Home
 from outpost.night import failures, standing, summary
 from outpost.night.lock import HomeLock
-from outpost.night.night import NightError
+from outpost.night.night import NightError, today
 from outpost.night.run import NightRun
 from outpost.settings import FORMATS
 
 ENGINES = "outpost.engines"
+_READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _KNOWN_ENGINES = {
     "duckdb": "Outpost itself",
     "spark": "a package that registers the entry point `spark` of the group outpost.engines",
@@ -117,6 +120,7 @@ def status(business_date: dt.date | None, home: str | None, as_json: bool) -> No
         print_json({**told.as_dict(), "waiting": [{"night": night, "failed": said} for night, said in waiting.items()]})
         return
     click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
+    click.echo(f"head {told.head}")
     for header, rows in told.tables():
         if rows:
             click.echo()
@@ -139,18 +143,43 @@ def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> N
 @click.option("--night", "night", type=BusinessDate(), required=True, help="the night that held it")
 @click.option("--by", "person", required=True, metavar="NAME", help="who releases; two different people are needed")
 @click.option("--reject", is_flag=True, help="reject the batch instead")
+@click.option("--key", type=_READABLE, metavar="FILE", help="sign with this SSH key, where release.proof asks for it")
+@click.option("--signature", type=_READABLE, metavar="FILE", help="a signature made elsewhere of what --message shows")
+@click.option("--message", "show_message", is_flag=True, help="only show what is to be signed")
 @home_option
 @json_option
-def release(name: str, night: dt.date, person: str, reject: bool, home: str | None, as_json: bool) -> None:
-    """Release (or reject) what the breaker held of a MODEL, or an EXTRACT refused for its size."""
-    from outpost.night import releases
+def release(
+    name: str,
+    night: dt.date,
+    person: str,
+    reject: bool,
+    key: Path | None,
+    signature: Path | None,
+    show_message: bool,
+    home: str | None,
+    as_json: bool,
+) -> None:
+    """Release (or reject) what the breaker held of a MODEL, or an EXTRACT refused for its size.
+
+    Two different people are needed: two logins, or two SSH keys where outpost.toml says so (release.proof).
+    """
+    from outpost.night import accounts, releases
 
     place = existing_home(home)
-    said = releases.record(place, name, night, person, reject=reject)
+    said, keys = settings.read(place.config), secrets.read(place.secrets)
+    message = accounts.message(keys.audit_key, name, night, reject=reject)
+    if show_message:
+        click.echo(message, nl=False)
+        return
+    try:
+        signed = accounts.sign(key, message) if key else signature.read_text(encoding="ascii") if signature else None
+    except (accounts.SignatureRefusedError, UnicodeDecodeError) as fault:
+        raise releases.ReleaseError(str(fault) if key else "the signature is not SSH's armoured text") from None
+    told = releases.record(place, name, night, person, said, keys, today(), reject=reject, signature=signed)
     if as_json:
-        print_json({"target": name, "night": night, "by": person, "reject": reject, "said": said})
+        print_json({"target": name, "night": night, "by": person, "reject": reject, "said": told})
     else:
-        click.echo(said)
+        click.echo(told)
 
 
 class _Progress:

@@ -26,7 +26,7 @@ flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` g
 ``registers.<name>``, for whoever builds such a table by hand.
 """
 
-from outpost.landing.inputs import Input, discover
+from outpost.landing.inputs import Input, discover, sha256_of
 from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
 from outpost.landing.night import Outcome
 from outpost.landing.registers import build_aliases, build_all, build_register, build_status
@@ -42,5 +42,6 @@ __all__ = [
     "discover",
     "land",
     "land_unknown",
+    "sha256_of",
     "waiting_for_release",
 ]

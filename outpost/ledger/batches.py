@@ -22,6 +22,7 @@ _WORDS = {
     "batch": pl.Date,
     "model_id": pl.String,
     "person": pl.String,
+    "account": pl.String,
     "reject": pl.Boolean,
     "taken_on": pl.Date,
 }
@@ -30,13 +31,19 @@ _WORDS = {
 def take(con: duckdb.DuckDBPyConnection, words: Sequence[Release], business_date: dt.date) -> int:
     """Take the night's words in; returns how many batches they resolved. A word on no waiting batch is refused."""
     people: dict[tuple[dt.date, str, bool], set[str]] = defaultdict(set)
-    for batch, model_id, person, reject in sql.query(con, "tasks/breaker/words", {}).fetchall():
-        people[batch, model_id, reject].add(person)
+    for batch, model_id, account, reject in sql.query(con, "tasks/breaker/words", {}).fetchall():
+        people[batch, model_id, reject].add(account)
     events: list[tuple[int, int, str | None, str, str, str]] = []
     kept, resolved = [], 0
 
     def note(event: str, word: Release, **more: object) -> None:
-        detail = {"model_id": word.model_id, "night": word.batch_night.isoformat(), "reject": word.reject, **more}
+        detail = {
+            "model_id": word.model_id,
+            "night": word.batch_night.isoformat(),
+            "reject": word.reject,
+            "account": word.account,
+            **more,
+        }
         text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
         events.append((STEP, len(events) + 1, None, event, word.person, text))
 
@@ -45,11 +52,11 @@ def take(con: duckdb.DuckDBPyConnection, words: Sequence[Release], business_date
         if not sql.query(con, "tasks/breaker/pending", key).fetchall()[0][0]:
             note("refused", word, why="no batch waits")
             continue
-        if word.person in people[word.batch_night, word.model_id, word.reject]:
+        if word.account in people[word.batch_night, word.model_id, word.reject]:
             note("refused", word, why="a second, different person is needed")
             continue
-        people[word.batch_night, word.model_id, word.reject].add(word.person)
-        kept.append((word.batch_night, word.model_id, word.person, word.reject, business_date))
+        people[word.batch_night, word.model_id, word.reject].add(word.account)
+        kept.append((word.batch_night, word.model_id, word.person, word.account, word.reject, business_date))
         note("release_said", word)
         if len(people[word.batch_night, word.model_id, word.reject]) >= PEOPLE:
             resolved += 1

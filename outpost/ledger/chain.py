@@ -39,10 +39,12 @@ def link(seq: int, business_date: dt.date, event: str, detail_hash: str, previou
 
 
 def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: bytes) -> Head:
-    """Chain the events of ``tonight_event`` in their order and append them to push.task_event."""
+    """Chain the events of ``tonight_event`` in their order and append them to push.task_event, after those that the
+    night has chained already."""
     start = head(con)
-    sealing = {"audit_key": audit_key.hex(), "last_seq": start.seq}
-    sql.create_temporary(con, "tonight_sealed", sql.load("tasks/chain/sealed"), sealing)
+    already = sum(events for (events,) in sql.query(con, "tasks/chain/events", {"T": business_date}).fetchall())
+    salting = {"audit_key": audit_key.hex(), "last_seq": start.seq}
+    sql.create_temporary(con, "tonight_salted", sql.load("tasks/chain/salted"), salting)
     events = con.sql(sql.load("tasks/chain/to_link")).pl()
     stamp = business_date.isoformat()
     previous, linked, before = start.hash, [], []
@@ -60,10 +62,18 @@ def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: by
     finally:
         con.unregister("tonight_link")
     end = Head(start.seq + len(linked), previous)
-    sql.insert(
-        con,
-        "push.ledger_night",
-        sql.load("tasks/chain/night"),
-        {"T": business_date, "events": len(linked), "last_seq": end.seq, "head": end.hash},
-    )
+    stands = {"T": business_date, "events": already + len(linked), "last_seq": end.seq, "head": end.hash}
+    sql.query(con, "tasks/undo/39_ledger_night", stands).fetchall()
+    sql.insert(con, "push.ledger_night", sql.load("tasks/chain/night"), stands)
     return end
+
+
+def head_before(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> str | None:
+    """The head of the last night before; None before the first."""
+    rows = sql.query(con, "seal/head_before", {"T": business_date}).fetchall()
+    return rows[0][0] if rows else None
+
+
+def heads(con: duckdb.DuckDBPyConnection) -> dict[dt.date, str]:
+    """The head of each night, in order."""
+    return dict(sql.query(con, "seal/heads", {}).fetchall())

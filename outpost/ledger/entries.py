@@ -48,11 +48,13 @@ class Review:
 
 @dataclass(frozen=True)
 class Release:
-    """One person's word on the batch of ``model_id`` that the breaker held on the night ``batch_night``."""
+    """One person's word on the batch of ``model_id`` that the breaker held on the night ``batch_night``. ``account`` is
+    what tells people apart; ``person`` is the name that was given."""
 
     model_id: str
     batch_night: dt.date
     person: str
+    account: str
     reject: bool
     id: int
 
@@ -80,6 +82,7 @@ def releases(journal: Iterable[Mapping[str, Any]], models: Iterable[str]) -> lis
             entry["target"],
             dt.date.fromisoformat(entry["night"]),
             entry["by"],
+            entry.get("account", f"name:{entry['by']}"),
             bool(entry["reject"]),
             int(entry["id"]),
         )

@@ -213,7 +213,7 @@ class _Night:
         for account, term, count in kept:
             if account in ("findings", "tasks"):
                 counts[term] = count
-        counts["events"] = sql.count(self.con, "tonight_sealed")
+        counts["events"] = sql.count(self.con, "tonight_salted")
         counts["lines"] = lines
         faults = {"balance": unbalanced + self._audit(), "chain": self._check_chain()}
         return LedgerNight(self.business_date, counts, head.hash, faults)

@@ -16,6 +16,8 @@ from outpost.workbook.text import lines
 LINE_POINTS = 15.5
 """Height of one line of text, the tallest of the fonts that stand in for one another."""
 _TITLE_EM, _LONG_TITLE_EM = 24, 18
+HEAD_SHOWN = 8
+"""Characters of a head that stand on a list."""
 _FOOTER_FONT = '&"等线,常规"&11 '
 
 
@@ -28,6 +30,8 @@ class Occasion:
     batch: str
     coverage: str
     all_ran: bool
+    head_before: str | None = None
+    """The ledger's head of the night before: who keeps this list can tell later whether the ledger was changed."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,18 @@ def _coverage_row(occasion: Occasion, width: int, printed: int) -> str:
 @lru_cache(maxsize=4)
 def footer(heading: Heading) -> tuple[str, str, str]:
     """Left, middle and right of the footer."""
-    right = messages.text(
-        "footer.right", number=heading.recipient.number.replace("&", "&&"), batch=heading.occasion.batch
-    )
+    right = footer_facts(heading).replace("&", "&&")
     left, middle = _footer_beside()
     return left, middle, _FOOTER_FONT + right
+
+
+def footer_facts(heading: Heading) -> str:
+    """Whose list of which batch, and the first characters of the head of the night before."""
+    occasion = heading.occasion
+    facts = messages.text("footer.right", number=heading.recipient.number, batch=occasion.batch)
+    if occasion.head_before is None:
+        return facts
+    return facts + messages.text("footer.head", head=occasion.head_before[:HEAD_SHOWN])
 
 
 @cache

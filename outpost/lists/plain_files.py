@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from outpost import messages
-from outpost.lists.head import Heading
+from outpost.lists.head import HEAD_SHOWN, Heading
 from outpost.lists.line import Line
 from outpost.lists.tasks_sheet import COLUMNS
 from outpost.workbook.text import neutral
@@ -40,6 +40,7 @@ def list_json(heading: Heading, tasks: Sequence[Line], waiting: Sequence[Line]) 
         "list_day": occasion.list_day.isoformat(),
         "batch": occasion.batch,
         "coverage": occasion.coverage,
+        "head_before": occasion.head_before[:HEAD_SHOWN] if occasion.head_before else None,
         "recipient": {**recipient._asdict(), "area": heading.area},
         "tasks": [_task(line) for line in tasks],
         "review": [_answer(line) for line in waiting],

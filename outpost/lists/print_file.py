@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outpost import messages
-from outpost.lists.head import Heading, long_date, weekday
+from outpost.lists.head import Heading, footer_facts, long_date, weekday
 from outpost.lists.line import Line
 from outpost.lists.pdf import HEIGHT, WIDTH, Page, document
 from outpost.lists.print_table import MARGIN, SIZE, Cell, Column, Table, wide
@@ -157,7 +157,7 @@ def _date(day: dt.date | None) -> str:
 
 
 def _foot(page: Page, heading: Heading, number: int, count: int) -> None:
-    right = messages.text("footer.right", number=heading.recipient.number, batch=heading.occasion.batch)
+    right = footer_facts(heading)
     page.text(MARGIN, HEIGHT - 20, messages.text("footer.warning"), SIZE)
     page.text(WIDTH / 2 - 20, HEIGHT - 20, messages.text("pdf.page", number=number, count=count), SIZE)
     page.text(WIDTH - MARGIN - wide(right), HEIGHT - 20, right, SIZE)

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.ledger.chain import head_before
 from outpost.lists.areas import Areas, coverage
 from outpost.lists.crew import in_turn
 from outpost.lists.files import FileWriter, Parts
@@ -30,6 +31,7 @@ __all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
 SUCCESS = "_SUCCESS"
 MANIFEST = "manifest.json"
 TASKS = "tasks.parquet"
+ZONES = ("gov", "police")
 _OPEN = Seal()
 
 
@@ -78,7 +80,7 @@ def write_lists(
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     counts = _counts(entries, read)
-    _write_manifest(folder, occasion, entries, read)
+    _write_manifests(folder, occasion, entries, read)
     (folder / SUCCESS).write_bytes(b"")
     return ListsNight(counts, len(read.withheld), read.withheld)
 
@@ -90,7 +92,8 @@ def _occasion(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date
         for line in read.lines[recipient]:
             digest.update("|".join([*recipient, line.task_number, line.role, line.state, "\n"]).encode())
     batch = f"{business_date:%y%m%d}-{digest.hexdigest()[:6].upper()}"
-    return Occasion(business_date, business_date + dt.timedelta(days=1), batch, said, all_ran)
+    before = head_before(con, business_date)
+    return Occasion(business_date, business_date + dt.timedelta(days=1), batch, said, all_ran, before)
 
 
 def _workers(read: Read) -> dict[str, str]:
@@ -103,7 +106,8 @@ def _workers(read: Read) -> dict[str, str]:
 
 
 def _write_tasks(con: duckdb.DuckDBPyConnection, folder: Path, read: Read) -> None:
-    """tasks.parquet, without the lines that were kept back and without what looks like an ID number or a pseudonym."""
+    """tasks.parquet, whole and in each zone's folder, without the lines that were kept back and without what looks like
+    an ID number or a pseudonym."""
     tasks: pl.DataFrame = con.sql(sql.load("lists/tasks")).pl()
     back = pl.DataFrame(
         [(item.task_number, item.zone, item.kind, item.number) for item in read.withheld],
@@ -118,6 +122,13 @@ def _write_tasks(con: duckdb.DuckDBPyConnection, folder: Path, read: Read) -> No
     tasks = tasks.with_columns(subject_key=pl.when(~shaped).then("subject_key"))
     folder.mkdir(parents=True, exist_ok=True)
     tasks.write_parquet(folder / TASKS, compression="zstd")
+    for zone in _zones(folder):
+        tasks.filter(pl.col("zone") == zone).write_parquet(folder / zone / TASKS, compression="zstd")
+
+
+def _zones(folder: Path) -> list[str]:
+    """The zones that have a folder tonight."""
+    return [zone for zone in ZONES if (folder / zone).is_dir()]
 
 
 def _record(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) -> None:
@@ -146,23 +157,39 @@ def _counts(entries: list[dict[str, Any]], read: Read) -> dict[str, int]:
     return counts
 
 
-def _write_manifest(folder: Path, occasion: Occasion, entries: list[dict[str, Any]], read: Read) -> None:
+def _write_manifests(folder: Path, occasion: Occasion, entries: list[dict[str, Any]], read: Read) -> None:
+    """One manifest of each zone in its folder, so that the one never needs the other's; then the whole night's, which
+    holds their digests too."""
+    withheld = [vars(item) for item in read.withheld]
+    zones = {}
+    for zone in _zones(folder):
+        own = [item for item in withheld if item["zone"] == zone]
+        files = [
+            {**entry, "path": entry["path"].removeprefix(f"{zone}/")} for entry in entries if entry["zone"] == zone
+        ]
+        zones[zone] = _write_manifest(folder / zone, occasion, files, own, {"zone": zone})
+    _write_manifest(folder, occasion, entries, withheld, {"zones": zones})
+
+
+def _write_manifest(
+    folder: Path,
+    occasion: Occasion,
+    files: list[dict[str, Any]],
+    withheld: list[dict[str, Any]],
+    more: Mapping[str, Any],
+) -> dict[str, str]:
+    """Returns the digests by which a manifest above knows this one."""
+    tasks = hashlib.sha256((folder / TASKS).read_bytes()).hexdigest()
     manifest = {
         "business_date": occasion.business_date.isoformat(),
         "list_day": occasion.list_day.isoformat(),
         "batch": occasion.batch,
-        "tasks_sha256": hashlib.sha256((folder / TASKS).read_bytes()).hexdigest(),
-        "withheld": [
-            {
-                "task_number": item.task_number,
-                "zone": item.zone,
-                "kind": item.kind,
-                "number": item.number,
-                "rule": item.rule,
-            }
-            for item in read.withheld
-        ],
-        "files": entries,
+        "head_before": occasion.head_before,
+        "tasks_sha256": tasks,
+        "withheld": withheld,
+        "files": files,
+        **more,
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    return {"manifest_sha256": hashlib.sha256(text.encode()).hexdigest(), "tasks_sha256": tasks}

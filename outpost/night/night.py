@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from outpost import engine, landing, models, reference, returns, secrets, settings, sql
 from outpost.home import Home
-from outpost.night import journal, releases, standing, workfile
-from outpost.night.inputs import Inputs
+from outpost.night import journal, releases, seals, standing, workfile
+from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
 
 log = logging.getLogger("outpost.night")
@@ -64,6 +66,11 @@ class Night:
             raise NightError(f"the night of {self.business_date} is not open")
         return self._inputs
 
+    @property
+    def journal(self) -> list[Mapping[str, Any]]:
+        """The entries that this night takes, without releases that nobody proved."""
+        return releases.valid(self.home, self.inputs.journal, self.settings, self.secrets)
+
     def begin(self, *, force: bool = False) -> None:
         """Start, or start again, from what is published. Does nothing when this night is published.
 
@@ -95,11 +102,25 @@ class Night:
         return self
 
     def record_inputs(self) -> None:
-        """Keep in the database what this night took: deliveries and journal entries, by name and sha256."""
+        """Keep in the database what this night took: deliveries, journal entries and the list of both, by name and
+        sha256."""
         taken = [("delivery", f"{item.extract}@{item.business_date}", item.sha256) for item in self.inputs.deliveries]
         taken += [("journal", str(entry["id"]), journal.digest(entry)) for entry in self.inputs.journal]
-        if taken:
-            self.con.executemany(sql.load("night/record_input"), [[self.business_date, *row] for row in taken])
+        taken.append(("list", FILE, landing.sha256_of(self.folder / FILE)))
+        self.con.execute("DELETE FROM push.night_input WHERE business_date = $T", {"T": self.business_date}).fetchall()
+        self.con.executemany(sql.load("night/record_input"), [[self.business_date, *row] for row in taken])
+
+    def seal(self) -> str:
+        """Seal what the night is about to publish into the ledger; returns its head."""
+        return seals.seal(
+            self.con,
+            self.business_date,
+            self.staged_outbox,
+            self.staged_corrections,
+            self.home.outbox,
+            self.home.corrections,
+            self.secrets.audit_key,
+        )
 
     def publish(self) -> None:
         """Put the night's outputs and its database in their places. The night is over after this.
@@ -165,7 +186,8 @@ class Night:
         with standing.published_database(self.home) as con:
             returns.take_in(self.home, returns.waiting_files(self.home), con, self.specs, today())
             taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]
-            released = releases.deliveries(con, journal.entries(self.home))
+            proved = releases.valid(self.home, journal.entries(self.home), self.settings, self.secrets)
+            released = releases.deliveries(con, proved)
             deliveries = landing.discover(con, self.home, self.business_date, released)
         entries = journal.waiting(self.home, taken)
         inputs = Inputs(self.business_date, tuple(deliveries), tuple(entries), tuple(sorted(released)), tuple(earlier))

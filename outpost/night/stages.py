@@ -137,17 +137,16 @@ def run_model(night: Night, model_id: str) -> Outcome:
 @_unless_published
 def take_returns(night: Night) -> Outcome:
     """The answers and reviews that came since the night before."""
-    kinds = [entry["kind"] for entry in night.inputs.journal]
-    return Outcome({kind: kinds.count(kind) for kind in ("answer", "review", "release")})
+    kinds = [entry["kind"] for entry in night.journal]
+    numbers: dict[str, Number] = {kind: kinds.count(kind) for kind in ("answer", "review", "release")}
+    return Outcome(numbers | {"releases_not_proved": len(night.inputs.journal) - len(kinds)})
 
 
 @_unless_published
 def advance_ledger(night: Night) -> Outcome:
     """Findings and answers become events; the state of every task follows from them."""
     log.info("tasks")
-    advanced = ledger.advance(
-        night.con, night.specs, night.business_date, night.settings, night.secrets, night.inputs.journal
-    )
+    advanced = ledger.advance(night.con, night.specs, night.business_date, night.settings, night.secrets, night.journal)
     return Outcome(advanced.counts, {name: _nothing_wrong(faults) for name, faults in advanced.faults.items()})
 
 
@@ -204,18 +203,16 @@ def profile(night: Night) -> Outcome:
 @_unless_published
 def publish(night: Night) -> Outcome:
     """The night's lists and database appear; the night is over."""
-    sql.insert(
-        night.con,
-        "push.night",
-        sql.load("night/record_night"),
-        {"business_date": night.business_date, "list_day": night.list_day, "skipped": list(night.inputs.skipped)},
-    )
+    over = {"business_date": night.business_date, "list_day": night.list_day, "skipped": list(night.inputs.skipped)}
+    sql.query(night.con, "night/forget_night", over).fetchall()
+    sql.insert(night.con, "push.night", sql.load("night/record_night"), over)
     night.record_inputs()
     retention.purge_rows(night.con, night.business_date)
     _write_quarantine(night)
+    head = night.seal()
     night.publish()
     log.info("published: lists for %s", night.list_day)
-    numbers: dict[str, Number] = {"list_day": night.list_day.isoformat()}
+    numbers: dict[str, Number] = {"list_day": night.list_day.isoformat(), "head": head}
     try:
         gone = retention.purge(night.home, night.business_date, night.specs).numbers
         numbers |= {f"purged {name}": count for name, count in gone.items()}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import json
 from dataclasses import astuple, dataclass
 from typing import Any
 
 from outpost import sql
 from outpost.home import Home
-from outpost.ledger import status
+from outpost.ledger import chain, status
 from outpost.night import standing
 from outpost.night.night import NightError
 
@@ -25,6 +24,7 @@ class NightSummary:
     business_date: dt.date
     list_day: dt.date
     state: str
+    head: str | None
     balance: list[_Row]
     models: list[_Row]
     held: list[_Row]
@@ -85,6 +85,7 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
             business_date=night,
             list_day=list_day,
             state=state,
+            head=chain.heads(con).get(night),
             balance=rows("balance", night),
             models=rows("models", night),
             held=rows("held", night),
@@ -108,18 +109,3 @@ def _lists(home: Home, night: dt.date) -> tuple[int, int]:
     # A recipient may get the same lines in several formats.
     lines = {(file["zone"], file["kind"], file["number"]): file["rows"] for file in files}
     return len(files), sum(lines.values())
-
-
-def check_files(home: Home) -> tuple[int, list[str]]:
-    """Hold every published list against its manifest: how many files, and one line for each that is wrong."""
-    checked, wrong = 0, []
-    for manifest in sorted(home.outbox.glob("*/manifest.json")):
-        for entry in json.loads(manifest.read_text(encoding="utf-8"))["files"]:
-            file = manifest.parent / entry["path"]
-            checked += 1
-            said = f"{manifest.parent.name}/{entry['path']}"
-            if not file.is_file():
-                wrong.append(f"file: {said}: is gone")
-            elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
-                wrong.append(f"file: {said}: is not what was published")
-    return checked, wrong

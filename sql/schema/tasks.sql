@@ -162,6 +162,8 @@ CREATE TABLE IF NOT EXISTS push.breaker_word (
     taken_on DATE NOT NULL
 );
 
+ALTER TABLE push.breaker_word ADD COLUMN IF NOT EXISTS account TEXT;
+
 -- Corrected ID numbers whose tasks have been moved to the successor's key.
 CREATE TABLE IF NOT EXISTS push.alias_applied (
     business_date DATE NOT NULL,

@@ -129,6 +129,9 @@ def test_two_people_let_in_a_delivery_that_was_refused_for_its_size(
 ) -> None:
     city, planted = faulty
     extract, night = next((extract, night) for kind, night, extract in planted if kind == "rows_grown")
+    settings = city.root / "outpost.toml"
+    said = settings.read_text(encoding="utf-8").replace('profile = "production"', 'profile = "trial"')
+    settings.write_text(said.replace('proof = "login"', 'proof = "names"'), encoding="utf-8")
     assert "second" in city.run("release", extract, "--night", night, "--by", "甲").stdout
     assert city.run("release", extract, "--night", night, "--by", "甲", check=False).returncode == 1
     assert "two people" in city.run("release", extract, "--night", night, "--by", "乙").stdout

@@ -40,6 +40,8 @@ def test_the_template_shows_every_default() -> None:
         ('[lists.encryption]\nkeys = "../keys.csv"\nrecovery = ["age1x"]', "lists.encryption.keys"),
         ("[landing]\nbad_row_share = 1.5", "landing.bad_row_share"),
         ('profile = "test"', "profile"),
+        ('[release]\nproof = "names"', "release.proof"),
+        ('[release]\nallowed_signers = "../signers"', "release.allowed_signers"),
         ('[expected]\n"gov.nothing" = ["mon"]', "gov.nothing"),
         ('[expected]\n"gov.lease" = ["monday"]', "expected.gov.lease.0"),
         ("[models.Z9]\nshadow = true", "Z9"),

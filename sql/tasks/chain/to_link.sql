@@ -3,5 +3,5 @@ SELECT
     seq,
     event,
     detail_hash
-FROM tonight_sealed
+FROM tonight_salted
 ORDER BY seq

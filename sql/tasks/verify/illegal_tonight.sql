@@ -1,16 +1,16 @@
 -- Events of the night that the table of transitions does not allow. A task's state before an event is the last one set.
 WITH tonight AS (
     SELECT
-        sealed.seq,
-        sealed.task_number,
-        sealed.event,
-        json_extract_string(sealed.detail, '$.set.state') AS state_set,
+        salted.seq,
+        salted.task_number,
+        salted.event,
+        json_extract_string(salted.detail, '$.set.state') AS state_set,
         before.state AS state_at_dusk
-    FROM tonight_sealed AS sealed
-    LEFT JOIN push.task_before AS before ON sealed.task_number = before.task_number
+    FROM tonight_salted AS salted
+    LEFT JOIN push.task_before AS before ON salted.task_number = before.task_number
     LEFT JOIN push.task_ended AS ended
-        ON sealed.task_number = ended.task_number AND ended.ended_on < CAST($T AS DATE)
-    WHERE sealed.task_number IS NOT NULL AND ended.task_number IS NULL
+        ON salted.task_number = ended.task_number AND ended.ended_on < CAST($T AS DATE)
+    WHERE salted.task_number IS NOT NULL AND ended.task_number IS NULL
 ),
 
 stepped AS (

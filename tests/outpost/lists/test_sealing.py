@@ -9,10 +9,9 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from outpost.home import Home
 from outpost.lists import Seal, write_lists
 from outpost.lists.sealing import KeysError
-from outpost.night.summary import check_files
+from outpost.night.proofs import lists
 from outpost.settings import Encryption, Settings
 from tests.outpost.lists.a_night import SPECS, T, VaultOf, a_night, line
 
@@ -90,7 +89,9 @@ def test_the_manifest_tells_the_file_as_it_lies_and_its_content_which_does_not_c
     assert told[0] == told[1]
     same = [(tmp_path / name / "tasks.parquet").read_bytes() for name in ("outbox/2026-11-23", "again")]
     assert same[0] == same[1]
-    assert check_files(Home(tmp_path)) == (5, [])
+    problems: list[str] = []
+    assert lists(tmp_path / "outbox" / "2026-11-23", None, problems) == 5 + 4
+    assert problems == []
 
 
 def test_keys_are_read_from_the_reference_file_that_the_settings_name(tmp_path: Path) -> None:

@@ -1,21 +1,13 @@
-"""The journal of what people said between nights, and the rule of two people."""
+"""The journal of what people said between nights, and the lock of the home."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from outpost import database
 from outpost.home import Home
 from outpost.init import make_home
-from outpost.night import journal, releases, standing
+from outpost.night import journal
 from outpost.night.lock import HomeIsBusyError, HomeLock
-from outpost.night.releases import ReleaseError
-
-T = dt.date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -39,44 +31,6 @@ def test_a_line_cut_off_by_a_crash_is_no_entry_and_is_written_over(home: Home) -
     assert len(journal.entries(home)) == 1
     journal.append(home, [{"kind": "review"}])
     assert [entry["kind"] for entry in journal.entries(home)] == ["answer", "review"]
-
-
-@pytest.fixture
-def refused(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published night, on which a delivery of gov.house was refused for its size."""
-    with closing(database.connect(home.database)) as con:
-        database.create_schema(con)
-        con.execute(
-            "INSERT INTO landing.delivery (delivery, extract, business_date, file, status, ground, night, sequence)"
-            " VALUES ('gov.house@2026-11-22', 'gov.house', $night, 'x', 'refused', 'row_change', $night, 1)",
-            {"night": T},
-        )
-    with standing.published_database(home) as published:
-        yield published
-
-
-@pytest.mark.usefixtures("refused")
-def test_one_person_does_not_release(home: Home) -> None:
-    assert "second" in releases.record(home, "gov.house", T, "甲")
-    with pytest.raises(ReleaseError, match="different person"):
-        releases.record(home, "gov.house", T, "甲 ")
-
-
-def test_two_people_release_a_refused_delivery(home: Home, refused: duckdb.DuckDBPyConnection) -> None:
-    releases.record(home, "gov.house", T, "甲")
-    assert releases.deliveries(refused, journal.entries(home)) == frozenset()
-    assert "two people" in releases.record(home, "gov.house", T, "乙")
-    assert releases.deliveries(refused, journal.entries(home)) == {"gov.house@2026-11-22"}
-
-
-def test_what_was_not_refused_for_its_size_is_not_released(home: Home) -> None:
-    with pytest.raises(ReleaseError, match=r"no delivery of gov\.house was refused for its size"):
-        releases.record(home, "gov.house", T, "甲")
-
-
-def test_an_unknown_name_is_refused(home: Home) -> None:
-    with pytest.raises(ReleaseError, match="neither a model nor an extract"):
-        releases.record(home, "gov.nothing", T, "甲")
 
 
 def test_the_lock_names_its_holder_and_is_free_afterwards(home: Home) -> None:

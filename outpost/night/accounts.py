@@ -1,0 +1,96 @@
+"""Whose word a release is: the account that somebody logged in with, or the key that signed it.
+
+A typed name proves nothing, nor does an environment variable. By default the login counts: the one that the system's
+audit recorded (it survives ``sudo`` and ``su``), else the account of this process. A city may ask for SSH signatures
+instead, with the keys in a file of git's form (``allowed_signers``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import pwd
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+NAMESPACE = "outpost-release"
+_UNSET = 2**32 - 1
+_LOGIN_UID = Path("/proc/self/loginuid")
+_GOOD = re.compile(r'^Good "' + NAMESPACE + r'" signature for (?P<principal>.+) with \S+ key (?P<key>SHA256:\S+)', re.M)
+
+
+class SignatureRefusedError(Exception):
+    """A signature that does not hold, or cannot be looked at; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signed: the name in the file of allowed signers, and the fingerprint of the key."""
+
+    principal: str
+    key: str
+
+
+def login() -> str:
+    """The account that is behind this process, as ``name`` (or its number where the system has no name for it)."""
+    recorded = _recorded_login()
+    uid = os.getuid() if recorded is None else recorded
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _recorded_login() -> int | None:
+    try:
+        uid = int(_LOGIN_UID.read_text())
+    except (OSError, ValueError):
+        return None
+    return None if uid == _UNSET else uid
+
+
+def message(home_key: bytes, target: str, night: dt.date, *, reject: bool) -> bytes:
+    """What is signed: the word, and of which home (a digest of its audit key), so that it serves nowhere else."""
+    home = hashlib.sha256(b"home|" + home_key).hexdigest()[:16]
+    word = "reject" if reject else "release"
+    return f"outpost {word}\nhome {home}\ntarget {target}\nnight {night}\n".encode()
+
+
+def sign(key: Path, text: bytes) -> str:
+    """Sign with a private key (or the agent that holds it), by OpenSSH's own program."""
+    done = _ssh_keygen(["-Y", "sign", "-n", NAMESPACE, "-f", str(key)], text)
+    if done.returncode:
+        raise SignatureRefusedError(f"ssh-keygen could not sign with {key.name}: is it a private key, or in the agent?")
+    return done.stdout.decode("ascii")
+
+
+def signer(signature: str, text: bytes, person: str, signers: Path, day: dt.date) -> Signer:
+    """Who signed ``text``, if it was ``person`` with a key that the file of allowed signers held on ``day``."""
+    if not signers.is_file():
+        raise SignatureRefusedError(
+            f"{signers.parent.name}/{signers.name} is missing: it holds the keys of those who release"
+        )
+    with tempfile.NamedTemporaryFile("w", suffix=".sig", encoding="ascii", errors="replace") as file:
+        file.write(signature)
+        file.flush()
+        valid = f"verify-time={day:%Y%m%d}120000"
+        words = ["-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-O", valid, "-s", file.name]
+        done = _ssh_keygen(words, text)
+    found = _GOOD.search(done.stdout.decode("utf-8", "replace"))
+    if done.returncode or found is None:
+        raise SignatureRefusedError(
+            f"the signature is not {person}'s: allowed signers is {signers.parent.name}/{signers.name}, "
+            f"the namespace {NAMESPACE}, and what is signed is shown by --message"
+        )
+    return Signer(found["principal"], found["key"])
+
+
+def _ssh_keygen(words: list[str], text: bytes) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["ssh-keygen", *words], input=text, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise SignatureRefusedError("ssh-keygen is not installed: signatures need OpenSSH 8.2 or newer") from None
