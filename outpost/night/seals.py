@@ -53,10 +53,13 @@ class Seal:
         return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Seal:
-        """What ``as_json`` wrote."""
-        values = json.loads(text)
-        return cls(**{**values, "night": dt.date.fromisoformat(values["night"])})
+    def from_json(cls, text: str) -> Seal | None:
+        """What ``as_json`` wrote; None for anything else."""
+        try:
+            values = json.loads(text)
+            return cls(**{**values, "night": dt.date.fromisoformat(values["night"])})
+        except (ValueError, TypeError, KeyError):
+            return None
 
 
 def seal(
@@ -112,9 +115,11 @@ def tables(con: duckdb.DuckDBPyConnection, night: dt.date) -> dict[str, str]:
 
 
 def sealed(con: duckdb.DuckDBPyConnection) -> Iterator[Seal]:
-    """All seals, in the order of the chain."""
+    """All seals, in the order of the chain; what is no seal any more breaks the chain, which says so."""
     for _, _, detail in sql.query(con, "seal/sealed", {}).fetchall():
-        yield Seal.from_json(detail)
+        seal = Seal.from_json(detail)
+        if seal is not None:
+            yield seal
 
 
 def folder_digest(folder: Path) -> str | None:
