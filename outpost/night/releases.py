@@ -20,17 +20,23 @@ class ReleaseError(Exception):
     """The release cannot be recorded; the text says why."""
 
 
+class NothingHeldError(ReleaseError):
+    """What should be released does not exist or is not held."""
+
+
 def record(home: Home, target: str, night: dt.date, person: str, *, reject: bool = False) -> str:
     """Write down that ``person`` releases (or rejects) ``target``, a model id or an extract, of that night.
 
     Returns what it means in one sentence. The first night not yet published takes it.
     """
     if target not in contracts.ALL and target not in models.load_specs():
-        raise ReleaseError(f"{target} is neither a model nor an extract")
+        raise NothingHeldError(f"{target} is neither a model nor an extract")
     if not person.strip():
-        raise ReleaseError("--by needs a name")
+        raise NothingHeldError("--by needs a name")
     if target in contracts.ALL:
         _refuse_unless_it_waits(home, target, night, reject=reject)
+    else:
+        _refuse_unless_a_batch_waits(home, target, night)
     said = _people(journal.entries(home), target, night, reject=reject)
     if person.strip() in said:
         raise ReleaseError(f"{person} has said so already: a second, different person is needed")
@@ -44,13 +50,22 @@ def record(home: Home, target: str, night: dt.date, person: str, *, reject: bool
 
 def _refuse_unless_it_waits(home: Home, extract: str, night: dt.date, *, reject: bool) -> None:
     if reject:
-        raise ReleaseError(f"{extract} is refused as it is: only a model's batch can be rejected")
+        raise NothingHeldError(f"{extract} is refused as it is: only a model's batch can be rejected")
     with standing.published_database(home) as con:
         found = sql.query(con, "night/refused_deliveries", {"extract": extract, "night": night}).fetchall()
     if not found:
-        raise ReleaseError(
+        raise NothingHeldError(
             f"no delivery of {extract} was refused for its size on the night of {night}: "
             f"`outpost status --date {night}` shows what was"
+        )
+
+
+def _refuse_unless_a_batch_waits(home: Home, model_id: str, night: dt.date) -> None:
+    with standing.published_database(home) as con:
+        found = sql.query(con, "tasks/breaker/pending", {"model_id": model_id, "batch": night}).fetchall()
+    if not found[0][0]:
+        raise NothingHeldError(
+            f"no new tasks of {model_id} are held from the night of {night}: `outpost status` shows what is held"
         )
 
 
