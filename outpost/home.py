@@ -28,6 +28,11 @@ class Home:
 
     def existing(self) -> Home:
         """This home, if it has been made; else HomeError says how to make it."""
+        if not self.config.is_file() and self.database.is_file():
+            raise HomeError(
+                f"{self.config.name} is missing from the home at {self.root}: put back the home's own copy, "
+                "or write the defaults with `outpost init`"
+            )
         if not self.config.is_file():
             raise HomeError(f"no Outpost home at {self.root}: run `outpost init` there first")
         return self
@@ -83,6 +88,16 @@ class Home:
     @property
     def vault(self) -> Path:
         return self.root / "vault.duckdb"
+
+    @property
+    def reading(self) -> Path:
+        """Second names of published files, each there while somebody reads by it."""
+        return self.lake / "reading"
+
+    @property
+    def aside(self) -> Path:
+        """What did not belong where it was found, kept for 30 days."""
+        return self.lake / "aside"
 
     @property
     def dagster(self) -> Path:

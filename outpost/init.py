@@ -8,13 +8,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from outpost import reference, secrets
-from outpost.home import Home, write_whole
+from outpost.home import Home, HomeError, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def make_home(home: Home) -> list[Path]:
     """Create what is missing of a home; returns the files that were written, in order."""
+    if not home.secrets.exists() and (home.database.exists() or home.vault.exists()):
+        raise HomeError(
+            f"{home.secrets.name} is missing from a home that has nights behind it: put back the home's own copy; "
+            "with new secrets the same person would get another pseudonym, and no old task could be found again"
+        )
     written = []
     for folder in home.folders():
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -166,12 +167,17 @@ class Settings(_Section):
     @field_validator("models")
     @classmethod
     def _model_ids(cls, models: dict[str, ModelSettings]) -> dict[str, ModelSettings]:
-        from outpost.sql import MODELS_ROOT
-
-        known = {path.stem.split("_")[0].upper() for path in MODELS_ROOT.glob("*/*.toml")}
-        unknown = sorted(set(models) - known)
+        known = _known_parameters()
+        unknown = sorted(set(models) - set(known))
         if unknown:
             raise ValueError(f"no such model: {', '.join(unknown)}")
+        strange = [
+            f"{model}.parameters.{name}"
+            for model, said in sorted(models.items())
+            for name in sorted(set(said.parameters) - known[model])
+        ]
+        if strange:
+            raise ValueError(f"no such parameter: {', '.join(strange)} (`outpost models ID` lists them)")
         return models
 
     @field_validator("expected")
@@ -183,6 +189,18 @@ class Settings(_Section):
         if unknown:
             raise ValueError(f"no such extract: {', '.join(unknown)}")
         return expected
+
+
+@cache
+def _known_parameters() -> dict[str, frozenset[str]]:
+    """Names of the parameters of each model, read off the specs' files: what is wrong in these is said elsewhere."""
+    from outpost.sql import MODELS_ROOT
+
+    known = {}
+    for path in sorted(MODELS_ROOT.glob("*/*.toml")):
+        spec = tomllib.loads(path.read_text(encoding="utf-8"))
+        known[path.stem.split("_")[0].upper()] = frozenset(spec.get("parameters", {}))
+    return known
 
 
 def read(path: Path) -> Settings:

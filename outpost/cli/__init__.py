@@ -36,7 +36,7 @@ for command in (
 
 def main() -> None:
     """Run the command; what goes wrong is one line on stderr, never a traceback: that could quote rows."""
-    from outpost.cli.faults import FORESEEN, told
+    from outpost.cli.faults import FORESEEN, WRONG_USAGE, told
 
     try:
         cli.main(standalone_mode=False)
@@ -48,6 +48,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("outpost: stopped; what is published is untouched", err=True)
         sys.exit(1)
+    except WRONG_USAGE as fault:
+        click.echo(f"outpost: {fault}", err=True)
+        sys.exit(2)
     except FORESEEN as fault:
         click.echo(f"outpost: {fault}", err=True)
         sys.exit(1)

@@ -18,7 +18,7 @@ import duckdb
 import polars as pl
 from duckdb import ColumnExpression
 
-from outpost import database, sql
+from outpost import database, locks, sql
 from outpost.home import sync_folder
 
 VaultTable = Literal["person", "lessor", "officer", "worker"]
@@ -52,7 +52,7 @@ class VaultWriter:
     def __enter__(self) -> VaultWriter:
         self._umask = os.umask(_PRIVATE)
         try:
-            self._con = duckdb.connect(str(self._path), config=_private(self._threads))
+            self._con = locks.connect_past_readers(self._path, config=_private(self._threads))
             self._con.execute(sql.load("landing/vault/schema"))
             self._transaction = database.transaction(self._con)
             self._transaction.__enter__()
@@ -92,13 +92,22 @@ class VaultWriter:
             os.umask(self._umask)
 
 
+def try_to_write(path: Path) -> None:
+    """Open the vault for writing and leave it as it is. FileIsOpenError when another program does not let go of it."""
+    before = os.umask(_PRIVATE)
+    try:
+        locks.connect_past_readers(path, config=_private(threads=1)).close()
+    finally:
+        os.umask(before)
+
+
 class VaultReader:
     """Look-ups for the list writer: whole columns of keys at once, answered as frames; unknown keys have no row."""
 
     def __init__(self, path: Path, threads: int = 2) -> None:
         self._con: duckdb.DuckDBPyConnection | None = None
         if path.exists():
-            self._con = duckdb.connect(str(path), read_only=True, config=_private(threads))
+            self._con = locks.connect(path, read_only=True, config=_private(threads))
 
     def __enter__(self) -> VaultReader:
         return self
@@ -136,7 +145,7 @@ class VaultReader:
 
 def forgettable(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> dict[VaultTable, int]:
     """How many entries of each table have a key that is not among those used."""
-    with duckdb.connect(str(path), read_only=True, config=_private(threads)) as con:
+    with locks.connect(path, read_only=True, config=_private(threads)) as con:
         return {table: len(_entries(con, table, keys, "anti")) for table, keys in used.items()}
 
 
@@ -150,7 +159,7 @@ def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -
     before = os.umask(_PRIVATE)
     try:
         partial.unlink(missing_ok=True)
-        with duckdb.connect(str(path), config=_private(threads)) as con:
+        with locks.connect_past_readers(path, config=_private(threads)) as con:
             con.execute("CHECKPOINT")
             con.execute(f"ATTACH {database.quoted(partial)} AS fresh")
             con.execute("USE fresh")

@@ -18,7 +18,9 @@ EQUATIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "corrections": (("before", "new"), ("changed", "gone", "open")),
     "delivery": (("rows",), ("loaded", "replaced", "quarantined", "parked", "dropped")),
 }
-"""Account: the terms of its two sides. The account ``parameters`` has none: it says what the city set otherwise."""
+"""Account: the terms of its two sides."""
+_TOLD_ONLY = ("parameters", "calendar")
+"""Accounts without sides: what the city set otherwise, and due dates after the end of the calendar."""
 
 _SCHEMA = {
     "business_date": pl.Date,
@@ -41,7 +43,7 @@ def close(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
         text = sql.load(f"tasks/balance/{path.stem}")
         counted = int(sql.run(con, text, night).fetchall()[0][0])
         rows.append((business_date, account, term, counted, _asked(text, night)))
-    for name in ("tasks/balance_deliveries", "tasks/balance_parameters"):
+    for name in ("tasks/balance_deliveries", "tasks/balance_parameters", "tasks/balance_calendar"):
         text = sql.load(name)
         for account, term, count in sql.run(con, text, night).fetchall():
             rows.append((business_date, account, term, int(count), _asked(text, night)))
@@ -58,7 +60,7 @@ def faults(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
         accounts[account][term] = count
     found = []
     for account, terms in sorted(accounts.items()):
-        if account == "parameters":
+        if account in _TOLD_ONLY:
             continue
         left, right = EQUATIONS[account.split(" ")[0]]
         if sum(terms[term] for term in left) != sum(terms[term] for term in right):

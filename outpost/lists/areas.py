@@ -54,7 +54,16 @@ def _unknown() -> str:
 
 
 def coverage(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> tuple[str, bool]:
-    """The coverage line, and whether all models ran."""
+    """The coverage line with what else is not as it should be, and whether all models ran."""
+    said, all_ran = _models_said(con, business_date)
+    ended = sql.query(con, "lists/calendar_end", {}).fetchall()
+    for (last,) in ended:
+        day = messages.text("rows.date_other_year", year=last.year, month=last.month, day=last.day)
+        said += messages.text("coverage.calendar", day=day)
+    return said, all_ran
+
+
+def _models_said(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> tuple[str, bool]:
     models = sql.query(con, "lists/coverage", {"T": business_date}).fetchall()
     out = [(model, state, why) for model, state, why in models if state != "ran"]
     if not out:

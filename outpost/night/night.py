@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import engine, landing, models, reference, returns, secrets, settings, sql
+from outpost import contracts, engine, landing, models, reference, returns, secrets, settings, sql
 from outpost.home import Home
+from outpost.identity import vault
+from outpost.landing.rows import vault_table
 from outpost.night import journal, releases, seals, standing, workfile
 from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
@@ -82,12 +84,14 @@ class Night:
             self._lock.release()
             return
         engine.check()
+        self._require_vault()
         inputs = Inputs.read(self.folder) or self._gather(force=force)
         for staged in self.staged:
             shutil.rmtree(staged, ignore_errors=True)
         workfile.prepare(self.home, self.folder)
         self._open(inputs)
         reference.load(self.con, self.home.reference, self.business_date)
+        reference.note_end_of_calendar(self.con, self.list_day)
         log.info("night of %s: %d deliveries", self.business_date, len(inputs.deliveries))
 
     def resume(self) -> Night:
@@ -171,6 +175,20 @@ class Night:
         if self._con is not None:
             self._con.close()
             self._con = None
+
+    def _require_vault(self) -> None:
+        """Before anything is done: the vault is there if identities were ever taken in, and can be written to."""
+        if self.home.vault.exists():
+            vault.try_to_write(self.home.vault)
+            return
+        with standing.published_database(self.home) as con:
+            taken = {name for (name,) in sql.query(con, "night/extracts_accepted", {}).fetchall()}
+        known = sorted(name for name in taken if vault_table(contracts.ALL[name]) is not None)
+        if known:
+            raise NightError(
+                f"{self.home.vault.name} is missing, and identities of {len(known)} extracts were taken in: put back "
+                "the home's own copy (docs/operations.md); with a new vault open tasks would have no names"
+            )
 
     def _gather(self, *, force: bool) -> Inputs:
         """Decide what this night takes, and write it down."""

@@ -32,6 +32,10 @@ class ReleaseError(Exception):
     """The release cannot be recorded; the text says why."""
 
 
+class NothingHeldError(ReleaseError):
+    """What should be released does not exist or is not held."""
+
+
 def record(
     home: Home,
     target: str,
@@ -50,10 +54,11 @@ def record(
     ``accounts.message``, where the settings ask for one.
 
     Raises:
-        ReleaseError: nothing waits under that name, the word cannot be proved, or the account has spoken already.
+        NothingHeldError: nothing waits under that name.
+        ReleaseError: the word cannot be proved, or the account has spoken already.
     """
     if not person.strip():
-        raise ReleaseError("--by needs a name")
+        raise NothingHeldError("--by needs a name")
     _refuse_unless_it_waits(home, target, night, reject=reject)
     entry: dict[str, Any] = {
         "kind": KIND,
@@ -80,18 +85,18 @@ def record(
 
 def _refuse_unless_it_waits(home: Home, target: str, night: dt.date, *, reject: bool) -> None:
     if target not in contracts.ALL and target not in models.load_specs():
-        raise ReleaseError(f"{target} is neither a model nor an extract")
+        raise NothingHeldError(f"{target} is neither a model nor an extract")
     with standing.published_database(home) as con:
         if target in contracts.ALL:
             if reject:
-                raise ReleaseError(f"{target} is refused as it is: only a model's batch can be rejected")
+                raise NothingHeldError(f"{target} is refused as it is: only a model's batch can be rejected")
             waits = bool(sql.query(con, "night/refused_deliveries", {"extract": target, "night": night}).fetchall())
             what = f"no delivery of {target} was refused for its size on"
         else:
             waiting = sql.query(con, "tasks/breaker/pending", {"model_id": target, "batch": night}).fetchall()
             waits, what = bool(waiting[0][0]), f"the breaker holds nothing of {target} of"
     if not waits:
-        raise ReleaseError(f"{what} the night of {night}: `outpost status --date {night}` shows what waits")
+        raise NothingHeldError(f"{what} the night of {night}: `outpost status --date {night}` shows what waits")
 
 
 def _proof(

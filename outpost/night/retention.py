@@ -95,15 +95,15 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
 @contextmanager
 def _registers(con: duckdb.DuckDBPyConnection, home: Home, business_date: dt.date) -> Iterator[bool]:
     """Attach the registers that the published night left; false when they are of another night, or were taken away."""
-    file = home.lake / workfile.LAST_REGISTERS
-    if not file.is_file() or not home.database.exists():
-        yield False
-        return
-    con.execute(f"ATTACH {quoted(file)} AS registers (READ_ONLY)")
-    try:
-        yield workfile.night_of_registers(con) == business_date
-    finally:
-        con.execute("DETACH registers")
+    with workfile.last_registers(home) as file:
+        if file is None or not home.database.exists():
+            yield False
+            return
+        con.execute(f"ATTACH {quoted(file)} AS registers (READ_ONLY)")
+        try:
+            yield workfile.night_of_registers(con) == business_date
+        finally:
+            con.execute("DETACH registers")
 
 
 def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[VaultTable, set[str]]:
@@ -126,6 +126,7 @@ def _expired(home: Home, business_date: dt.date) -> list[Path]:
         found += _dated(folder, business_date, PAPER_DAYS)
     found += _old_files(home.inbox / "archive", business_date, PAPER_DAYS)
     found += _old_files(home.receipts, business_date, PAPER_DAYS)
+    found += _old_files(home.aside, business_date, NIGHT_FOLDER_DAYS)
     found += _superseded(home, business_date)
     return sorted(found)
 

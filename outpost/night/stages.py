@@ -14,7 +14,8 @@ import duckdb
 from outpost import contracts, corrections, database, landing, ledger, lists, messages, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity.vault import VaultReader
-from outpost.night import failures, retention, workfile
+from outpost.locks import FileIsOpenError
+from outpost.night import failures, retention, standing, workfile
 from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
@@ -196,8 +197,8 @@ def write_corrections(night: Night) -> Outcome:
 def profile(night: Night) -> Outcome:
     """Small numbers about tonight's registers, to be held against the nights before."""
     log.info("report")
-    last_registers = night.home.lake / workfile.LAST_REGISTERS
-    return Outcome({"metrics": watch.profile(night.con, night.business_date, last_registers)})
+    with workfile.last_registers(night.home) as last_registers:
+        return Outcome({"metrics": watch.profile(night.con, night.business_date, last_registers)})
 
 
 @_unless_published
@@ -216,7 +217,7 @@ def publish(night: Night) -> Outcome:
     try:
         gone = retention.purge(night.home, night.business_date, night.specs).numbers
         numbers |= {f"purged {name}": count for name, count in gone.items()}
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, OSError, FileIsOpenError) as error:
         # The night is over; what is past its time goes with the next one, or by `outpost purge`.
         numbers["purge_failed"] = told(error)
         log.warning("purge failed: %s", told(error))
@@ -228,7 +229,8 @@ def publish(night: Night) -> Outcome:
 def watch_night(night: Night) -> Outcome:
     """Tonight's numbers against the nights before: after publication, and never in its way."""
     log.info("watch")
-    judged = watch.judge(night.home.database, night.home.reports, night.business_date)
+    with standing.published_file(night.home) as file:
+        judged = watch.judge(file, night.home.reports, night.business_date)
     numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
     return Outcome(numbers | {"said": judged.said}, {"usual": Check(judged.failed == 0, {"said": judged.said})})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
 
 import duckdb
 
-from outpost import contracts, database, sql
+from outpost import contracts, database, locks, sql
 from outpost.home import Home
 from outpost.settings import WEEKDAYS, Settings
 
@@ -25,16 +26,22 @@ def finished(home: Home) -> dict[dt.date, str]:
 
 @contextmanager
 def published_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published database, read-only; empty tables before the first night. It is never opened for writing."""
+    """The published database, read-only; empty tables before the first night. It is never opened for writing.
+
+    What it holds is what was published, whoever has the file open and whatever lies beside it (outpost.locks).
+    """
     if home.database.exists():
-        con = duckdb.connect(str(home.database), read_only=True)
-    else:
-        con = database.connect()
+        with published_file(home) as file, closing(duckdb.connect(str(file), read_only=True)) as con:
+            yield con
+        return
+    with closing(database.connect()) as con:
         database.create_schema(con)
-    try:
         yield con
-    finally:
-        con.close()
+
+
+def published_file(home: Home) -> AbstractContextManager[Path]:
+    """A name of the published file to open read-only; within the context alone."""
+    return locks.undisturbed(home.database, home.reading)
 
 
 def delivered(home: Home) -> list[dt.date]:

@@ -7,16 +7,21 @@ crash leaves of the two databases is thrown away: a night always starts again fr
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from outpost import database
+from outpost import database, locks
 from outpost.home import Home, replace_folder, sync_folder, sync_tree
 from outpost.night import failures
 from outpost.settings import Night as NightSettings
+
+log = logging.getLogger("outpost.night")
 
 LAST_REGISTERS = "registers.duckdb"
 """The registers of the last published night, below lake/: for looking things up, and to compare the next with."""
@@ -40,10 +45,25 @@ def registers_file(folder: Path) -> Path:
 
 
 def prepare(home: Home, folder: Path) -> None:
-    """A fresh work file: the published database as it stands, or none on the first night."""
+    """A fresh work file: the published database as it was published, or none on the first night."""
     discard(folder)
+    locks.sweep(home.reading)
+    set_journal_aside(home)
     if home.database.exists():
-        shutil.copyfile(home.database, database_file(folder))
+        locks.copy_settled(home.database, database_file(folder))
+
+
+def set_journal_aside(home: Home) -> None:
+    """A journal beside the published file is somebody else's: it would be replayed into what is published."""
+    kept = locks.set_aside(locks.journal_of(home.database), home.aside)
+    if kept is not None:
+        log.warning(
+            "%s lay beside %s: another program wrote to the published file and did not finish; "
+            "it is kept as %s and nothing of it is taken over",
+            locks.journal_of(home.database).name,
+            home.database.name,
+            kept.relative_to(home.root),
+        )
 
 
 def discard(folder: Path) -> None:
@@ -82,6 +102,9 @@ def publish(home: Home, folder: Path, staged: dict[Path, Path]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    # Nobody who opens it by mistake for writing is to change what was published.
+    work.chmod(work.stat().st_mode & ~0o222)
+    set_journal_aside(home)
     work.replace(home.database)
     sync_folder(home.root)
 
@@ -101,9 +124,24 @@ def night_of_registers(con: duckdb.DuckDBPyConnection) -> dt.date | None:
     return found[0][0] if found else None
 
 
+@contextmanager
+def last_registers(home: Home) -> Iterator[Path | None]:
+    """The registers of the last published night, to attach read-only within the context; None when they are not there.
+
+    Registers that somebody wrote to and did not finish are nobody's loss: their journal goes, they are derived anew.
+    """
+    file = home.lake / LAST_REGISTERS
+    if not file.is_file():
+        yield None
+        return
+    with locks.undisturbed(file, home.reading) as readable:
+        yield readable
+
+
 def keep_registers(home: Home, folder: Path) -> None:
     """Keep the last night's registers for those who look things up; they can always be derived again."""
     scratch = registers_file(folder)
     if scratch.exists():
+        locks.journal_of(home.lake / LAST_REGISTERS).unlink(missing_ok=True)
         scratch.replace(home.lake / LAST_REGISTERS)
     discard(folder)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,24 +47,36 @@ def _alias_kind(text: str) -> str:
     return text
 
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _date(text: str) -> dt.date:
+    if not _DATE.fullmatch(text):
+        raise ValueError("YYYY-MM-DD expected")
+    return dt.date.fromisoformat(text)
+
+
 _TYPES: dict[Callable[[str], object], pl.DataType] = {
     str: pl.String(),
     int: pl.Int64(),
-    dt.date.fromisoformat: pl.Date(),
+    _date: pl.Date(),
     _flag: pl.Boolean(),
     _alias_kind: pl.String(),
 }
 
+_WANTED: dict[Callable[[str], object], str] = {
+    int: "a whole number",
+    _date: "a date as YYYY-MM-DD",
+    _flag: "Y or N",
+    _alias_kind: "district, town, road or estate",
+}
+
 _REFERENCE = {
-    "workdays.csv": _File(
-        "ref_workday", {"date": dt.date.fromisoformat, "is_workday": _flag}, frozenset({"date", "is_workday"})
-    ),
-    "spring_festival.csv": _File(
-        "ref_spring_festival", {"year": int, "date": dt.date.fromisoformat}, frozenset({"year", "date"})
-    ),
+    "workdays.csv": _File("ref_workday", {"date": _date, "is_workday": _flag}, frozenset({"date", "is_workday"})),
+    "spring_festival.csv": _File("ref_spring_festival", {"year": int, "date": _date}, frozenset({"year", "date"})),
     "aliases.csv": _File(
         "ref_alias",
-        {"kind": _alias_kind, "old_name": str, "new_name": str, "valid_from": dt.date.fromisoformat},
+        {"kind": _alias_kind, "old_name": str, "new_name": str, "valid_from": _date},
         frozenset({"kind", "old_name", "new_name"}),
     ),
     "dispute_places_excluded.csv": _File(
@@ -70,7 +84,7 @@ _REFERENCE = {
     ),
     "exceptions.csv": _File(
         "ref_exception",
-        {"model_id": str, "subject": str, "reason": str, "owner": str, "until": dt.date.fromisoformat},
+        {"model_id": str, "subject": str, "reason": str, "owner": str, "until": _date},
         frozenset({"subject", "reason", "owner", "until"}),
     ),
     "departments.csv": _File(
@@ -106,6 +120,23 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -
     sql.create_table(con, "registers.calendar", sql.load("registers/calendar"), bounds)
 
 
+LISTED_AHEAD_DAYS = 60
+"""So far beyond the list day workdays.csv should say which days are worked: due dates reach so far."""
+
+
+def end_of_calendar(folder: Path) -> dt.date | None:
+    """The last day that workdays.csv lists; None when it lists none. After it every Monday to Friday is worked."""
+    last = _read(folder / "workdays.csv", _REFERENCE["workdays.csv"])["date"].max()
+    return last if isinstance(last, dt.date) else None
+
+
+def note_end_of_calendar(con: duckdb.DuckDBPyConnection, list_day: dt.date) -> None:
+    """Fill push.calendar_end, after ``load``: one row when workdays.csv ends before the 60th day after the list day."""
+    needed = {"needed_through": list_day + dt.timedelta(days=LISTED_AHEAD_DAYS)}
+    sql.clear(con, "push.calendar_end")
+    sql.insert(con, "push.calendar_end", sql.load("night/calendar_end"), needed)
+
+
 def never_columns(folder: Path) -> list[str]:
     """The globs of columns that no contract may hold."""
     lines = (folder / NEVER_COLUMNS).read_text(encoding="utf-8").splitlines()
@@ -115,14 +146,31 @@ def never_columns(folder: Path) -> list[str]:
 def _read(path: Path, file: _File) -> pl.DataFrame:
     if not path.is_file():
         raise ReferenceFileError(f"reference/{path.name} is missing: `outpost init` puts back the default")
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.reader(handle)
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
         header = next(reader, [])
         if header != list(file.columns):
             raise ReferenceFileError(f"reference/{path.name}: the header must be {','.join(file.columns)}")
         rows = [_values(path.name, reader.line_num, cells, file) for cells in reader if cells]
+    except csv.Error:
+        raise ReferenceFileError(
+            f"reference/{path.name} line {reader.line_num}: quotes do not close, or stand within a cell"
+        ) from None
     schema = {name: _TYPES[parse] for name, parse in file.columns.items()}
     return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
+
+
+def _text(path: Path) -> str:
+    """The whole file; ReferenceFileError names the line in which it stops being UTF-8."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise ReferenceFileError(
+            f"reference/{path.name} line {line}: byte {column} of the line is not UTF-8: save the file as UTF-8"
+        ) from None
 
 
 def _values(name: str, line: int, cells: list[str], file: _File) -> list[object]:
@@ -139,5 +187,6 @@ def _values(name: str, line: int, cells: list[str], file: _File) -> list[object]
         try:
             values.append(parse(text))
         except ValueError:
-            raise ReferenceFileError(f"reference/{name} line {line}: {column} cannot be read") from None
+            wanted = _WANTED.get(parse, "another value is expected")
+            raise ReferenceFileError(f"reference/{name} line {line}: {column} cannot be read: {wanted}") from None
     return values

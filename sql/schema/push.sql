@@ -59,3 +59,9 @@ CREATE TABLE IF NOT EXISTS push.parameter_override (
     value TEXT NOT NULL,
     instead_of TEXT NOT NULL
 );
+
+-- Tonight's only row when workdays.csv ends before the 60th day after the list day; none when it lists enough.
+CREATE TABLE IF NOT EXISTS push.calendar_end (
+    listed_through DATE NOT NULL,
+    needed_through DATE NOT NULL
+);

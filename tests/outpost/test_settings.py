@@ -46,6 +46,8 @@ def test_the_template_shows_every_default() -> None:
         ('[expected]\n"gov.lease" = ["monday"]', "expected.gov.lease.0"),
         ("[models.Z9]\nshadow = true", "Z9"),
         ("[models.R1]\nshadows = true", "models.R1.shadows: unknown key"),
+        ("[models.R1]\nparameters = { people = 5 }", "no such parameter: R1.parameters.people"),
+        ("[models.A1]\nparameters = { area_per_person = 5 }", "no such parameter: A1.parameters.area_per_person"),
         ('[lists.formats]\nworker = ["docx"]', "lists.formats.worker.0"),
         ("night = 3", "night"),
         ("[night", "outpost.toml"),
@@ -57,10 +59,12 @@ def test_a_wrong_key_is_named(tmp_path: Path, text: str, named: str) -> None:
 
 
 def test_what_is_written_is_used(tmp_path: Path) -> None:
-    found = read(tmp_path, "[caps]\nworker_open = 7\n[models.R1]\nparameters = { people = 5, area = 4.5 }")
+    found = read(
+        tmp_path, "[caps]\nworker_open = 7\n[models.R1]\nparameters = { min_people = 5, area_per_person = 4.5 }"
+    )
     assert found.caps.worker_open == 7
     assert found.caps.worker_new_per_day == 5
-    assert found.models["R1"].parameters == {"people": 5, "area": 4.5}
+    assert found.models["R1"].parameters == {"min_people": 5, "area_per_person": 4.5}
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
