@@ -55,6 +55,9 @@ class Landing(_Section):
     )
     bad_row_share: Share = Field(0.05, description="more than this share of bad rows ...")
     bad_rows: Count = Field(20, description="... and more than this many refuse the delivery")
+    memory_limit: str = Field(
+        "1GB", pattern=r"^\d+(MB|GB)$", description="what reading one delivery may hold; one that needs more is refused"
+    )
 
 
 class Caps(_Section):

@@ -31,6 +31,7 @@ _KEY_COLUMN: dict[Identity, str] = {
     "previous": "previous_person_key",
     "name": "name_key",
 }
+_NAMING_ENDINGS = ("_code", "_number", "_id", "_hash")
 _VAULT_ONLY: frozenset[Identity] = frozenset({"staff_name", "surname"})
 
 
@@ -58,7 +59,10 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for an extract as a whole."""
+    """What holds for an extract as a whole.
+
+    ``own_number_unless``: a row whose number stands for none is a person of its own, unless this column has this code.
+    """
 
     name: str
     title: str
@@ -68,6 +72,7 @@ class Terms:
     rows_at_city_scale: int
     allow: str | None = None
     keep: Keep | None = None
+    own_number_unless: tuple[str, str] | None = None
     rules: tuple[RowRule, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
 
@@ -110,6 +115,11 @@ class Column:
     def is_number(self) -> bool:
         """Whether it holds a person's document number."""
         return self.identity in ("person", "mother", "previous")
+
+    @property
+    def is_free(self) -> bool:
+        """Whether any text may stand in it, so that only its reader can tell a wrong one."""
+        return self.kind == "text" and self.codes is None and self.pattern is None
 
     @property
     def register_name(self) -> str | None:
@@ -174,6 +184,20 @@ class Contract:
         """The column whose values must be standard addresses (``address``) or rows of the delivery (``parent``)."""
         found = [column for column in self.columns if column.meaning.refers_to == what]
         return found[0] if found else None
+
+    def names_something(self, column: Column) -> bool:
+        """Whether values stand for something: a key, a reference, a code, a number of a person, post or document.
+
+        A word for "nothing" means null there; in free text it stays.
+        """
+        return (
+            column.name in self.terms.key
+            or column.is_number
+            or column.codes is not None
+            or column.pattern is not None
+            or column.meaning.refers_to is not None
+            or column.name.endswith(_NAMING_ENDINGS)
+        )
 
     @property
     def takes_certificates(self) -> bool:

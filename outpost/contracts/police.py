@@ -107,6 +107,7 @@ class Resident(Extract):
             stale_after=8,
             key=("registration_id",),
             rows_at_city_scale=8_000_000,
+            own_number_unless=("id_type", "11"),
             rules=(
                 RowRule(
                     "id_number",
@@ -120,6 +121,10 @@ class Resident(Extract):
                     "业务日期时不超过 115 周岁 / no older than 115 at the business date",
                     _no_older_than_115,
                 ),
+            ),
+            notes=(
+                "证件类型非 11 且号码为空缺标记的，一行算一人，不与他行合并 / "
+                "of another id_type than 11, a row whose number stands for none is a person of its own",
             ),
         )
 

@@ -16,11 +16,12 @@ import pandera.polars as pa
 import polars as pl
 
 from outpost.contracts.contract import Column, Contract, ContractError
-from outpost.identity.numbers import CERTIFICATE_PREFIX, check_characters_right
+from outpost.identity.numbers import CERTIFICATE_PREFIX, NO_NUMBER, check_characters_right, damaged_numbers
 
 NULL = "null"
 UNKNOWN_CODE = "unknown_code"
 CHECK_CHARACTER = "check_character"
+ID_DAMAGED = "id_damaged"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,9 @@ def _identity_rules(contract: Contract, column: Column) -> list[Rule]:
         return []
     number = pl.col(column.name)
     found = []
+    if column.required:
+        damaged = number.map_batches(damaged_numbers, return_dtype=pl.Boolean(), is_elementwise=True)
+        found.append(Rule(column.name, ID_DAMAGED, ~damaged | (number == NO_NUMBER)))
     if not (contract.takes_certificates and column.identity == "person"):
         found.append(Rule(column.name, "certificate_not_allowed", ~number.str.starts_with(CERTIFICATE_PREFIX)))
     right = number.map_batches(check_characters_right, return_dtype=pl.Boolean(), is_elementwise=True)

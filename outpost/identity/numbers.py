@@ -6,9 +6,13 @@ upgraded. Any other text is an opaque document number.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+
+from outpost.identity.names import DOTS, with_moved_characters
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -16,11 +20,20 @@ ID_SHAPE = r"^[0-9]{17}[0-9X]$"
 """Shape of a normalised resident ID number."""
 _OLD_SHAPE = r"^[0-9]{15}$"
 CERTIFICATE_PREFIX = "CERT:"
+NO_NUMBER = "-"
+"""In the place of a number where a row goes without one of its own and says so (see ``Terms.own_number_unless``)."""
 _CHARACTERS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
-_PLAIN_NAME = r"^[\x{4E00}-\x{9FFF}·]+$"
-_BLANKS = r"[\s\u200b\u200c\u200d\ufeff]+"
-_DOTS = "[\u2022\u2027\u2219\u22c5\u30fb\uff0e.]"
+PLAIN_NAME = r"^[\x{4E00}-\x{9FFF}·]+$"
+FORMAT_CHARACTERS = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Zero-width and bidi characters, which nobody sees and copying brings along: ranges of a character class."""
+_BLANKS = rf"[\s{FORMAT_CHARACTERS}]+"
+_DOTS = f"[{DOTS}]"
+_PHONE = r"^(?:\+?(?:00)?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}$|^0[0-9]{2,3}-?[0-9]{7,8}$"
+_SCIENTIFIC = r"^[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}$|^[0-9]+\.[0-9]*(?:E[+-]?[0-9]+)?$|^[0-9]+E\+[0-9]+$"
+_MASKED = r"[*?#□■•\x{FFFD}]|X{3}|[\x00-\x1F\x7F]"
+_ONE_DIGIT = "^(?:" + "|".join(f"{digit}{{18}}" for digit in range(10)) + ")$"
+_FEWEST = 4
 
 
 def normalise_numbers(numbers: pl.Series) -> pl.Series:
@@ -38,13 +51,44 @@ def normalise_numbers(numbers: pl.Series) -> pl.Series:
     return _put_back(numbers, odd, plain.set(plain == "", None))
 
 
+def placeholder_numbers(numbers: pl.Series) -> pl.Series:
+    """Whether each normalised number stands for none: no digit, under 4 characters, or one character repeated.
+
+    False for null.
+    """
+    return _where_odd(numbers, _is_placeholder)
+
+
+def damaged_numbers(numbers: pl.Series) -> pl.Series:
+    """Whether each normalised number cannot be one: a placeholder, partly masked, a float's text, or a phone's digits.
+
+    False for null.
+    """
+    return _where_odd(numbers, lambda odd: _is_placeholder(odd) | odd.str.contains(f"{_SCIENTIFIC}|{_PHONE}|{_MASKED}"))
+
+
+def _where_odd(numbers: pl.Series, judge: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """``judge`` on the numbers that are not in the shape of a resident's, or are of one digit; false for the others."""
+    odd = (numbers.is_not_null() & ~numbers.str.contains(ID_SHAPE)) | numbers.str.contains(_ONE_DIGIT).fill_null(False)
+    found = pl.Series(numbers.name, [False], dtype=pl.Boolean).new_from_index(0, len(numbers))
+    if not odd.any():
+        return found
+    return found.scatter(odd.arg_true(), judge(numbers.filter(odd)))
+
+
+def _is_placeholder(numbers: pl.Series) -> pl.Series:
+    written = numbers.str.strip_prefix(CERTIFICATE_PREFIX)
+    repeated = (written.str.slice(1) == written.str.head(-1)) & (written.str.len_chars() > 1)
+    return (numbers.str.len_chars() < _FEWEST) | ~written.str.contains("[0-9]") | repeated
+
+
 def normalise_names(names: pl.Series) -> pl.Series:
     """Names as they are compared: NFKC, no blanks, one kind of middle dot, upper case; nothing left becomes null."""
-    odd = names.is_not_null() & ~names.str.contains(_PLAIN_NAME)
+    odd = names.is_not_null() & ~names.str.contains(PLAIN_NAME)
     if not odd.any():
         return names
-    plain = names.filter(odd).str.normalize("NFKC").str.replace_all(_BLANKS, "").str.replace_all(_DOTS, "·")
-    plain = _composed(plain)
+    plain = with_moved_characters(names.filter(odd)).str.normalize("NFKC").str.replace_all(_BLANKS, "")
+    plain = _composed(plain.str.replace_all(_DOTS, "·"))
     return _put_back(names, odd, plain.set(plain == "", None))
 
 

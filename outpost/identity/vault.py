@@ -20,6 +20,8 @@ from duckdb import ColumnExpression
 
 from outpost import database, locks, sql
 from outpost.home import sync_folder
+from outpost.identity.names import LOST_CHARACTER, compared_names, fit
+from outpost.identity.pseudonyms import Pseudonymiser
 
 VaultTable = Literal["person", "lessor", "officer", "worker"]
 _PRIVATE = 0o077
@@ -29,6 +31,9 @@ _KEYS: dict[VaultTable, tuple[str, ...]] = {
     "officer": ("officer_number", "name"),
     "worker": ("worker_number", "name"),
 }
+_LOST = {"lost_character": LOST_CHARACTER}
+_HAS_LOST_NAMES = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'lost_name'"
+_HAS_LOST_NAMES_HERE = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'lost_name' AND database_name = $vault"
 STAGED = {
     "key": pl.String(),
     "id_number": pl.String(),
@@ -68,20 +73,45 @@ class VaultWriter:
         self._con.execute("INSERT INTO staged FROM rows_to_stage").fetchall()
         self._con.unregister("rows_to_stage")
 
-    def keep(self, table: VaultTable, extract: str, business_date: dt.date, without_rows: pl.Series) -> None:
-        """Take what is staged into ``table`` where it is newer, leaving out the rows of the numbers given."""
+    def keep(
+        self,
+        table: VaultTable,
+        extract: str,
+        business_date: dt.date,
+        without_rows: pl.Series,
+        names: Pseudonymiser | None = None,
+    ) -> None:
+        """Take what is staged into ``table`` where it is newer, leaving out the rows of the numbers given.
+
+        ``names``: how names of persons become keys; with it, names with a lost character are matched to whole ones.
+        """
         self._con.register("left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)}).to_arrow())
         self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
         self._con.unregister("left_out")
         if table == "person":
+            lost: pl.DataFrame = self._con.sql(sql.load("landing/vault/staged_lost"), params=_LOST).pl()
             sql.query(self._con, "landing/vault/drop_unchanged", {}).fetchall()
-        version = {"extract": extract, "business_date": business_date}
-        sql.create_table(self._con, "newest", sql.load("landing/vault/newest_staged"), {})
+        version = {"extract": extract, "business_date": business_date, **_LOST}
+        sql.create_table(self._con, "newest", sql.load("landing/vault/newest_staged"), _LOST)
         for step in ("update", "insert"):
             sql.query(self._con, f"landing/vault/{step}_{table}", version).fetchall()
+        if table == "person" and names is not None:
+            self._match_lost_names(lost, names)
         self._con.execute("DROP TABLE newest")
         self._con.execute("DROP TABLE staged")
         self._transaction.__exit__(None, None, None)
+
+    def _match_lost_names(self, lost: pl.DataFrame, names: Pseudonymiser) -> None:
+        """Say of every name with a lost character which known name of its person it fits."""
+        compared = compared_names(lost["name"])
+        rows = lost.with_columns(compared.alias("name"), names.of(compared).alias("name_key"))
+        with _registered(self._con, "lost", rows):
+            sql.query(self._con, "landing/vault/insert_lost_name", {}).fetchall()
+        pairs: pl.DataFrame = self._con.sql(sql.load("landing/vault/known_beside_lost")).pl()
+        known = compared_names(pairs["known"])
+        same_as = names.of(known).set(~fit(pairs["name"], known), None)
+        with _registered(self._con, "matched", pairs.select("person_key", "name_key", same_as.alias("same_as"))):
+            sql.query(self._con, "landing/vault/match_lost_name", {}).fetchall()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -134,6 +164,13 @@ class VaultReader:
         """``worker_number, name``"""
         return self._look_up("worker", worker_numbers)
 
+    def same_names(self) -> pl.DataFrame:
+        """``person_key, name_key, same_as``: names with a lost character, the key of the name that each stands for."""
+        if self._con is None or not self._con.execute(_HAS_LOST_NAMES).fetchall():
+            return pl.DataFrame(schema=dict.fromkeys(("person_key", "name_key", "same_as"), pl.String))
+        found: pl.DataFrame = self._con.sql(sql.load("landing/vault/same_names")).pl()
+        return found
+
     def _look_up(self, table: VaultTable, keys: Sequence[str] | pl.Series) -> pl.DataFrame:
         if self._con is None or not len(keys):
             return pl.DataFrame(schema=dict.fromkeys(_KEYS[table], pl.String))
@@ -166,6 +203,8 @@ def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -
             con.execute(sql.load("landing/vault/schema"))
             for table, keys in used.items():
                 _entries(con, f"{path.stem}.{table}", keys, "semi").insert_into(table)
+            if con.execute(_HAS_LOST_NAMES_HERE, {"vault": path.stem}).fetchall():
+                _entries(con, f"{path.stem}.lost_name", used["person"], "semi").insert_into("lost_name")
             con.execute(f"USE {path.stem}")
             con.execute("DETACH fresh")
         with partial.open("rb") as file:
@@ -183,7 +222,8 @@ def _private(threads: int) -> dict[str, str | bool | int | float | list[str]]:
 
 def _entries(con: duckdb.DuckDBPyConnection, table: str, keys: pl.Series, how: str) -> duckdb.DuckDBPyRelation:
     """The rows of ``table`` whose key is (``semi``) or is not (``anti``) among ``keys``."""
-    key = _KEYS[cast(VaultTable, table.split(".")[-1])][0]
+    name = table.split(".")[-1]
+    key = "person_key" if name == "lost_name" else _KEYS[cast(VaultTable, name)][0]
     con.register("used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)}).to_arrow())
     return con.table(table).join(con.table("used_keys"), ColumnExpression(key) == ColumnExpression("used_key"), how=how)
 

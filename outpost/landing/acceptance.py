@@ -91,7 +91,7 @@ def check_counts(night: Night, delivery: Delivery, last_rows: int | None, places
     """RefusalError when the rows are not those of the manifest, too many are bad, or a full extract changed too much.
 
     ``last_rows``: rows of the last accepted delivery. Parked rows are not bad; an incremental extract may be re-based
-    by any number of rows; a released delivery too.
+    by any number of rows; a released delivery too. A full extract that came empty changed too much, however small.
     """
     rows, limits = delivery.rows or 0, night.limits
     said = delivery.manifest.rows if delivery.manifest else None
@@ -103,7 +103,8 @@ def check_counts(night: Night, delivery: Delivery, last_rows: int | None, places
     if night.contract.terms.load != "full" or released or last_rows is None:
         return
     change = abs(rows - last_rows)
-    if change > limits.row_change_rows and change > _exactly(limits.row_change_share) * last_rows:
+    emptied = rows == 0 and last_rows > 0
+    if emptied or (change > limits.row_change_rows and change > _exactly(limits.row_change_share) * last_rows):
         raise RefusalError(
             "row_change",
             f"{rows} rows after {last_rows}: let in by `outpost release {night.contract.extract} --night {night.day}`, "

@@ -18,13 +18,15 @@ from outpost.identity.vault import VaultWriter
 from outpost.landing import inputs as lying
 from outpost.landing import records
 from outpost.landing.acceptance import Places, check_counts, sort_rows, write_landed, write_parked
+from outpost.landing.faults import machine_fault, refusal_for
 from outpost.landing.inputs import Input
-from outpost.landing.manifest import Manifest, check_place, read_manifest
+from outpost.landing.manifest import Manifest, check_clock, check_place, read_manifest
 from outpost.landing.night import Delivery, Night, Outcome
 from outpost.landing.readers import open_file
 from outpost.landing.records import LastAccepted
-from outpost.landing.refusal import RefusalError
+from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
 from outpost.landing.rows import Keys, Taken, take_rows, vault_table
+from outpost.landing.sizes import in_bytes
 
 
 def land_delivery(night: Night, entry: Input) -> Outcome:
@@ -39,7 +41,11 @@ def land_delivery(night: Night, entry: Input) -> Outcome:
     delivery = Delivery(entry, name, sequence, _stamp(night, entry))
     try:
         outcome = _take_in(night, delivery, released=released)
-    except RefusalError as refusal:
+    except BaseException as error:
+        refusal = refusal_for(error) if is_fault(error) else None
+        if refusal is None:
+            raise machine_fault(error, night.home) from None
+        delivery.changes.clear()
         outcome = Outcome(name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery))
     records.record(night, delivery, outcome)
     return outcome
@@ -55,9 +61,14 @@ def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
     entry, contract = delivery.entry, night.contract
     file = night.home.root / entry.path
     manifest_file = file.parent / f"{contract.name}{lying.MANIFEST_ENDING}"
+    for path in lying.delivered_files(file.parent, contract.name):
+        if why := lying.irregularity(path):
+            raise RefusalError("irregular", why)
     _check_unchanged(manifest_file, entry.manifest_sha256)
-    manifest = read_manifest(manifest_file)
+    with unreadable_as(f"{manifest_file.name} cannot be read"):
+        manifest = read_manifest(manifest_file)
     delivery.manifest = manifest
+    check_clock(manifest, night.day)
     last = records.last_accepted(night)
     if last and _is_sent_again(manifest, entry, last, night):
         why = f"the same file as {last.delivery}, extracted no later"
@@ -79,10 +90,12 @@ def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: 
 
 def _check_file(entry: Input, file: Path, manifest: Manifest, name: str) -> None:
     present = lying.data_files(file.parent, name)
-    if not present or entry.sha256 is None:
+    if not present:
         raise RefusalError("no_file", f"the manifest came without {name}.csv, {name}.csv.gz or {name}.parquet")
     if len(present) > 1:
         raise RefusalError("unreadable", f"more than one data file: {', '.join(path.name for path in present)}")
+    if entry.sha256 is None:
+        raise RefusalError("unreadable", f"{file.name} could not be read when the night began")
     if lying.sha256_of(file) != entry.sha256:
         raise RefusalError(
             "changed", "not the file that the night wrote down: what lies there now is for the next night"
@@ -94,7 +107,7 @@ def _check_file(entry: Input, file: Path, manifest: Manifest, name: str) -> None
 
 
 def _check_unchanged(file: Path, sha256: str | None) -> None:
-    if (lying.sha256_of(file) if file.is_file() else None) != sha256:
+    if lying.sha256_of(file) != sha256:
         raise RefusalError(
             "changed", f"{file.name} is not what the night wrote down: what lies there now is for the next night"
         )
@@ -116,18 +129,21 @@ def _take_rows(
     table = vault_table(contract)
     try:
         with _vault(night.home.vault if table else None, threads) as vault:
-            delivered = open_file(file, manifest.encoding, contract, night.never)
+            memory = in_bytes(night.limits.memory_limit)
+            delivered = open_file(file, manifest.encoding, contract, night.never, manifest.rows, memory)
             delivery.extra_columns = delivered.extra_columns
             keys = Keys(Pseudonymiser(night.secrets.identity_key), Pseudonymiser(night.secrets.name_key))
-            taken = take_rows(contract, night.day, delivery.name, delivered, partial, keys, vault)
-            delivery.rows = taken.rows
+            taken = take_rows(
+                contract, night.day, delivery.name, delivered, partial, keys, vault, manifest.extracted_at
+            )
+            delivery.rows, delivery.changes = taken.rows, taken.changes
             places = sort_rows(night, delivery, partial, taken)
             delivery.quarantined = places.quarantined
             check_counts(night, delivery, last_rows, places, released=released)
             _write_files(night, partial, place, places)
             if vault is not None and table is not None:
                 left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
-                vault.keep(table, contract.extract, entry.business_date, left_out)
+                vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
     finally:
         partial.unlink(missing_ok=True)
     return _accepted(night, delivery, place, taken, places)

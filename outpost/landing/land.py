@@ -13,7 +13,7 @@ from outpost.contracts import Contract, refuse_never_columns
 from outpost.home import Home
 from outpost.landing import records
 from outpost.landing.delivery import land_delivery
-from outpost.landing.inputs import Input
+from outpost.landing.inputs import Input, irregularity
 from outpost.landing.night import Delivery, Night, Outcome
 from outpost.landing.parked import Retried, retry_parked
 from outpost.landing.refusal import RefusalError
@@ -60,7 +60,7 @@ def land(
     never = _never(home)
     refuse_never_columns(contract, never)
     work = Night(con, home, contract, night, limits, secrets, frozenset(released), never)
-    entries = sorted(entry for entry in inputs if entry.extract == contract.extract)
+    entries = sorted((entry for entry in inputs if entry.extract == contract.extract), key=lambda entry: entry.order)
     outcomes = tuple(land_delivery(work, entry) for entry in entries)
     return LandingResult(contract.extract, outcomes, retry_parked(work))
 
@@ -69,13 +69,15 @@ def land_unknown(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date, inp
     """Refuse the inputs that no contract stands for, so that a misplaced file does not go unnoticed."""
     any_contract = contracts.ALL["police.standard_address"]
     outcomes = []
-    for entry in sorted(entry for entry in inputs if not entry.known):
+    for entry in sorted((entry for entry in inputs if not entry.known), key=lambda entry: entry.order):
         no_keys = Secrets(b"", b"", b"", b"", b"")
         work = Night(con, home, any_contract, night, Limits(), no_keys)
         before = records.same_day(work, entry)
         sequence = len(before) + 1
         name = f"{entry.extract}@{entry.business_date}" + (f"#{sequence}" if sequence > 1 else "")
-        refusal = RefusalError("unknown_extract", f"no contract for {entry.extract}: a wrong folder or file name")
+        odd = irregularity(home.root / entry.path)
+        why = odd or f"no contract for {entry.extract}: a wrong folder or file name"
+        refusal = RefusalError("unknown_extract", why)
         outcome = Outcome(name, entry.business_date, "refused", refusal.why, refusal.ground)
         same = [row for row in before if row["sha256"] == entry.sha256]
         if same:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outpost.landing.refusal import RefusalError
+from outpost.landing.refusal import RefusalError, is_fault
 
 ENCODINGS = ("utf-8", "gb18030")
+_SPELLINGS = {
+    "utf-8": ("utf8", "utf8sig", "utf8bom"),
+    "gb18030": ("gb18030", "gbk", "gb2312", "cp936", "ms936", "windows936", "euccn"),
+}
+_ENCODING_OF = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings}
 LOADS = ("full", "incremental")
 SCHEMA_VERSION = 1
 _LOCAL = dt.timezone(dt.timedelta(hours=8))
 _LARGEST = 1 << 20
+_LARGEST_COUNT = 10**15
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the sender says. ``extracted_at`` is local time (Asia/Shanghai), without zone."""
+    """What the sender says. ``extracted_at`` is local time (Asia/Shanghai), without zone.
+
+    ``encoding``: one of ``ENCODINGS``, or what stood there when it is none that is known.
+    """
 
     extract: str
     network: str
@@ -40,8 +50,10 @@ def read_manifest(path: Path) -> Manifest:
     if path.stat().st_size > _LARGEST:
         raise RefusalError("bad_manifest", f"{path.name} is larger than a manifest can be")
     try:
-        values = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except ValueError:
+        values = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_without_repeats)
+    except BaseException as error:
+        if not is_fault(error) or isinstance(error, RefusalError):
+            raise
         raise RefusalError("bad_manifest", f"{path.name} is not JSON in UTF-8") from None
     if not isinstance(values, dict):
         raise RefusalError("bad_manifest", f"{path.name} is not a JSON object")
@@ -57,7 +69,7 @@ def _typed(file: str, values: dict[str, Any]) -> Manifest:
         "rows": _count,
         "bytes": _count,
         "sha256": _sha256,
-        "encoding": _text,
+        "encoding": _encoding,
         "schema_version": _count,
         "extracted_at": _moment,
     }
@@ -69,7 +81,7 @@ def _typed(file: str, values: dict[str, Any]) -> Manifest:
     for name, reader in readers.items():
         try:
             read[name] = reader(values[name])
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             wrong.append(name)
     if wrong:
         raise RefusalError("bad_manifest", f"{file}: fields that cannot be read: {', '.join(wrong)}")
@@ -99,14 +111,36 @@ def check_place(manifest: Manifest, extract: str, business_date: dt.date, load: 
         raise RefusalError("wrong_place", f"the manifest does not fit the place of the file: {', '.join(wrong)}")
 
 
+def check_clock(manifest: Manifest, night: dt.date) -> None:
+    """RefusalError when the delivery says that it was extracted after the day of landing and one more.
+
+    The day of landing is that of the night's lists, T+1, whenever the night really runs: a rerun judges the same.
+    """
+    if manifest.extracted_at.date() > night + dt.timedelta(days=2):
+        raise RefusalError("clock_ahead", "extracted_at lies in the future: is the clock of the source right?")
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
 
 
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise RefusalError("bad_manifest", "a field comes twice in the manifest")
+    return values
+
+
+def _encoding(value: Any) -> str:
+    """The encoding by its name here, in whatever spelling it comes; an unknown one as it is."""
+    text = _text(value)
+    return _ENCODING_OF.get(re.sub(r"[-_ ]", "", text.strip().lower()), text)
+
+
 def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST_COUNT:
         raise TypeError
     return value
 

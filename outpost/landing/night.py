@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 
 import duckdb
@@ -10,6 +11,7 @@ import polars as pl
 
 from outpost.contracts import Contract
 from outpost.home import Home
+from outpost.landing.cleaning import Changes
 from outpost.landing.inputs import Input
 from outpost.landing.manifest import Manifest
 from outpost.landing.refusal import Ground
@@ -56,6 +58,7 @@ class Delivery:
     manifest: Manifest | None = None
     extra_columns: tuple[str, ...] = ()
     rows: int | None = None
+    changes: Changes = field(default_factory=Counter)
     quarantined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
 
 

@@ -16,17 +16,17 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
-from outpost.contracts import Column, Contract
-from outpost.contracts.never import never_named
-from outpost.landing.refusal import RefusalError
-from outpost.landing.streams import CHUNK, LARGEST_TEXT, ByteStream, text_of
+from outpost.contracts import Contract
+from outpost.landing.headers import check_columns
+from outpost.landing.parquet import open_parquet
+from outpost.landing.quotes import with_quotes_kept
+from outpost.landing.refusal import RefusalError, unreadable_as
+from outpost.landing.sizes import BATCH_ROWS, LARGEST_ROW, MEMORY
+from outpost.landing.streams import CHUNK, ByteStream, text_of
 
-BLOCK = 16 << 20
-"""Bytes of CSV text that are parsed at once; also the most that one row may take."""
-BATCH_ROWS = 131_072
 _LARGEST_HEADER = 1 << 16
+_NOT_CSV = "the file cannot be read as CSV: ragged rows, an open quote, or another encoding than said"
 
 
 @dataclass(frozen=True)
@@ -37,29 +37,21 @@ class Delivered:
     batches: Iterator[pl.DataFrame]
 
 
-def open_file(path: Path, encoding: str, contract: Contract, never: Iterable[str]) -> Delivered:
-    """Open a delivered file; RefusalError when it cannot be read or its columns are not the contract's."""
+def open_file(
+    path: Path, encoding: str, contract: Contract, never: Iterable[str], rows: int | None = None, memory: int = MEMORY
+) -> Delivered:
+    """Open a delivered file; RefusalError when it cannot be read or its columns are not the contract's.
+
+    ``rows``: how many its manifest says; a file with more is read no further. ``memory``: bytes that reading may hold.
+    """
     if path.name.endswith(".parquet"):
-        return _open_parquet(path, contract, never)
-    chunks = text_of(path, encoding)
-    header, rest = _header(chunks)
-    extra = _check_columns(contract, header, never)
-    return Delivered(extra, _csv_batches(header, rest, contract))
-
-
-def _check_columns(contract: Contract, header: list[str], never: Iterable[str]) -> tuple[str, ...]:
-    forbidden = never_named(header, never)
-    if forbidden:
-        raise RefusalError("never_column", f"columns that are never ingested: {', '.join(forbidden)}")
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise RefusalError("columns", f"columns that come twice: {', '.join(twice)}")
-    extra = tuple(name for name in header if name not in contract.by_name)
-    missing = [name for name in contract.by_name if name not in header]
-    if missing:
-        also = f"; unknown columns (renamed?): {', '.join(extra)}" if extra else ""
-        raise RefusalError("columns", f"columns missing: {', '.join(missing)}{also}")
-    return extra
+        with unreadable_as("the file cannot be read as Parquet"):
+            return Delivered(*open_parquet(path, contract, never, rows, memory))
+    with unreadable_as(_NOT_CSV):
+        chunks = with_quotes_kept(text_of(path, encoding))
+        header, rest = _header(chunks)
+        extra = check_columns(contract, header, never)
+        return Delivered(extra, _csv_batches(header, rest, contract, rows))
 
 
 def _header(chunks: Iterator[bytes]) -> tuple[list[str], Iterator[bytes]]:
@@ -92,15 +84,18 @@ def _end_of_record(text: bytes) -> int | None:
     return None
 
 
-def _csv_batches(header: list[str], chunks: Iterator[bytes], contract: Contract) -> Iterator[pl.DataFrame]:
-    begun = _after_blank_lines(chunks)
-    if begun is None:
-        return
+def _csv_batches(
+    header: list[str], chunks: Iterator[bytes], contract: Contract, said: int | None
+) -> Iterator[pl.DataFrame]:
     columns = list(contract.by_name)
-    try:
+    read = 0
+    with unreadable_as(_NOT_CSV):
+        begun = _after_blank_lines(chunks)
+        if begun is None:
+            return
         reader = pa_csv.open_csv(
             io.BufferedReader(ByteStream(begun), CHUNK),
-            read_options=pa_csv.ReadOptions(block_size=BLOCK, column_names=header),
+            read_options=pa_csv.ReadOptions(block_size=LARGEST_ROW, column_names=header),
             parse_options=pa_csv.ParseOptions(newlines_in_values=True),
             convert_options=pa_csv.ConvertOptions(
                 column_types={name: pa.string() for name in columns},
@@ -111,12 +106,11 @@ def _csv_batches(header: list[str], chunks: Iterator[bytes], contract: Contract)
             ),
         )
         for batch in reader:
-            if batch.num_rows:
-                yield pl.DataFrame(pa.Table.from_batches([batch]))
-    except (pa.ArrowException, UnicodeError):
-        raise RefusalError(
-            "unreadable", "the file cannot be read as CSV: ragged rows, an open quote, or another encoding than said"
-        ) from None
+            read += batch.num_rows
+            if said is not None and read > said:
+                raise RefusalError("wrong_rows", f"more rows delivered than the {said} in the manifest")
+            for begin in range(0, batch.num_rows, BATCH_ROWS):
+                yield pl.DataFrame(pa.Table.from_batches([batch.slice(begin, BATCH_ROWS)]))
 
 
 def _after_blank_lines(chunks: Iterator[bytes]) -> Iterator[bytes] | None:
@@ -125,64 +119,3 @@ def _after_blank_lines(chunks: Iterator[bytes]) -> Iterator[bytes] | None:
         if text:
             return chain([text], chunks)
     return None
-
-
-def _open_parquet(path: Path, contract: Contract, never: Iterable[str]) -> Delivered:
-    try:
-        file = pq.ParquetFile(path)
-        schema = file.schema_arrow
-    except (pa.ArrowException, OSError):
-        raise RefusalError("unreadable", "the file cannot be read as Parquet") from None
-    extra = _check_columns(contract, list(schema.names), never)
-    _check_types(contract, schema)
-    unpacked = sum(file.metadata.row_group(place).total_byte_size for place in range(file.metadata.num_row_groups))
-    if unpacked > LARGEST_TEXT:
-        raise RefusalError("unreadable", "the file decompresses to more than a delivery can hold")
-    return Delivered(extra, _parquet_batches(file, contract))
-
-
-def _check_types(contract: Contract, schema: pa.Schema) -> None:
-    types = {column.name: _plain(schema.field(column.name).type) for column in contract.columns}
-    if all(pa.types.is_null(found) or _is_text(found) for found in types.values()):
-        return
-    wrong = [column.name for column in contract.columns if not _fits(column, types[column.name])]
-    if wrong:
-        raise RefusalError("types", f"columns of another type than the contract's: {', '.join(wrong)}")
-
-
-def _plain(found: pa.DataType) -> pa.DataType:
-    return found.value_type if pa.types.is_dictionary(found) else found
-
-
-def _is_text(found: pa.DataType) -> bool:
-    return bool(pa.types.is_string(found) or pa.types.is_large_string(found) or pa.types.is_string_view(found))
-
-
-def _fits(column: Column, found: pa.DataType) -> bool:
-    if pa.types.is_null(found):
-        return True
-    match column.kind:
-        case "integer":
-            return bool(pa.types.is_integer(found))
-        case "decimal":
-            return bool(pa.types.is_decimal(found) or pa.types.is_float64(found))
-        case "date":
-            return bool(pa.types.is_date32(found))
-        case "timestamp":
-            return bool(pa.types.is_timestamp(found)) and found.tz is None
-        case _:
-            return _is_text(found)
-
-
-def _parquet_batches(file: pq.ParquetFile, contract: Contract) -> Iterator[pl.DataFrame]:
-    columns = list(contract.by_name)
-    try:
-        for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=columns):
-            frame = pl.DataFrame(pa.Table.from_batches([batch])).select(columns)
-            yield frame.with_columns(
-                pl.when(pl.col(name).cast(pl.String) != "").then(pl.col(name).cast(pl.String)).alias(name)
-                for name, kind in frame.schema.items()
-                if kind in (pl.String, pl.Categorical, pl.Enum, pl.Null)
-            )
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError):
-        raise RefusalError("unreadable", "the file cannot be read as Parquet") from None

@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 
 from outpost import sql
+from outpost.landing.cleaning import Changes
 from outpost.landing.inputs import Input
+from outpost.landing.manifest import LOADS
 from outpost.landing.night import Delivery, Night, Outcome
 
 _SHOWN_OF_REFUSED = 1000
@@ -64,7 +66,7 @@ def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
         "dropped": outcome.dropped,
         "status": outcome.status,
         "why": outcome.why,
-        "load": manifest.load if manifest else None,
+        "load": manifest.load if manifest and manifest.load in LOADS else None,
         "extracted_at": manifest.extracted_at if manifest else None,
         "night": night.day,
         "sequence": delivery.sequence,
@@ -76,6 +78,7 @@ def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
     _insert(night, "landing.delivery", values)
     shown = delivery.quarantined if outcome.status == "accepted" else delivery.quarantined.head(_SHOWN_OF_REFUSED)
     record_quarantine(night, outcome.delivery, shown)
+    record_source_faults(night, outcome.delivery, delivery.changes)
 
 
 def record_quarantine(night: Night, delivery: str, rows: pl.DataFrame) -> None:
@@ -84,6 +87,19 @@ def record_quarantine(night: Night, delivery: str, rows: pl.DataFrame) -> None:
         night,
         "landing.quarantine",
         rows.with_columns(extract=pl.lit(night.contract.extract), delivery=pl.lit(delivery), night=pl.lit(night.day)),
+    )
+
+
+def record_source_faults(night: Night, delivery: str, changes: Changes) -> None:
+    """Count in ``push.source_fault`` what was changed in the values of an accepted delivery, by column and kind."""
+    found = sorted((column, fault, count) for (column, fault), count in changes.items() if count)
+    frame = pl.DataFrame(found, schema=["column", "fault", "rows"], orient="row")
+    _append(
+        night,
+        "push.source_fault",
+        frame.with_columns(
+            business_date=pl.lit(night.day), extract=pl.lit(night.contract.extract), delivery=pl.lit(delivery)
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 Ground = Literal[
@@ -9,12 +11,15 @@ Ground = Literal[
     "bad_manifest",
     "wrong_place",
     "no_file",
+    "irregular",
+    "clock_ahead",
     "changed",
     "wrong_bytes",
     "wrong_sha256",
     "wrong_rows",
     "unknown_encoding",
     "unreadable",
+    "too_large",
     "columns",
     "types",
     "never_column",
@@ -22,6 +27,7 @@ Ground = Literal[
     "row_change",
     "bad_rows",
     "unknown_extract",
+    "failed",
 ]
 
 
@@ -32,3 +38,24 @@ class RefusalError(Exception):
         super().__init__(why)
         self.ground = ground
         self.why = why
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether ``error`` came up in the work and is no wish of somebody's to end it.
+
+    Panics of Polars are faults though they are no ``Exception``.
+    """
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+@contextmanager
+def unreadable_as(why: str) -> Iterator[None]:
+    """What any library throws within, reading a delivery, refuses that delivery. The library's words go no further."""
+    try:
+        yield
+    except RefusalError:
+        raise
+    except BaseException as error:
+        if not is_fault(error):
+            raise
+        raise RefusalError("unreadable", why) from None

@@ -24,6 +24,7 @@ from outpost import contracts, sql
 from outpost.contracts import Contract, Keep
 from outpost.home import Home
 from outpost.identity.pseudonyms import LENGTH
+from outpost.identity.vault import VaultReader
 
 _KEYED = ("person_key", "mother_person_key")
 
@@ -53,6 +54,8 @@ def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contrac
     if rows is None:
         _empty_table(con, table, columns)
         return 0
+    if contract.with_identity("name"):
+        rows = _with_whole_names(con, home, rows)
     rows = _canonical(con, contract, rows)
     if contract.terms.keep is not None:
         rows = _within_keep(con, rows, contract.terms.keep, night)
@@ -89,6 +92,30 @@ def _newest_versions(con: duckdb.DuckDBPyConnection, home: Home, contract: Contr
         return rows
     rows.create_view("landing_rows", replace=True)
     return con.sql(sql.load("landing/newest_rows"))
+
+
+def _with_whole_names(
+    con: duckdb.DuckDBPyConnection, home: Home, rows: duckdb.DuckDBPyRelation
+) -> duckdb.DuckDBPyRelation:
+    """Names with a lost character under the key of the whole name that they fit: to the rules they are the same."""
+    with VaultReader(home.vault) as vault:
+        same = vault.same_names()
+    if same.is_empty():
+        return rows
+    con.register("same_name_rows", same.to_arrow())
+    sql.create_temporary(con, "same_name", "FROM same_name_rows", {})
+    con.unregister("same_name_rows")
+    lost = con.table("same_name").select(
+        ColumnExpression("person_key").alias("lost_of"),
+        ColumnExpression("name_key").alias("lost_key"),
+        ColumnExpression("same_as"),
+    )
+    theirs = (ColumnExpression("person_key") == ColumnExpression("lost_of")) & (
+        ColumnExpression("name_key") == ColumnExpression("lost_key")
+    )
+    whole = CoalesceOperator(ColumnExpression("same_as"), ColumnExpression("name_key")).alias("name_key")
+    exclude = ["lost_of", "lost_key", "same_as", "name_key"]
+    return rows.join(lost, theirs, how="left").select(StarExpression(exclude=exclude), whole)
 
 
 def _canonical(

@@ -17,12 +17,15 @@ import pyarrow.parquet as pq
 
 from outpost.contracts import Column, Contract
 from outpost.identity.masks import masked
-from outpost.identity.numbers import CERTIFICATE_PREFIX
+from outpost.identity.names import compared_names
+from outpost.identity.numbers import CERTIFICATE_PREFIX, NO_NUMBER
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultTable, VaultWriter
+from outpost.landing.cleaning import Changes, clean_column, clean_shaped, clean_texts
 from outpost.landing.readers import Delivered
 from outpost.landing.typed import Checks
 
+_A_DAY = dt.timedelta(days=1)
 ONLY_VAULT = "only_vault:"
 """Prefix of columns that are in the file only until duplicates are told apart, as pseudonyms."""
 _VAULT_OF: dict[str, tuple[VaultTable, str]] = {
@@ -49,6 +52,7 @@ class Taken:
     quarantined: list[pl.DataFrame] = field(default_factory=list)
     row_numbers: list[pl.Series] = field(default_factory=list)
     key_hashes: list[pl.Series] = field(default_factory=list)
+    changes: Changes = field(default_factory=Counter)
 
 
 def vault_table(contract: Contract) -> VaultTable | None:
@@ -77,13 +81,17 @@ def take_rows(
     file: Path,
     keys: Keys,
     vault: VaultWriter | None,
+    extracted_at: dt.datetime | None = None,
 ) -> Taken:
-    """Write the rows that pass every check of their own to ``file`` and stage their identities in the vault."""
+    """Write the rows that pass every check of their own to ``file`` and stage their identities in the vault.
+
+    A row's ``updated_at`` more than a day after ``extracted_at`` counts as ``extracted_at``.
+    """
     checks = Checks(contract, night)
     taken = Taken()
     with _Sink(contract, file, vault) as sink:
         for batch in delivered.batches:
-            rows = good_rows(checks, batch, taken)
+            rows = _by_the_clock(contract, good_rows(checks, batch, taken), extracted_at, taken.changes)
             landed = pseudonymised(contract, rows, delivery, keys)
             taken.row_numbers.append(landed["row_number"])
             taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
@@ -156,8 +164,10 @@ def good_rows(checks: Checks, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame
     contract = checks.contract
     numbered = batch.with_columns(row_number=pl.int_range(taken.rows + 1, taken.rows + 1 + len(batch), dtype=pl.Int64))
     taken.rows += len(batch)
-    numbered = _allowed(contract, numbered, taken)
-    checked = checks.apply(numbered.drop("row_number")).with_columns(numbered["row_number"])
+    numbered = _allowed(contract, clean_texts(contract, numbered, taken.changes), taken)
+    checked = _judged(checks, numbered)
+    if checked["fault"].is_not_null().any():
+        checked = _judged_again(checks, numbered, checked, taken.changes)
     bad = checked.filter(pl.col("fault").is_not_null())
     if len(bad):
         taken.quarantined.append(_quarantine(checks, bad))
@@ -165,15 +175,44 @@ def good_rows(checks: Checks, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame
     return checked.select("row_number", *contract.by_name)
 
 
+def _judged(checks: Checks, rows: pl.DataFrame) -> pl.DataFrame:
+    return checks.apply(rows.drop("row_number")).with_columns(rows["row_number"])
+
+
+def _judged_again(checks: Checks, rows: pl.DataFrame, checked: pl.DataFrame, changes: Changes) -> pl.DataFrame:
+    """Judge the rows at fault once more, with their codes, numbers and times cleaned: the others need no such work."""
+    at_fault = checked["fault"].is_not_null()
+    cleaned = clean_shaped(checks.contract, rows.filter(at_fault), changes)
+    raw = [name for name in checked.columns if name.startswith("raw:")]
+    as_text = pl.col(raw).cast(pl.String)
+    parts = [checked.filter(~at_fault).with_columns(as_text), _judged(checks, cleaned).with_columns(as_text)]
+    return pl.concat(parts).sort("row_number")
+
+
+def _by_the_clock(
+    contract: Contract, rows: pl.DataFrame, extracted_at: dt.datetime | None, changes: Changes
+) -> pl.DataFrame:
+    """Versions dated after their extraction by a clock that runs ahead count as of the extraction."""
+    if extracted_at is None or not contract.has_versions:
+        return rows
+    ahead = rows["updated_at"] > extracted_at + _A_DAY
+    changes["updated_at", "clock_ahead"] += int(ahead.sum())
+    return rows.with_columns(rows["updated_at"].set(ahead, extracted_at)) if ahead.any() else rows
+
+
 def _allowed(contract: Contract, batch: pl.DataFrame, taken: Taken) -> pl.DataFrame:
     """The rows of allowed categories; others are counted by their code and go no further."""
     allow = contract.terms.allow
     if allow is None:
         return batch
-    category = batch[allow]
-    outside = category.is_not_null() & ~category.is_in([str(code) for code in contract.by_name[allow].codes or ()])
+    category, codes = batch[allow], [str(code) for code in contract.by_name[allow].codes or ()]
+    outside = category.is_not_null() & ~category.is_in(codes)
     if not outside.any():
         return batch
+    cleaned = clean_column(contract, contract.by_name[allow], category.filter(outside), taken.changes)
+    category = category.scatter(outside.arg_true(), cleaned)
+    batch = batch.with_columns(category)
+    outside = category.is_not_null() & ~category.is_in(codes)
     for code, count in category.filter(outside).value_counts().rows():
         taken.dropped[_category_code(code)] += count
     return batch.filter(~outside)
@@ -218,7 +257,7 @@ def pseudonymised(contract: Contract, rows: pl.DataFrame, delivery: str, keys: K
         if column.is_number:
             columns.append(_person_keys(contract, column, values, keys).alias(str(column.register_name)))
         elif column.identity == "name":
-            columns.append(keys.names.of(values).alias("name_key"))
+            columns.append(keys.names.of(compared_names(values)).alias("name_key"))
         elif column.identity is not None:
             columns.append(keys.names.of(values).alias(ONLY_VAULT + column.name))
         else:
@@ -226,11 +265,23 @@ def pseudonymised(contract: Contract, rows: pl.DataFrame, delivery: str, keys: K
     landed = pl.DataFrame(columns)
     if contract.takes_certificates:
         landed = landed.with_columns(_infant_certificates(rows["id_number"]).alias("infant_certificate_number"))
-    return landed.with_columns(
+    landed = landed.with_columns(
         source_key=pl.concat_str(_as_text(contract, name) for name in contract.terms.key),
         delivery=pl.lit(delivery),
         row_number=rows["row_number"],
     )
+    return landed if contract.terms.own_number_unless is None else _with_own_keys(contract, rows, landed, keys)
+
+
+def _with_own_keys(contract: Contract, rows: pl.DataFrame, landed: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+    """Rows without a number of their own get the key of their extract and source key, which no other row shares."""
+    (column,) = contract.with_identity("person")
+    own = (rows[column.name] == NO_NUMBER).fill_null(False)
+    if not own.any():
+        return landed
+    texts = landed.filter(own).select(pl.concat_str(pl.lit(f"{contract.extract}|"), "source_key"))
+    key = str(column.register_name)
+    return landed.with_columns(landed[key].scatter(own.arg_true(), keys.numbers.of(texts.to_series())))
 
 
 def _as_text(contract: Contract, key: str) -> pl.Expr:

@@ -20,6 +20,9 @@ LARGEST_TEXT = 32 << 30
 FREE_TEXT, LARGEST_RATIO = 64 << 20, 200
 """Beyond the first 64 MiB a text may be at most 200 times as large as what it was decompressed from."""
 _BOM = codecs.BOM_UTF8
+_END_MARK = b"\x1a"
+_AT_THE_END = b"\x1a\r\n"
+_LONGEST_END = 1 << 16
 _THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
 
 
@@ -52,7 +55,7 @@ def text_of(path: Path, encoding: str) -> Iterator[bytes]:
         chunks = _decompress(chunks)
     if encoding != "utf-8":
         chunks = _transcode(chunks, encoding)
-    return _without_bom(chunks)
+    return _without_end_mark(_without_bom(chunks))
 
 
 def _read(path: Path) -> Iterator[bytes]:
@@ -141,3 +144,15 @@ def _without_bom(chunks: Iterator[bytes]) -> Iterator[bytes]:
             break
     yield head.removeprefix(_BOM)
     yield from chunks
+
+
+def _without_end_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Without the Ctrl-Z by which old programs mark the end of a text, and the line ends and marks after it."""
+    held = b""
+    for chunk in chunks:
+        text = held + chunk
+        begins = text.find(_END_MARK, len(text.rstrip(_AT_THE_END)))
+        begins = len(text) if begins < 0 or len(text) - begins > _LONGEST_END else begins
+        text, held = text[:begins], text[begins:]
+        if text:
+            yield text

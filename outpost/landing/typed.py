@@ -27,8 +27,10 @@ _DECIMAL = r"^[+-]?[0-9]{1,12}(\.[0-9]*)?$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIMESTAMP = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(T[0-9]{2}:[0-9]{2}:[0-5][0-9]\+08:00| [0-9]{2}:[0-9]{2}:[0-5][0-9])$"
+    r"(T[0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,9})?\+08:00| [0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,9})?)$"
 )
+_FRACTION = r"\.([0-9]{1,6})"
+_MICROSECONDS = 6
 _FIRST_DAY = dt.date(1, 1, 1)
 
 
@@ -42,9 +44,21 @@ def _read_date(text: pl.Expr) -> pl.Expr:
 
 
 def _read_timestamp(text: pl.Expr) -> pl.Expr:
-    local = _matching(text, _TIMESTAMP).str.slice(0, 19).str.replace("T", " ", literal=True)
+    shaped = _matching(text, _TIMESTAMP)
+    local = shaped.str.slice(0, 19).str.replace("T", " ", literal=True)
     moment = local.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    moment += shaped.map_batches(_fractions, return_dtype=pl.Duration("us"), is_elementwise=True)
     return pl.when(moment >= pl.lit(_FIRST_DAY).cast(pl.Datetime("us"))).then(moment)
+
+
+def _fractions(texts: pl.Series) -> pl.Series:
+    """The decimals of the seconds, to the microsecond; most texts have none."""
+    has_fraction = texts.str.contains(".", literal=True).fill_null(False)
+    nothing = pl.Series(texts.name, [0], dtype=pl.Int64).new_from_index(0, len(texts))
+    if has_fraction.any():
+        digits = texts.filter(has_fraction).str.extract(_FRACTION).str.pad_end(_MICROSECONDS, "0")
+        nothing = nothing.scatter(has_fraction.arg_true(), digits.cast(pl.Int64))
+    return nothing.cast(pl.Duration("us"))
 
 
 def _read_flag(text: pl.Expr) -> pl.Expr:

@@ -21,7 +21,8 @@ SELECT
     delivery.business_date,
     delivery.sha256,
     delivery.manifest_sha256,
-    delivery.file_stamp
+    delivery.file_stamp,
+    delivery.status
 FROM landing.delivery
 WHERE
     delivery.delivery NOT IN (SELECT released.delivery FROM released)

@@ -43,13 +43,19 @@ CREATE TABLE IF NOT EXISTS push.model_night (
     why TEXT
 );
 
--- Faults of the sources that a model met and stepped over (sql/faults/), counted, never named.
+-- Faults of the sources, counted, never named: those that a model met and stepped over (sql/faults/; model_id is set), and
+-- what landing took away from the values of a delivery or put right (extract, delivery and column are set).
 CREATE TABLE IF NOT EXISTS push.source_fault (
     business_date DATE NOT NULL,
-    model_id TEXT NOT NULL,
+    model_id TEXT,
     fault TEXT NOT NULL,
     rows BIGINT NOT NULL
 );
+
+ALTER TABLE push.source_fault ALTER model_id DROP NOT NULL;
+ALTER TABLE push.source_fault ADD COLUMN IF NOT EXISTS extract TEXT;
+ALTER TABLE push.source_fault ADD COLUMN IF NOT EXISTS delivery TEXT;
+ALTER TABLE push.source_fault ADD COLUMN IF NOT EXISTS "column" TEXT;
 
 -- Parameters that the city set otherwise than the model's spec, each night on which they were in force.
 CREATE TABLE IF NOT EXISTS push.parameter_override (

@@ -9,6 +9,15 @@ CREATE TABLE IF NOT EXISTS person (
     extract TEXT NOT NULL
 );
 
+-- Names with a character that their source could not write, as they are compared; same_as: the key of the whole name that
+-- the person is known by, where the two fit.
+CREATE TABLE IF NOT EXISTS lost_name (
+    person_key TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    same_as TEXT
+);
+
 CREATE TABLE IF NOT EXISTS lessor (
     lease_number TEXT NOT NULL,
     surname TEXT NOT NULL,

@@ -1,4 +1,5 @@
--- A newer version replaces an older one; with equal times a differing name of a later business date does.
+-- A newer version replaces an older one; with equal times a differing name of a later business date does. A name with a lost
+-- character never replaces a whole one, and gives way to one of any age.
 UPDATE person
 SET
     name = newest.name,
@@ -11,10 +12,16 @@ WHERE
     AND newest.name IS NOT NULL
     AND (
         person.name IS NULL
-        OR newest.updated_at > person.updated_at
+        OR (regexp_matches(person.name, $lost_character) AND NOT regexp_matches(newest.name, $lost_character))
         OR (
-            newest.updated_at = person.updated_at
-            AND newest.name <> person.name
-            AND ($business_date, $extract) > (person.business_date, person.extract)
+            (regexp_matches(person.name, $lost_character) OR NOT regexp_matches(newest.name, $lost_character))
+            AND (
+                newest.updated_at > person.updated_at
+                OR (
+                    newest.updated_at = person.updated_at
+                    AND newest.name <> person.name
+                    AND ($business_date, $extract) > (person.business_date, person.extract)
+                )
+            )
         )
     )
