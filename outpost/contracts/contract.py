@@ -32,6 +32,8 @@ _KEY_COLUMN: dict[Identity, str] = {
     "name": "name_key",
 }
 _VAULT_ONLY: frozenset[Identity] = frozenset({"staff_name", "surname"})
+_NO_FREE_TEXT = ("_code", "_number", "_id", "_hash")
+"""How columns end that hold a key, a reference, a code or a number of something."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ class Column:
     def is_number(self) -> bool:
         """Whether it holds a person's document number."""
         return self.identity in ("person", "mother", "previous")
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether people write into it what they like: text that is no identity, code, key, reference or number."""
+        is_open = self.kind == "text" and self.identity is None and self.codes is None and self.pattern is None
+        return is_open and self.meaning.refers_to is None and not self.name.endswith(_NO_FREE_TEXT)
 
     @property
     def register_name(self) -> str | None:
