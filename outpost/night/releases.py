@@ -11,6 +11,7 @@ import duckdb
 
 from outpost import contracts, models, sql
 from outpost.home import Home
+from outpost.identity.free_text import mask_numbers
 from outpost.night import journal, standing
 
 KIND = "release"
@@ -29,6 +30,8 @@ def record(home: Home, target: str, night: dt.date, person: str, *, reject: bool
         raise ReleaseError(f"{target} is neither a model nor an extract")
     if not person.strip():
         raise ReleaseError("--by needs a name")
+    if mask_numbers(person) != person:
+        raise ReleaseError("--by needs a name, not an ID number or phone number: what it says is kept")
     if target in contracts.ALL:
         _refuse_unless_it_waits(home, target, night, reject=reject)
     said = _people(journal.entries(home), target, night, reject=reject)
