@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ _SETTLED_SECONDS = 5
 def written_to_the_end(home: Home) -> list[Path]:
     """Files in inbox/ that nobody has written to for some seconds: what is still being copied is left alone."""
     settled = dt.datetime.now(dt.UTC).timestamp() - _SETTLED_SECONDS
-    return [path for path in returns.waiting_files(home) if path.exists() and path.stat().st_mtime < settled]
+    return [path for path in returns.waiting_files(home) if os.path.lexists(path) and path.lstat().st_mtime < settled]
 
 
 def take_returns_job(home: str) -> dg.JobDefinition:
@@ -59,7 +60,8 @@ def inbox_sensor(home: str) -> dg.SensorDefinition:
         if not waiting:
             return dg.SkipReason("inbox/ is empty")
         for path in waiting:
-            digest.update(f"{path.name}|{path.stat().st_mtime_ns}|{path.stat().st_size}\n".encode())
+            state = path.lstat()
+            digest.update(os.fsencode(path.name) + f"|{state.st_mtime_ns}|{state.st_size}\n".encode())
         return dg.RunRequest(run_key=digest.hexdigest())
 
     return answers_arrive

@@ -34,9 +34,11 @@ def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> No
         "taken in before": taken.again,
     }
     if as_json:
-        print_json({**counts, "receipts": [str(path) for path in taken.receipts]})
+        print_json({**counts, "passed over": taken.passed_over, "receipts": [str(path) for path in taken.receipts]})
         return
     print_table(["returns", "count"], list(counts.items()))
+    for name in taken.passed_over:
+        click.echo(f"passed over: inbox/{name} is no file")
     for receipt in taken.receipts:
         click.echo(f"receipt: {receipt}")
 
@@ -65,6 +67,6 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
         print_json({**dataclasses.asdict(gone), "dry_run": dry_run})
         return
     for name in gone.files:
-        click.echo(f"  {name}")
+        click.echo(f"  {click.format_filename(name)}")
     print_table(["would go" if dry_run else "gone", "count"], list(gone.numbers.items()))
     click.echo(f"counted from {gone.business_date}")

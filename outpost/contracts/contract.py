@@ -122,6 +122,12 @@ class Column:
         return self.kind == "text" and self.codes is None and self.pattern is None
 
     @property
+    def is_free_text(self) -> bool:
+        """Whether people write into it what they like: text that is no identity, code, key, reference or number."""
+        is_open = self.kind == "text" and self.identity is None and self.codes is None and self.pattern is None
+        return is_open and self.meaning.refers_to is None and not self.name.endswith(_NAMING_ENDINGS)
+
+    @property
     def register_name(self) -> str | None:
         """The column of ``registers.<name>`` that stands for it; None when only the vault holds it."""
         if self.identity is None:

@@ -17,6 +17,7 @@ import polars as pl
 from outpost.contracts.contract import POLARS, Column, Contract
 from outpost.contracts.fields import Kind
 from outpost.contracts.rules import rules
+from outpost.identity.free_text import mask_numbers_in
 from outpost.identity.numbers import normalise_names, normalise_numbers
 
 UNREADABLE = "unparsable"
@@ -138,6 +139,12 @@ def _reading(column: Column, delivered: pl.DataType) -> pl.Expr:
         return raw.map_batches(normalise_numbers, return_dtype=pl.String(), is_elementwise=True).alias(column.name)
     if column.identity is not None:
         return raw.map_batches(normalise_names, return_dtype=pl.String(), is_elementwise=True).alias(column.name)
+    if column.is_free_text:
+        return (
+            raw.cast(pl.String)
+            .map_batches(mask_numbers_in, return_dtype=pl.String(), is_elementwise=True)
+            .alias(column.name)
+        )
     if delivered == pl.String():
         return _READ[column.kind](raw).alias(column.name)
     return raw.cast(POLARS[column.kind], strict=False).alias(column.name)

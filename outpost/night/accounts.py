@@ -17,6 +17,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from outpost.identity.free_text import mask_numbers
+
 NAMESPACE = "outpost-release"
 _UNSET = 2**32 - 1
 _LOGIN_UID = Path("/proc/self/loginuid")
@@ -36,13 +38,15 @@ class Signer:
 
 
 def login() -> str:
-    """The account that is behind this process, as ``name`` (or its number where the system has no name for it)."""
+    """The account that is behind this process: its name, or its number where it has none or the name is a number of a
+    person."""
     recorded = _recorded_login()
     uid = os.getuid() if recorded is None else recorded
     try:
-        return pwd.getpwuid(uid).pw_name
+        name = pwd.getpwuid(uid).pw_name
     except KeyError:
         return str(uid)
+    return name if mask_numbers(name) == name else str(uid)
 
 
 def _recorded_login() -> int | None:

@@ -1,7 +1,8 @@
 """What people said between two nights: releases, answers and reviews, kept line by line until a night takes them.
 
 ``inbox/journal.jsonl`` holds one JSON object a line: ``{"id": n, "kind": "release" | "answer" | "review", ...}``. A
-night takes every entry that no published night has taken; entries are never edited.
+night takes every entry that no published night has taken; entries are never edited. Numbers of persons are masked
+in all that people wrote, whoever appends it.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from outpost.home import Home, write_whole
+from outpost.identity.free_text import mask_numbers
 
 FILE = "journal.jsonl"
+_NO_TEXTS = frozenset({"kind", "task_number", "recipient", "file_sha256", "mac", "signature", "key"})
 FORGOTTEN = "forgotten"
 """The kind of an entry whose content was kept as long as it may be."""
 
@@ -40,7 +43,7 @@ def append(home: Home, new: Iterable[Mapping[str, Any]]) -> int:
         if whole != content:
             file.truncate(len(whole))
         next_id = whole.count(b"\n") + 1
-        lines = [json.dumps({"id": next_id + i, **entry}, ensure_ascii=False) for i, entry in enumerate(new)]
+        lines = [json.dumps({"id": next_id + i, **masked(entry)}, ensure_ascii=False) for i, entry in enumerate(new)]
         file.write("".join(f"{line}\n" for line in lines).encode())
         file.flush()
         os.fsync(file.fileno())
@@ -49,7 +52,15 @@ def append(home: Home, new: Iterable[Mapping[str, Any]]) -> int:
 
 def waiting(home: Home, taken_up_to: int) -> list[dict[str, Any]]:
     """Entries that no published night has taken."""
-    return [entry for entry in entries(home) if entry["id"] > taken_up_to]
+    return [masked(entry) for entry in entries(home) if entry["id"] > taken_up_to]
+
+
+def masked(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry without numbers of persons in its texts: in any field that is not known to hold none."""
+    return {
+        name: mask_numbers(value) if isinstance(value, str) and name not in _NO_TEXTS else value
+        for name, value in entry.items()
+    }
 
 
 def digest(entry: Mapping[str, Any]) -> str:

@@ -202,7 +202,9 @@ class Night:
         if earlier and not force:
             raise NightError(f"{earlier[0]} has deliveries and is unfinished: run it first, or give it up with --force")
         with standing.published_database(self.home) as con:
-            returns.take_in(self.home, returns.waiting_files(self.home), con, self.specs, today())
+            came = returns.take_in(self.home, returns.waiting_files(self.home), con, self.specs, today())
+            for name in came.passed_over:
+                log.warning("inbox/%s is no file and was passed over", name)
             taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]
             proved = releases.valid(self.home, journal.entries(self.home), self.settings, self.secrets)
             released = releases.deliveries(con, proved)

@@ -18,6 +18,7 @@ import duckdb
 
 from outpost import contracts, models, sql
 from outpost.home import Home
+from outpost.identity.free_text import mask_numbers
 from outpost.night import accounts, journal, standing
 from outpost.night.accounts import SignatureRefusedError
 from outpost.secrets import Secrets
@@ -59,6 +60,8 @@ def record(
     """
     if not person.strip():
         raise NothingHeldError("--by needs a name")
+    if mask_numbers(person) != person:
+        raise ReleaseError("--by needs a name, not an ID number or phone number: what it says is kept")
     _refuse_unless_it_waits(home, target, night, reject=reject)
     entry: dict[str, Any] = {
         "kind": KIND,
@@ -205,7 +208,7 @@ def forged(con: duckdb.DuckDBPyConnection, home: Home, secrets: Secrets) -> Iter
             unproved.add(int(number))
         if entry is None:
             yield f"journal: entry {number}, taken by the night of {night}: is gone"
-        elif entry["kind"] != journal.FORGOTTEN and journal.digest(entry) != digest:
+        elif entry["kind"] != journal.FORGOTTEN and digest not in map(journal.digest, (entry, journal.masked(entry))):
             yield f"journal: entry {number}, taken by the night of {night}: is not what the night took"
     proved = [entry for entry in entries.values() if entry["kind"] == KIND and _is_ours(entry, secrets)]
     for entry in entries.values():

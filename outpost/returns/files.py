@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from outpost.home import Home
+from outpost.identity.free_text import mask_numbers
 from outpost.returns.forms import Form, form_of
 from outpost.returns.reading import MOST_BYTES, tables_of
 from outpost.returns.refusal import FileRefusedError
 
+ARCHIVE = "archive"
 JOURNAL = "journal.jsonl"
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\ud800-\udfff]+")
 _LONGEST_STEM = 150
@@ -22,7 +28,10 @@ _LONGEST_ENDING = 12
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was looked into: the rows that somebody filled in, or why it is refused whole."""
+    """A file that was looked into: the rows that somebody filled in, or why it is refused whole.
+
+    ``sha256`` is empty for what is no file: nothing of it was read.
+    """
 
     path: Path
     sha256: str
@@ -31,14 +40,23 @@ class Opened:
 
 
 def waiting_files(home: Home) -> list[Path]:
-    """Files that lie in inbox/ to be taken in, in order of their names."""
-    if not home.inbox.is_dir():
-        return []
-    return sorted(
-        path
-        for path in home.inbox.iterdir()
-        if path.is_file() and not path.is_symlink() and path.name != JOURNAL and not path.name.startswith((".", "~$"))
-    )
+    """Files that lie in inbox/ to be taken in, in order of their names; links too, which are answered, not followed."""
+    return [path for path, mode in _lying(home) if stat.S_ISREG(mode) or stat.S_ISLNK(mode)]
+
+
+def names_passed_over(home: Home) -> list[str]:
+    """Names, as they may be shown, of what lies in inbox/ and is no file: folders, pipes, sockets, devices."""
+    return [safe_name(path.name) for path, mode in _lying(home) if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode))]
+
+
+def _lying(home: Home) -> list[tuple[Path, int]]:
+    """What lies in inbox/ besides Outpost's own, each with its mode, in order of the names' bytes."""
+    found: list[tuple[Path, int]] = []
+    for path in home.inbox.iterdir() if home.inbox.is_dir() else ():
+        if path.name not in (JOURNAL, ARCHIVE) and not path.name.startswith((".", "~$")):
+            with suppress(FileNotFoundError):
+                found.append((path, path.lstat().st_mode))
+    return sorted(found, key=lambda one: os.fsencode(one[0]))
 
 
 def read_form(content: bytes) -> Form:
@@ -53,11 +71,13 @@ def open_all(paths: Sequence[Path]) -> list[Opened]:
 
 def _opened(path: Path) -> Opened | None:
     try:
-        with path.open("rb") as source:
+        with open_file(path) as source:
             content = source.read(MOST_BYTES + 1)
             digest = hashlib.sha256(content)
             while piece := source.read(1 << 20):
                 digest.update(piece)
+    except FileRefusedError as refusal:
+        return Opened(path, "", None, refusal.key)
     except OSError:
         return None
     try:
@@ -69,9 +89,26 @@ def _opened(path: Path) -> Opened | None:
         return Opened(path, digest.hexdigest(), None, "broken")
 
 
+def open_file(path: Path) -> BinaryIO:
+    """A plain file opened for reading. FileRefusedError for a link (never followed) and for what is no file."""
+    mode = path.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        raise FileRefusedError("link" if stat.S_ISLNK(mode) else "no_file")
+    # Between the two looks it may have been put in another's place: no link is followed then, no pipe waited for.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise FileRefusedError("no_file")
+    return file
+
+
 def safe_name(name: str) -> str:
-    """A file's own name as far as it can be kept: no path, no control characters, not too long."""
-    plain = _UNFIT.sub("_", name).strip(". ") or "file"
+    """A file's own name as far as it can be kept: no path, no control characters, no number of a person, not too long.
+
+    Bytes that are no UTF-8 become ``_``.
+    """
+    plain = _UNFIT.sub("_", mask_numbers(name)).strip(". ") or "file"
     stem, dot, ending = plain.rpartition(".")
     if not stem:
         return _short(plain, _LONGEST_STEM)

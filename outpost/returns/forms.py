@@ -13,6 +13,8 @@ from outpost.returns.refusal import FileRefusedError
 from outpost.returns.table import MOST_ROWS, Table, Value
 
 _HEADER_WITHIN = 30
+_LARGEST = 1e19
+"""Numbers below are written out: an ID number typed as a number must be seen as what it is."""
 _LONGEST_TITLE = 12
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
 _NO_LISTS = ("guide", "summary", "codes", "overdue")
@@ -141,7 +143,7 @@ def plain(value: Value) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+        return str(int(value)) if value.is_integer() and abs(value) < _LARGEST else str(value)
     text = unicodedata.normalize("NFKC", value)
     return " ".join(_visible(text).split()).removeprefix("'")
 

@@ -1,24 +1,26 @@
-"""Each filled-in row held against its task: accepted, or refused with a reason that helps its sender."""
+"""Each filled-in row held against its task: accepted, or refused with reasons that help its sender."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import duckdb
 
 from outpost import messages, sql
+from outpost.identity.free_text import mask_numbers
 from outpost.ledger import numbers
 from outpost.returns import values
 from outpost.returns.forms import Form, Row, plain, written
+from outpost.returns.tasks import Task, read_tasks
 
 NOTE_REQUIRED = ("04", "99")
 DEPARTMENT_REQUIRED = "03"
-LONGEST_NOTE = 500
-_GIVEN_AWAY = ("reassigned", "not_theirs")
+LONGEST_NOTE = 1_000
+"""Characters; a longer note is refused, never cut."""
+_NOTES = ("answer_note", "answer_department", "verdict_note")
 
 
 class Spec(Protocol):
@@ -29,31 +31,26 @@ class Spec(Protocol):
 
 
 @dataclass(frozen=True)
-class Task:
-    """A task as of the last published night."""
-
-    task_number: str
-    model_id: str
-    state: str
-    listed_on: dt.date | None
-    extended: bool
-    recipients: frozenset[tuple[str, str]]
-    """(role, number), those whose fallback has the task now among them."""
-
-    def held_by(self, number: str, role: str) -> bool:
-        """Whether it is this recipient's (or their fallback's) in this role."""
-        return (role, number) in self.recipients
-
-
-@dataclass(frozen=True)
 class Judged:
-    """One row and what became of it: an ``entry`` for the journal, or the key of the reason ``why`` it was refused."""
+    """One row and what became of it: an ``entry`` for the journal, or the keys of the reasons ``why`` it was refused.
+
+    ``masked``: numbers of persons stood in its texts and were taken out before anything was kept.
+    """
 
     row: Row
     number: str
     sender: str
     entry: dict[str, Any] | None
-    why: str | None
+    why: tuple[str, ...]
+    masked: bool
+
+
+@dataclass
+class _Said:
+    """What a row says so far, and what is wrong with it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
 
 
 class Judge:
@@ -68,137 +65,131 @@ class Judge:
         journal: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """``journal`` holds what was taken in before, some of which no night may have seen yet."""
-        named = {numbers.read(row.number) for form in forms for row in form.rows}
-        self._tasks = _tasks(con, sorted(number for number in named if number))
+        claims = [
+            (number, _role(row), _sender(row, form))
+            for form in forms
+            for row in form.rows
+            if (number := numbers.read(row.number))
+        ]
+        self._tasks = read_tasks(con, claims)
         self._specs = specs
+        self._own_answers = {code: reading for spec in specs.values() for code, reading in spec.answers.items()}
         self._day = import_day
         self._extended = _waiting_02(con, journal)
 
     def judge(self, form: Form) -> list[Judged]:
         """Every filled-in row of a file."""
-        only = next(iter(form.senders)) if len(form.senders) == 1 else ""
-        return [self._row(row, row.sender or only) for row in form.rows]
+        return [self._row(row, _sender(row, form)) for row in form.rows]
 
     def _row(self, row: Row, sender: str) -> Judged:
         number = numbers.read(row.number)
-        why = self._stranger(row, number, sender)
-        if why or number is None:
-            return Judged(row, number or row.number, sender, None, why or "typo")
-        task = self._tasks[number]
-        said = self._review(row, task) if row.is_review else self._answer(row, task)
-        if isinstance(said, str):
-            return Judged(row, number, sender, None, said)
+        task, faults = self._task_of(row, number, sender)
+        said = self._review(row) if row.is_review else self._answer(row, task)
+        masked = any(mask_numbers(text) != text for text in (written(row.cells.get(key)) for key in _NOTES))
+        why = (*faults, *said.faults)
+        if why or task is None:
+            return Judged(row, number or row.number, sender, None, why, masked)
+        if said.values.get("code") == "02":
+            self._extended.add(task.task_number)
         kind = "review" if row.is_review else "answer"
-        return Judged(row, number, sender, {"kind": kind, "task_number": number, "recipient": sender, **said}, None)
+        entry = {"kind": kind, "task_number": task.task_number, "recipient": sender, **said.values}
+        return Judged(row, task.task_number, sender, entry, (), masked)
 
-    def _stranger(self, row: Row, number: str | None, sender: str) -> str | None:
-        """Why this row cannot be this sender's answer to a living task."""
+    def _task_of(self, row: Row, number: str | None, sender: str) -> tuple[Task | None, list[str]]:
+        """The sender's task, and why this row cannot be his answer to it; no word of tasks that are not his."""
+        faults = [] if sender else ["sender_unknown"]
         if not row.number:
-            return "no_number"
+            return None, ["no_number", *faults]
         if number is None or not numbers.is_sound(number):
-            return "typo"
+            return None, ["typo", *faults]
         if number not in self._tasks:
-            return "stranger"
+            return None, ["stranger", *faults]
         task = self._tasks[number]
-        if not sender:
-            return "sender_unknown"
-        if not task.held_by(sender, "review" if row.is_review else "do"):
-            return "not_yours"
+        if faults:
+            return None, faults
+        if (_role(row), sender) not in task.holders:
+            return None, ["not_yours"]
         if task.state == "closed":
-            return "ended"
-        if row.is_review and task.state != "in_review":
-            return "not_in_review"
-        if task.listed_on is None or task.state == "queued":
-            return "not_listed"
-        return None
+            faults.append("ended")
+        elif row.is_review and task.state != "in_review":
+            faults.append("not_in_review")
+        elif task.listed_on is None or task.state == "queued":
+            faults.append("not_listed")
+        return task, faults
 
-    def _answer(self, row: Row, task: Task) -> dict[str, Any] | str:
+    def _answer(self, row: Row, task: Task | None) -> _Said:
+        said = _Said()
+        code = self._code(row, task, said.faults)
+        day = self._visited(row, task, said.faults)
+        note, department = (_text(row, key, said.faults) for key in ("answer_note", "answer_department"))
+        if code is not None and code[:2] in NOTE_REQUIRED and not note:
+            said.faults.append("no_note")
+        if code == DEPARTMENT_REQUIRED and not department:
+            said.faults.append("no_department")
+        if code == "02" and task is not None and (task.extended or task.task_number in self._extended):
+            said.faults.append("second_02")
+        said.values = {"code": code, "visited_on": day and day.isoformat(), "note": note, "department": department}
+        return said
+
+    def _code(self, row: Row, task: Task | None, faults: list[str]) -> str | None:
         answer = row.cells["answer"]
         if answer is None:
-            return "no_answer"
-        spec = self._specs.get(task.model_id)
-        readings = {**messages.section("answers"), **(spec.answers if spec else {})}
-        code = values.code(answer, readings)
+            faults.append("no_answer")
+            return None
+        spec = self._specs.get(task.model_id) if task else None
+        own = spec.answers if spec else {} if task else self._own_answers
+        code = values.code(answer, {**messages.section("answers"), **own})
         if code is None:
-            return "unknown_answer"
-        day = self._visited(row, task)
-        if isinstance(day, str):
-            return day
-        note, department = _text(row, "answer_note"), _text(row, "answer_department")
-        if code[:2] in NOTE_REQUIRED and not note:
-            return "no_note"
-        if code == DEPARTMENT_REQUIRED and not department:
-            return "no_department"
-        if code == "02":
-            if task.extended or task.task_number in self._extended:
-                return "second_02"
-            self._extended.add(task.task_number)
-        return {"code": code, "visited_on": day.isoformat(), "note": note, "department": department}
+            faults.append("unknown_answer")
+        return code
 
-    def _visited(self, row: Row, task: Task) -> dt.date | str:
+    def _visited(self, row: Row, task: Task | None, faults: list[str]) -> dt.date | None:
         if row.cells["answer_date"] is None:
-            return "no_date"
+            faults.append("no_date")
+            return None
         days = values.dates(row.cells["answer_date"], self._day)
-        if not days:
-            return "unknown_date"
-        first = task.listed_on or dt.date.min
+        first = (task.listed_on if task else None) or dt.date.min
         fitting = [day for day in days if first <= day <= self._day]
         if len(fitting) == 1:
             return fitting[0]
-        if len(days) > 1:
-            return "unknown_date"
-        return "too_early" if days[0] < first else "too_late"
+        if len(days) != 1:
+            faults.append("unknown_date")
+        else:
+            faults.append("too_early" if days[0] < first else "too_late")
+        return None
 
-    def _review(self, row: Row, task: Task) -> dict[str, Any] | str:
+    def _review(self, row: Row) -> _Said:
+        said = _Said()
+        verdict = None
         if row.cells["verdict"] is None:
-            return "no_verdict"
-        verdict = values.verdict(row.cells["verdict"])
-        if verdict is None:
-            return "unknown_verdict"
-        note, to = _text(row, "verdict_note"), plain(row.cells["reassign_to"]) or None
+            said.faults.append("no_verdict")
+        elif (verdict := values.verdict(row.cells["verdict"])) is None:
+            said.faults.append("unknown_verdict")
+        note, to = _text(row, "verdict_note", said.faults), plain(row.cells["reassign_to"]) or None
         if verdict in ("return", "void") and not note:
-            return "no_review_note"
-        if verdict == "reassign" and not to:
-            return "no_reassign"
-        return {"verdict": verdict, "note": note, "reassign_to": to if verdict == "reassign" else None}
+            said.faults.append("no_review_note")
+        # What looks like a person's number is nobody's 收件编号, and must not be kept.
+        if verdict == "reassign" and (not to or mask_numbers(to) != to):
+            said.faults.append("no_reassign")
+        said.values = {"verdict": verdict, "note": note, "reassign_to": to if verdict == "reassign" else None}
+        return said
 
 
-def _text(row: Row, key: str) -> str | None:
-    return written(row.cells[key])[:LONGEST_NOTE].rstrip() or None
+def _role(row: Row) -> str:
+    return "review" if row.is_review else "do"
 
 
-def _tasks(con: duckdb.DuckDBPyConnection, named: Sequence[str]) -> dict[str, Task]:
-    if not named:
-        return {}
-    found = sql.query(con, "returns/tasks", {"numbers": list(named)}).fetchall()
-    stood_in_for = [
-        number
-        for number, *_, recipients in found
-        if any(who["fallback"] and who["fallback"] not in _GIVEN_AWAY for who in recipients or ())
-    ]
-    before = _held_before(con, stood_in_for)
-    return {
-        number: Task(
-            number,
-            model,
-            state,
-            listed_on,
-            bool(extended),
-            frozenset((who["role"], who["number"]) for who in recipients or ()) | before.get(number, frozenset()),
-        )
-        for number, model, state, listed_on, extended, recipients in found
-    }
+def _sender(row: Row, form: Form) -> str:
+    """The row's 收件编号, else the only one in the file, else nobody's."""
+    return row.sender or (next(iter(form.senders)) if len(form.senders) == 1 else "")
 
 
-def _held_before(con: duckdb.DuckDBPyConnection, named: Sequence[str]) -> dict[str, frozenset[tuple[str, str]]]:
-    """(role, number) of all who ever had these tasks: tasks that a fallback has because a post is vacant."""
-    found: dict[str, frozenset[tuple[str, str]]] = {}
-    if named:
-        for number, detail in sql.query(con, "returns/routed", {"numbers": list(named)}).fetchall():
-            recipients = json.loads(detail)["set"]["recipients"] or ()
-            had = frozenset((who["role"], who["number"]) for who in recipients if who["fallback"] not in _GIVEN_AWAY)
-            found[number] = found.get(number, frozenset()) | had
-    return found
+def _text(row: Row, key: str, faults: list[str]) -> str | None:
+    """A text as it may be kept: whole, without numbers of persons."""
+    text = written(row.cells[key])
+    if len(text) > LONGEST_NOTE:
+        faults.append("note_too_long")
+    return mask_numbers(text) or None
 
 
 def _waiting_02(con: duckdb.DuckDBPyConnection, journal: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from outpost.home import Home, sync_folder
-from outpost.returns.files import Opened, safe_name
+from outpost.returns.files import ARCHIVE, Opened, open_file, safe_name
 from outpost.returns.receipts import Receipt, receipt_file
+from outpost.returns.refusal import FileRefusedError
 
-ARCHIVE = "archive"
 _DIGITS = 8
 
 
@@ -45,27 +47,41 @@ def places_of(home: Home, receipts: Sequence[Receipt]) -> list[Path]:
         name = safe_name(receipt.file)
         stem = name.rpartition(".")[0] or name
         if stem.casefold() in used:
-            stem = f"{stem}-{receipt.sha256[:_DIGITS]}"
+            digest = receipt.sha256 or hashlib.sha256(os.fsencode(receipt.file)).hexdigest()
+            stem = f"{stem}-{digest[:_DIGITS]}"
         used.add(stem.casefold())
         places.append(home.receipts / f"{stem}.xlsx")
     return places
 
 
 def archive(home: Home, files: Sequence[Opened]) -> None:
-    """Keep the files themselves, unchanged: those in inbox/ move to its archive/, others are copied there."""
+    """Keep the files themselves, unchanged: those in inbox/ move to its archive/, others are copied there.
+
+    A link in inbox/ goes, what it leads to is left alone.
+    """
     folder = home.inbox / ARCHIVE
     folder.mkdir(parents=True, exist_ok=True)
     inbox = home.inbox.resolve()
     for file in files:
         place = folder / f"{file.sha256[:16]}_{safe_name(file.path.name)}"
-        if not file.path.exists():
-            continue
-        if file.path.parent.resolve() == inbox:
+        if file.path.parent.resolve() != inbox:
+            if file.sha256 and not place.exists():
+                _copy(file.path, place)
+        elif file.path.is_symlink():
+            file.path.unlink()
+        elif file.sha256 and file.path.exists():
             file.path.replace(place)
-        elif not place.exists():
-            partial = place.with_name(f".{place.name}.partial")
-            partial.write_bytes(file.path.read_bytes())
-            partial.replace(place)
+
+
+def _copy(path: Path, place: Path) -> None:
+    """Copy a file that lies elsewhere; one that has gone since it was read is left out."""
+    partial = place.with_name(f".{place.name}.partial")
+    try:
+        with open_file(path) as source, partial.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except (FileRefusedError, FileNotFoundError):
+        return
+    partial.replace(place)
 
 
 def make_last(home: Home) -> None:

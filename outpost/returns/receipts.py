@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outpost import messages
+from outpost.identity.free_text import mask_numbers
 from outpost.lists import look
 from outpost.lists.head import headings, long_date, row_height
 from outpost.returns.forms import plain
 from outpost.returns.judging import Judged
 from outpost.workbook.book import Tab, workbook
 from outpost.workbook.sheet import LETTERS, Sheet, number_cell, row, text_cell
-from outpost.workbook.text import cut, foreign
+from outpost.workbook.text import foreign
 
 _COLUMNS = (("at", 60), ("number", 140), ("sender", 110), ("said", 190), ("day", 100), ("result", 80), ("why", 380))
 _PIXELS = tuple(pixels for _, pixels in _COLUMNS)
@@ -47,9 +48,9 @@ def receipt_file(receipt: Receipt) -> bytes:
     refused = len(receipt.judged) - receipt.accepted
     facts = messages.text(
         "receipts.facts",
-        file=cut(foreign(receipt.file), 80),
+        file=_repeated(receipt.file, 80),
         day=long_date(receipt.import_day),
-        digest=receipt.sha256[:12],
+        digest=receipt.sha256[:12] or messages.text("receipts.no_digest"),
     )
     if receipt.again:
         said = messages.text("receipts.again")
@@ -88,9 +89,11 @@ def receipt_file(receipt: Receipt) -> bytes:
 
 def _row(at: int, judged: Judged) -> str:
     cells = judged.row.cells
-    said = foreign(plain(cells["verdict" if judged.row.is_review else "answer"]), 60)
-    day = "" if judged.row.is_review else foreign(plain(cells["answer_date"]), 30)
-    why = messages.text(f"refusals.{judged.why}") if judged.why else ""
+    said = _repeated(plain(cells["verdict" if judged.row.is_review else "answer"]), 60)
+    day = "" if judged.row.is_review else _repeated(plain(cells["answer_date"]), 30)
+    why = "".join(messages.text(f"refusals.{key}") for key in judged.why)
+    if judged.masked:
+        why += messages.text("receipts.masked")
     result = messages.text("receipts.refused" if judged.why else "receipts.accepted")
     texts = [(said, _PIXELS[3]), (why, _PIXELS[6])]
     strong = look.STRONG if judged.why else look.TEXT
@@ -98,10 +101,15 @@ def _row(at: int, judged: Judged) -> str:
         at,
         row_height(texts, 24),
         number_cell(f"A{at}", look.COUNT, judged.row.at)
-        + text_cell(f"B{at}", look.TEXT, foreign(judged.number, 40))
-        + text_cell(f"C{at}", look.TEXT, foreign(judged.sender, 40))
+        + text_cell(f"B{at}", look.TEXT, _repeated(judged.number, 40))
+        + text_cell(f"C{at}", look.TEXT, _repeated(judged.sender, 40))
         + text_cell(f"D{at}", look.TEXT, said)
         + text_cell(f"E{at}", look.TEXT, day)
         + text_cell(f"F{at}", look.URGENCY[2] if judged.why else look.CENTRE, result)
         + text_cell(f"G{at}", strong, why),
     )
+
+
+def _repeated(text: str, longest: int) -> str:
+    """What somebody wrote, said back to him: without numbers of persons, and short."""
+    return foreign(mask_numbers(text), longest)

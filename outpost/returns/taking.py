@@ -17,7 +17,7 @@ from outpost.home import Home
 from outpost.lists.crew import in_turn
 from outpost.night import journal
 from outpost.returns import keeping
-from outpost.returns.files import Opened, open_all
+from outpost.returns.files import Opened, names_passed_over, open_all
 from outpost.returns.judging import Judge, Judged, Spec
 from outpost.returns.receipts import Receipt
 
@@ -27,7 +27,10 @@ _HANDS = 2
 
 @dataclass(frozen=True)
 class Returns:
-    """What one import came to. ``again`` counts files whose content had been taken in before."""
+    """What one import came to. ``again`` counts files whose content had been taken in before.
+
+    ``passed_over`` names what lies in inbox/ and is no file.
+    """
 
     files: int
     accepted: int
@@ -35,6 +38,7 @@ class Returns:
     refused_files: int
     again: int
     receipts: list[Path]
+    passed_over: list[str]
 
 
 def take_in(
@@ -65,7 +69,7 @@ def take_in(
         journal.append(home, [{**entry, "batch": batch} for entry in import_of.entries])
         keeping.archive(home, read)
         keeping.make_last(home)
-        return import_of.summary(len(read), places)
+        return import_of.summary(len(read), places, names_passed_over(home))
 
 
 @dataclass
@@ -96,13 +100,13 @@ class _Import:
             if one.entry is not None:
                 yield {**one.entry, "file_sha256": sha256, "import_day": self.day.isoformat()}
 
-    def summary(self, files: int, places: list[Path]) -> Returns:
+    def summary(self, files: int, places: list[Path], passed_over: list[str]) -> Returns:
         """What it came to."""
         rows = sum(len(receipt.judged) for receipt in self.receipts)
         accepted = sum(receipt.accepted for receipt in self.receipts)
         whole = sum(receipt.refused is not None for receipt in self.receipts)
         again = sum(receipt.again for receipt in self.receipts)
-        return Returns(files, accepted, rows - accepted, whole, again, places)
+        return Returns(files, accepted, rows - accepted, whole, again, places, passed_over)
 
 
 @contextmanager

@@ -33,6 +33,27 @@ def test_a_line_cut_off_by_a_crash_is_no_entry_and_is_written_over(home: Home) -
     assert [entry["kind"] for entry in journal.entries(home)] == ["answer", "review"]
 
 
+def test_no_number_of_a_person_is_in_the_journal_whoever_appends_it(home: Home) -> None:
+    digest = "13800138000" * 5 + "abcdefabc"
+    said = {
+        "note": "电话138 0013 8000",
+        "demand": "找990101199003070015",
+        "address": "工农路108号",
+        "file_sha256": digest,
+    }
+    journal.append(home, [{"kind": "answer", "recipient": "13800138000", "batch": 1, **said}])
+    (entry,) = journal.entries(home)
+    assert entry == {
+        "id": 1, "kind": "answer", "recipient": "13800138000", "batch": 1,
+        "note": "电话***", "demand": "找***", "address": "工农路108号", "file_sha256": digest,
+    }  # fmt: skip
+
+
+def test_what_was_written_down_before_is_masked_when_a_night_takes_it(home: Home) -> None:
+    (home.inbox / journal.FILE).write_text('{"id": 1, "kind": "answer", "note": "13800138000"}\n', encoding="utf-8")
+    assert journal.waiting(home, 0) == [{"id": 1, "kind": "answer", "note": "***"}]
+
+
 def test_the_lock_names_its_holder_and_is_free_afterwards(home: Home) -> None:
     first, second = HomeLock(home), HomeLock(home)
     first.acquire("the night of 2026-11-22")

@@ -122,6 +122,13 @@ def test_what_is_not_held_is_not_released(
 
 
 @pytest.mark.usefixtures("refused")
+def test_who_releases_is_no_number(home: Home) -> None:
+    with pytest.raises(ReleaseError, match="not an ID number"):
+        say(home, "甲 13800138000")
+    assert journal.entries(home) == []
+
+
+@pytest.mark.usefixtures("refused")
 def test_a_batch_that_the_breaker_holds_can_be_released_or_rejected(home: Home) -> None:
     assert "released when a second" in say(home, "甲", "R1")
     assert "rejected when a second" in say(home, "甲", "R1", reject=True)

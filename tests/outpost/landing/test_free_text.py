@@ -1,0 +1,55 @@
+"""Numbers of persons in free text stay outside the lake: addresses, names of places, units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from outpost import contracts
+from outpost.identity.free_text import MASK
+from tests.outpost.landing.conftest import City, T, good_row, id_number
+
+NUMBER = id_number(7)
+FREE = [(name, column.name) for name, found in contracts.ALL.items() for column in found.columns if column.is_free_text]
+
+
+def test_what_is_free_text_is_read_off_the_contracts() -> None:
+    assert {column for _, column in FREE} == {"name", "full_name", "to_unit", "address_text"}
+    assert len([extract for extract, column in FREE if column == "address_text"]) == 8
+    known = {column.name for found in contracts.ALL.values() for column in found.columns if column.identity}
+    assert {extract for extract, column in FREE if column in known} == {
+        "police.standard_address", "gov.grid", "gov.business_entity",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("extract", "column"), FREE)
+def test_no_number_of_a_person_reaches_the_lake(city: City, extract: str, column: str) -> None:
+    row = good_row(contracts.ALL[extract]) | {column: f"工农路108号王某{NUMBER}收，电话138 0013 8000"}
+    city.addresses("A1")
+    day = T + dt.timedelta(days=1) if extract == "police.standard_address" else T
+    result = city.deliver_and_land(extract, [row], day)
+    assert (result.outcomes[0].status, result.outcomes[0].loaded) == ("accepted", 1)
+    city.build(day)
+    assert city.table(contracts.ALL[extract].table)[column].to_list() == [f"工农路108号王某{MASK}收，电话{MASK}"]
+    for path in (city.home.lake / "landed").rglob("*.parquet"):
+        texts = pl.read_parquet(path).select(pl.col(pl.String)).transpose().to_series().drop_nulls()
+        assert not texts.str.contains(NUMBER[:14]).any()
+
+
+@pytest.mark.parametrize("extract", ["gov.demolition", "gov.institution"])
+def test_a_key_made_of_text_is_the_masked_text(city: City, extract: str) -> None:
+    row = good_row(contracts.ALL[extract]) | {"address_text": f"工农路{NUMBER}号"}
+    city.deliver_and_land(extract, [row, {**row}])
+    city.build()
+    (key,) = city.table(contracts.ALL[extract].table)["source_key"]
+    assert key.endswith(f"工农路{MASK}号")
+
+
+def test_a_number_that_the_contract_asks_for_is_kept(city: City) -> None:
+    city.deliver_and_land(
+        "gov.mediation_case", [good_row(contracts.ALL["gov.mediation_case"]) | {"case_number": NUMBER}]
+    )
+    city.build()
+    assert city.table("registers.mediation_case")["source_key"].to_list() == [NUMBER]
