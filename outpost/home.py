@@ -10,6 +10,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+_FOR_OTHERS = 0o027
+"""What neither the group may do with a new file (write) nor anybody else (anything)."""
+
 
 class HomeError(Exception):
     """The home is missing or not what it should be; the text says what to do next."""
@@ -27,7 +30,11 @@ class Home:
         return cls(Path(given or os.environ.get("OUTPOST_HOME") or "outpost-home").resolve())
 
     def existing(self) -> Home:
-        """This home, if it has been made; else HomeError says how to make it."""
+        """This home, if it has been made; else HomeError says how to make it.
+
+        From here on this process makes no file that others can read (``keep_private``).
+        """
+        keep_private()
         if not self.config.is_file() and self.database.is_file():
             raise HomeError(
                 f"{self.config.name} is missing from the home at {self.root}: put back the home's own copy, "
@@ -121,7 +128,20 @@ class Home:
         ]
 
 
-def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+def keep_private() -> None:
+    """From now on nothing that this process creates can be read by others, whatever umask it was started with."""
+    os.umask(os.umask(_FOR_OTHERS) | _FOR_OTHERS)
+
+
+def close_to_others(home: Home) -> None:
+    """Take from everybody else what an earlier version, or a copy, left them: reading, and changing."""
+    for path in (home.root, *home.root.iterdir()):
+        mode = path.lstat().st_mode
+        if not path.is_symlink() and mode & 0o006:
+            path.chmod(mode & 0o7770)
+
+
+def write_whole(path: Path, text: str, mode: int = 0o640) -> None:
     """Write a file so that it is there whole or not at all; ``mode`` holds from its first byte."""
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outpost import reference, secrets
-from outpost.home import Home, HomeError, write_whole
+from outpost.home import Home, HomeError, close_to_others, keep_private, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,9 +20,11 @@ def make_home(home: Home) -> list[Path]:
             f"{home.secrets.name} is missing from a home that has nights behind it: put back the home's own copy; "
             "with new secrets the same person would get another pseudonym, and no old task could be found again"
         )
+    keep_private()
     written = []
     for folder in home.folders():
         folder.mkdir(parents=True, exist_ok=True)
+    close_to_others(home)
     for path, name in ((home.config, "outpost.toml"), (home.dagster / "dagster.yaml", "dagster.yaml")):
         if not path.exists():
             write_whole(path, (TEMPLATES / name).read_text(encoding="utf-8"))

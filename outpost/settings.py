@@ -130,6 +130,21 @@ class Lists(_Section):
         return self.model_copy(update={"formats": every})
 
 
+class Permissions(_Section):
+    """Which groups of the system may read the files of a zone, besides the account that runs the nights."""
+
+    gov_group: str | None = Field(None, min_length=1, description="reads outbox/<T>/gov and corrections/<T>/gov")
+    police_group: str | None = Field(
+        None, min_length=1, description="reads outbox/<T>/police and corrections/<T>/police"
+    )
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Group by zone, where one is named."""
+        named = {"gov": self.gov_group, "police": self.police_group}
+        return {zone: group for zone, group in named.items() if group is not None}
+
+
 class Release(_Section):
     """What makes the two people of a release two."""
 
@@ -156,6 +171,7 @@ class Settings(_Section):
     breaker: Breaker = Breaker()
     lists: Lists = Lists()
     release: Release = Release()
+    permissions: Permissions = Permissions()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )

@@ -163,7 +163,8 @@ def release(
 
     Two different people are needed: two logins, or two SSH keys where outpost.toml says so (release.proof).
     """
-    from outpost.night import accounts, releases
+    from outpost import accounts
+    from outpost.night import releases
 
     place = existing_home(home)
     said, keys = settings.read(place.config), secrets.read(place.secrets)

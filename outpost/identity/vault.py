@@ -136,6 +136,8 @@ class VaultReader:
 
     def __init__(self, path: Path, threads: int = 2) -> None:
         self._con: duckdb.DuckDBPyConnection | None = None
+        self.entries = 0
+        """Entries that were read, for the log of access."""
         if path.exists():
             self._con = locks.connect(path, read_only=True, config=_private(threads))
 
@@ -177,6 +179,7 @@ class VaultReader:
         wanted = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)}).unique()
         with _registered(self._con, "wanted", wanted):
             found: pl.DataFrame = self._con.sql(sql.load(f"landing/vault/look_up_{table}")).pl()
+        self.entries += len(found)
         return found
 
 

@@ -154,7 +154,7 @@ def file_name(number: str) -> str:
 
 def _write_whole(path: str, content: bytes) -> None:
     """A new file with ``content``: without the buffers and questions of ``open``, which cost more than the writing."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
     try:
         rest = memoryview(content)
         while rest:

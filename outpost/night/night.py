@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from outpost import contracts, engine, landing, models, reference, returns, secrets, settings, sql
-from outpost.home import Home
+from outpost.home import Home, close_to_others
 from outpost.identity import vault
 from outpost.landing.rows import vault_table
-from outpost.night import journal, releases, seals, standing, workfile
+from outpost.night import journal, releases, seals, sharing, standing, workfile
 from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
 
@@ -44,6 +44,7 @@ class Night:
         self.specs = {
             name: spec.as_of(business_date) for name, spec in models.load_specs(profile=self.settings.profile).items()
         }
+        self.groups = sharing.group_numbers(self.settings.permissions)
         self.folder = workfile.night_folder(home, business_date)
         self._lock = HomeLock(home)
         self._con: duckdb.DuckDBPyConnection | None = None
@@ -85,6 +86,8 @@ class Night:
             return
         engine.check()
         self._require_vault()
+        close_to_others(self.home)
+        sharing.open_way(self.home, self.groups)
         inputs = Inputs.read(self.folder) or self._gather(force=force)
         for staged in self.staged:
             shutil.rmtree(staged, ignore_errors=True)

@@ -16,11 +16,11 @@ from typing import Any
 
 import duckdb
 
-from outpost import contracts, models, sql
+from outpost import accounts, contracts, models, sql
+from outpost.accounts import SignatureRefusedError
 from outpost.home import Home
 from outpost.identity.free_text import mask_numbers
-from outpost.night import accounts, journal, standing
-from outpost.night.accounts import SignatureRefusedError
+from outpost.night import journal, standing
 from outpost.secrets import Secrets
 from outpost.settings import Settings
 

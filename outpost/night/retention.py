@@ -18,6 +18,7 @@ import duckdb
 from outpost import sql
 from outpost.database import quoted
 from outpost.home import Home
+from outpost.identity import access
 from outpost.identity.vault import VaultTable
 from outpost.landing import forgetting
 from outpost.ledger import status
@@ -84,6 +85,8 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
                 rows = forgetting.forget_versions(con, home, business_date, dry_run=dry_run)
                 used = forgetting.vault_keys(con, home, _keys_of_tasks(con, specs))
                 identities = forgetting.forget_identities(home, used, dry_run=dry_run)
+                if gone := 0 if dry_run else sum(identities.values()):
+                    access.note(home.lake, "purge", business_date, gone)
     forgotten = journal.forget(home, old, dry_run=dry_run)
     if not dry_run:
         for path in files:

@@ -13,9 +13,10 @@ import duckdb
 
 from outpost import contracts, corrections, database, landing, ledger, lists, messages, models, sql, watch
 from outpost.address import night as addresses
+from outpost.identity import access
 from outpost.identity.vault import VaultReader
 from outpost.locks import FileIsOpenError
-from outpost.night import failures, retention, standing, workfile
+from outpost.night import failures, retention, sharing, standing, workfile
 from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
@@ -166,6 +167,7 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
             night.settings.model_copy(update={"lists": night.settings.lists.also(formats)}),
             lists.Seal.read(night.home.root, night.settings.lists.encryption),
         )
+    access.note(night.home.lake, "lists", night.business_date, vault.entries)
     # Lines that the scan kept back are a term of the balance: it is counted again, and must close again.
     faults = ledger.close_balance(night.con, night.business_date)
     checks = {
@@ -210,6 +212,7 @@ def publish(night: Night) -> Outcome:
     night.record_inputs()
     retention.purge_rows(night.con, night.business_date)
     _write_quarantine(night)
+    sharing.share(night.staged, night.groups)
     head = night.seal()
     night.publish()
     log.info("published: lists for %s", night.list_day)

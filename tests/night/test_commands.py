@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +135,23 @@ def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_fi
     assert any(sentence.group() in said for said in told["waiting"][0]["failed"])
     assert sentence.group() in city.run("status").stdout
     assert (city.root / "lake" / "night" / NIGHTS[1].isoformat() / "outpost.duckdb").is_file()
+
+
+def test_nothing_that_a_night_writes_can_be_read_by_others_whatever_the_umask(fresh_city: City, copy_of: Copy) -> None:
+    city = copy_of(fresh_city)
+    for path in (city.root, *city.root.rglob("*")):
+        path.chmod(path.stat().st_mode & ~0o007)
+    command = " ".join(map(shlex.quote, city.command("nightly")))
+    done = subprocess.run(
+        ["sh", "-c", f"umask 0; exec {command}"],
+        cwd=city.project,
+        env=city.environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    readable = [path for path in (city.root, *city.root.rglob("*")) if path.stat().st_mode & 0o006]
+    assert readable == []
+    uses = [json.loads(line) for line in (city.root / "lake" / "vault-access.jsonl").read_text().splitlines()]
+    assert {use["purpose"] for use in uses} >= {"landing police.resident", "lists"}
+    assert all(set(use) == {"at", "account", "purpose", "night", "entries"} for use in uses)

@@ -430,7 +430,7 @@ def test_a_late_delivery_is_released_by_the_night_that_refused_it(city: City, sa
     assert "--night 2026-11-25" in str(city.land("gov.house", late).outcomes[0].why)
     night = late if said == "night" else NEXT
     words = [
-        {"kind": "release", "target": "gov.house", "night": str(night), "by": by, "reject": False}
+        {"kind": "release", "target": "gov.house", "night": str(night), "by": by, "account": by, "reject": False}
         for by in ("甲", "乙")
     ]
     assert releases.deliveries(city.con, words[:1]) == frozenset()
