@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from outpost.backup import BackupError
 from outpost.engine import EngineError
 from outpost.home import HomeError
 from outpost.locks import FileIsOpenError
 from outpost.models import SpecError
+from outpost.night.completeness import IncompleteHomeError
 from outpost.night.faults import told
 from outpost.night.lock import HomeIsBusyError
 from outpost.night.night import NightError
@@ -17,8 +19,10 @@ from outpost.settings import SettingsError
 __all__ = ["FORESEEN", "WRONG_USAGE", "told"]
 
 FORESEEN: tuple[type[Exception], ...] = (
+    BackupError,
     EngineError,
     HomeError,
+    IncompleteHomeError,
     HomeIsBusyError,
     FileIsOpenError,
     NightError,

@@ -16,7 +16,7 @@ from outpost import contracts, engine, landing, models, reference, returns, secr
 from outpost.home import Home, close_to_others
 from outpost.identity import vault
 from outpost.landing.rows import vault_table
-from outpost.night import journal, releases, seals, sharing, standing, workfile
+from outpost.night import completeness, journal, releases, seals, sharing, standing, workfile
 from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
 
@@ -86,6 +86,9 @@ class Night:
             return
         engine.check()
         self._require_vault()
+        if self.home.database.exists():
+            with standing.published_database(self.home) as con:
+                completeness.require(self.home, con, self.secrets)
         close_to_others(self.home)
         sharing.open_way(self.home, self.groups)
         inputs = Inputs.read(self.folder) or self._gather(force=force)

@@ -1,0 +1,46 @@
+"""Whether a home holds what its database refers to: said as a list, before a night fails on a file.
+
+A database that was put back alone (yesterday's, from some copy) speaks of rows, identities and secrets that are not
+there. ``outpost backup`` copies all of it together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import duckdb
+
+from outpost import sql
+from outpost.home import Home
+from outpost.secrets import Secrets
+
+_SHOWN = 3
+
+
+class IncompleteHomeError(Exception):
+    """The home lacks what its database refers to; the text names it and says what to do."""
+
+
+def require(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
+    """IncompleteHomeError when something that the next night reads is missing. ``con``: the published database."""
+    found = missing(home, con, secrets)
+    if found:
+        raise IncompleteHomeError(
+            "the database refers to what this home does not hold: " + "; ".join(found) + ": put the whole home back "
+            "with `outpost restore`; a database alone is not enough"
+        )
+
+
+def missing(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets) -> list[str]:
+    """What the database refers to and the home does not hold, one phrase a kind; empty when all is there."""
+    found = []
+    # On the last of all days only what nothing has taken the place of is in force.
+    paths = [path for (path,) in sql.query(con, "retention/files_in_force", {"T": dt.date.max}).fetchall()]
+    gone = [path for path in paths if not (home.root / path).is_file()]
+    if gone:
+        more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
+        found.append(f"{len(gone)} of {len(paths)} files of accepted rows ({', '.join(gone[:_SHOWN])}{more})")
+    keys = {"audit_key": secrets.audit_key.hex()}
+    if any(not sound for (sound,) in sql.query(con, "night/last_event_is_sound", keys).fetchall()):
+        found.append("the secrets with which it was written (secrets.toml is another home's)")
+    return found
