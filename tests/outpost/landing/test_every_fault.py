@@ -1,4 +1,4 @@
-"""Every kind of fault in every extract: the delivery is refused or the row quarantined; what served before serves on."""
+"""Every kind of fault in every extract: the delivery is refused or the row quarantined; what was good serves on."""
 
 from __future__ import annotations
 
