@@ -323,6 +323,6 @@ THIRD_NIGHT: dict[str, Plant] = {
     "police.rental_house": link,
     "police.credential": no_header,
     "police.dispute_transfer": updated_in_2099,
-    "gov.business_entity": _of_at_least(1, not_utf_8),
+    "police.household_registration": not_utf_8,
     "gov.child_care": _said("clock_ahead", extracted_at="2099-01-01T00:00:00+08:00"),
 }
