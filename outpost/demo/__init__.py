@@ -15,12 +15,13 @@ import polars as pl
 
 from outpost.demo.care import care
 from outpost.demo.disputes import disputes
-from outpost.demo.faults import Fault, plant
+from outpost.demo.faults import plant
 from outpost.demo.ground import city_ground, grid_addresses
 from outpost.demo.holdings import holdings
 from outpost.demo.people import make_people
 from outpost.demo.places import make_places, standard_addresses
 from outpost.demo.plan import Plan, make_plan
+from outpost.demo.planting import Fault
 from outpost.demo.population import population
 from outpost.demo.writing import Landing, day_of
 

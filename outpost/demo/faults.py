@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import hashlib
 import io
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,73 +17,11 @@ import polars as pl
 from outpost import contracts
 from outpost.demo.numbers import wrong_check
 from outpost.demo.plan import Plan
-from outpost.demo.writing import day_of, manifest_path, write_manifest
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One planted fault: what kind, where, and which data rows of the file (1 = the first; none: the whole file)."""
-
-    kind: str
-    night: dt.date
-    extract: str
-    rows: tuple[int, ...] = ()
-
-
-@dataclass
-class Planting:
-    """One delivery that is being spoilt."""
-
-    landing: Path
-    night: dt.date
-    extract: str
-    first: dt.date
-
-    @property
-    def data(self) -> Path:
-        network, name = self.extract.split(".")
-        return self.landing / self.night.isoformat() / network / f"{name}.csv"
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        values: dict[str, Any] = json.loads(manifest_path(self.data).read_text(encoding="utf-8"))
-        return values
-
-    def say(self, **values: Any) -> None:
-        """Change what the manifest says."""
-        write_manifest(self.data, self.manifest | values)
-
-    def read(self) -> pl.DataFrame:
-        """The rows as texts."""
-        return pl.read_csv(self.data, infer_schema=False)
-
-    def write(self, rows: pl.DataFrame, **values: Any) -> None:
-        """Write rows, with a manifest that fits."""
-        buffer = io.BytesIO()
-        rows.write_csv(buffer)
-        self.put(buffer.getvalue(), rows=len(rows), **values)
-
-    def put(self, data: bytes, ending: str = ".csv", **values: Any) -> None:
-        """Write bytes in place of the file, with a manifest that fits."""
-        said = self.manifest
-        self.data.unlink(missing_ok=True)
-        place = self.data.with_name(self.data.name.removesuffix(".csv") + ending)
-        place.write_bytes(data)
-        write_manifest(self.data, said | {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} | values)
-
-    def spoil(self, column: str, rows: Sequence[int], value: str | pl.Series | None) -> None:
-        """Put a value (or one for each row, from a whole column) into a column of some rows (1 = the first)."""
-        frame = self.read()
-        places = [row - 1 for row in rows]
-        new = (
-            value.gather(places) if isinstance(value, pl.Series) else pl.Series([value] * len(places), dtype=pl.String)
-        )
-        self.write(frame.with_columns(frame[column].scatter(places, new)))
-
+from outpost.demo.planting import Fault, Plant, Planted, Planting
+from outpost.demo.untidy import end_mark, link, no_header, not_utf_8, spelled, untidy_households, updated_in_2099
+from outpost.demo.writing import day_of, manifest_path
 
 _KINDS_OF_RESIDENTS = 14
-Planted = list[tuple[str, tuple[int, ...]]]
-Plant = Callable[[Planting], Planted]
 
 
 def plant(landing: Path, plan: Plan) -> tuple[Fault, ...]:
@@ -283,7 +217,7 @@ def _bad_residents(one: Planting) -> Planted:
         ("impossible_date", "birth_date", "1987-02-30"),
         ("wrong_check_character", "id_number", wrong_check(frame["id_number"])),
         ("unknown_code", "registration_type", "7"),
-        ("id_shape", "id_number", "99A"),
+        ("id_shape", "id_number", "99A123"),
         ("older_than_115", "birth_date", "1899-01-01"),
         ("unknown_flag", "lives_here", "是"),
         ("unparsable_integer", "sex", "男"),
@@ -368,6 +302,9 @@ SECOND_NIGHT: dict[str, Plant] = {
     "gov.grid_visit": _of_at_least(2, _extra_column),
     "gov.elder_care": _sent_again,
     "gov.child_care": _of_at_least(3, _duplicates),
+    "police.household_registration": untidy_households,
+    "gov.birth": end_mark,
+    "gov.mediation_case": spelled,
 }
 THIRD_NIGHT: dict[str, Plant] = {
     "police.standard_address": _new_addresses,
@@ -383,4 +320,9 @@ THIRD_NIGHT: dict[str, Plant] = {
     "gov.grid": _said("not_full", load="incremental"),
     "gov.mediation_case": _gzipped,
     "gov.elder_care": _of_at_least(3, _duplicates),
+    "police.rental_house": link,
+    "police.credential": no_header,
+    "police.dispute_transfer": updated_in_2099,
+    "police.household_registration": not_utf_8,
+    "gov.child_care": _said("clock_ahead", extracted_at="2099-01-01T00:00:00+08:00"),
 }

@@ -32,7 +32,8 @@ _DOTS = f"[{DOTS}]"
 _PHONE = r"^(?:\+?(?:00)?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}$|^0[0-9]{2,3}-?[0-9]{7,8}$"
 _SCIENTIFIC = r"^[0-9](?:\.[0-9]*)?E[+-]?[0-9]{1,3}$|^[0-9]+\.[0-9]*(?:E[+-]?[0-9]+)?$|^[0-9]+E\+[0-9]+$"
 _MASKED = r"[*?#□■•\x{FFFD}]|X{3}|[\x00-\x1F\x7F]"
-_ONE_DIGIT = "^(?:" + "|".join(f"{digit}{{18}}" for digit in range(10)) + ")$"
+ONE_DIGIT = "^(?:" + "|".join(f"{digit}{{18}}" for digit in range(10)) + ")$"
+"""A number in the shape of a resident's that is one digit throughout; of some the check character is even right."""
 _FEWEST = 4
 
 
@@ -69,7 +70,7 @@ def damaged_numbers(numbers: pl.Series) -> pl.Series:
 
 def _where_odd(numbers: pl.Series, judge: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """``judge`` on the numbers that are not in the shape of a resident's, or are of one digit; false for the others."""
-    odd = (numbers.is_not_null() & ~numbers.str.contains(ID_SHAPE)) | numbers.str.contains(_ONE_DIGIT).fill_null(False)
+    odd = (numbers.is_not_null() & ~numbers.str.contains(ID_SHAPE)) | numbers.str.contains(ONE_DIGIT).fill_null(False)
     found = pl.Series(numbers.name, [False], dtype=pl.Boolean).new_from_index(0, len(numbers))
     if not odd.any():
         return found

@@ -17,6 +17,7 @@ from outpost.identity.numbers import (
     FORMAT_CHARACTERS,
     ID_SHAPE,
     NO_NUMBER,
+    ONE_DIGIT,
     PLAIN_NAME,
     damaged_numbers,
     normalise_names,
@@ -150,7 +151,7 @@ def _unwrapped(values: pl.Series) -> pl.Series:
 def _without_damage(contract: Contract, column: Column, batch: pl.DataFrame, changes: Changes) -> pl.DataFrame:
     """Numbers that cannot be one: null where they need not be there, ``NO_NUMBER`` where a row may go without."""
     values = batch[column.name]
-    odd = _suspects(contract, column, values) | values.str.starts_with("666666").fill_null(False)
+    odd = _suspects(contract, column, values) | values.str.contains(ONE_DIGIT).fill_null(False)
     if not odd.any() or values.dtype != pl.String:
         return batch
     numbers = values.filter(odd)

@@ -45,6 +45,20 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest; RefusalError names every field that is missing or not what it should be."""
+    return _typed(path.name, _values(path))
+
+
+def declared_bytes(path: Path) -> int | None:
+    """How long the manifest says that its file is; None while there is no manifest that says it."""
+    try:
+        if not path.is_symlink():
+            return _count(_values(path).get("bytes"))
+    except (RefusalError, TypeError, OSError):
+        pass
+    return None
+
+
+def _values(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise RefusalError("no_manifest", f"no manifest: {path.name} is missing")
     if path.stat().st_size > _LARGEST:
@@ -57,7 +71,7 @@ def read_manifest(path: Path) -> Manifest:
         raise RefusalError("bad_manifest", f"{path.name} is not JSON in UTF-8") from None
     if not isinstance(values, dict):
         raise RefusalError("bad_manifest", f"{path.name} is not a JSON object")
-    return _typed(path.name, values)
+    return values
 
 
 def _typed(file: str, values: dict[str, Any]) -> Manifest:

@@ -37,6 +37,7 @@ _DAY_BOUNDS = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
 _NO_DAY = {"date": "0000-00-00", "timestamp": "0000-00-00 00:00:00"}
 """What stands for a day outside the calendar: reading it names it impossible."""
 _UNITS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_LEAST = -(2**63)
 _EPOCH = dt.date(1970, 1, 1)
 _BY_PREFIX = "DELTA_BYTE_ARRAY"
 _FEW_ROWS = 8
@@ -233,7 +234,7 @@ def _days(values: pa.Array, name: str, kind: str) -> pl.Series:
     numbers = values.cast(pa.int32() if kind == "date" else pa.int64())
     a_day = 1 if kind == "date" else 86_400 * _UNITS[values.type.unit]
     first, last = ((day - _EPOCH).days * a_day for day in _DAY_BOUNDS)
-    outside = pc.or_(pc.less(numbers, first), pc.greater_equal(numbers, last + a_day))
+    outside = pc.or_(pc.less(numbers, max(first, _LEAST)), pc.greater(numbers, min(last + a_day - 1, -_LEAST - 1)))
     inside = pc.if_else(outside, pa.scalar(None, values.type), values)
     days = pl.Series(name, inside if kind == "date" else inside.cast(pa.timestamp("us"), safe=False))
     if not pc.any(outside).as_py():

@@ -49,6 +49,15 @@ def is_fault(error: BaseException) -> bool:
 
 
 @contextmanager
+def working_on_rows() -> Iterator[None]:
+    """Within, nothing is written, so that an error of the system is none of our disk's: it refuses the delivery."""
+    try:
+        yield
+    except OSError as error:
+        raise RefusalError("failed", f"it could not be landed: {type(error).__name__} in its rows") from None
+
+
+@contextmanager
 def unreadable_as(why: str) -> Iterator[None]:
     """What any library throws within, reading a delivery, refuses that delivery. The library's words go no further."""
     try:

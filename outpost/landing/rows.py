@@ -23,6 +23,7 @@ from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultTable, VaultWriter
 from outpost.landing.cleaning import Changes, clean_column, clean_shaped, clean_texts
 from outpost.landing.readers import Delivered
+from outpost.landing.refusal import working_on_rows
 from outpost.landing.typed import Checks
 
 _A_DAY = dt.timedelta(days=1)
@@ -87,14 +88,16 @@ def take_rows(
 
     A row's ``updated_at`` more than a day after ``extracted_at`` counts as ``extracted_at``.
     """
-    checks = Checks(contract, night)
+    with working_on_rows():
+        checks = Checks(contract, night)
     taken = Taken()
     with _Sink(contract, file, vault) as sink:
         for batch in delivered.batches:
-            rows = _by_the_clock(contract, good_rows(checks, batch, taken), extracted_at, taken.changes)
-            landed = pseudonymised(contract, rows, delivery, keys)
-            taken.row_numbers.append(landed["row_number"])
-            taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
+            with working_on_rows():
+                rows = _by_the_clock(contract, good_rows(checks, batch, taken), extracted_at, taken.changes)
+                landed = pseudonymised(contract, rows, delivery, keys)
+                taken.row_numbers.append(landed["row_number"])
+                taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
             sink.put(rows, landed)
     return taken
 

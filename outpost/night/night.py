@@ -114,7 +114,9 @@ class Night:
     def record_inputs(self) -> None:
         """Keep in the database what this night took: deliveries, journal entries and the list of both, by name and
         sha256."""
-        taken = [("delivery", f"{item.extract}@{item.business_date}", item.sha256) for item in self.inputs.deliveries]
+        taken = [
+            ("delivery", f"{item.extract}@{item.business_date}", item.sha256 or "") for item in self.inputs.deliveries
+        ]
         taken += [("journal", str(entry["id"]), journal.digest(entry)) for entry in self.inputs.journal]
         taken.append(("list", FILE, landing.sha256_of(self.folder / FILE)))
         self.con.execute("DELETE FROM push.night_input WHERE business_date = $T", {"T": self.business_date}).fetchall()

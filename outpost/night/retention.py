@@ -90,7 +90,8 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
     forgotten = journal.forget(home, old, dry_run=dry_run)
     if not dry_run:
         for path in files:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            is_folder = path.is_dir() and not path.is_symlink()
+            shutil.rmtree(path) if is_folder else path.unlink(missing_ok=True)
     names = tuple(path.relative_to(home.root).as_posix() for path in files)
     return Purged(business_date, names, rows, forgotten, identities)
 

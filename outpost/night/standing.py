@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -11,9 +12,9 @@ import duckdb
 
 from outpost import contracts, database, locks, sql
 from outpost.home import Home
+from outpost.landing.inputs import data_files
+from outpost.landing.manifest import declared_bytes
 from outpost.settings import WEEKDAYS, Settings
-
-SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
 
 def finished(home: Home) -> dict[dt.date, str]:
@@ -52,9 +53,17 @@ def delivered(home: Home) -> list[dt.date]:
             day = dt.date.fromisoformat(folder.name)
         except ValueError:
             continue
-        if any(path.is_file() for path in folder.glob("*/*")):
+        if any(_is_delivered(path) for path in folder.glob("*/*")):
             found.append(day)
     return sorted(found)
+
+
+def _is_delivered(path: Path) -> bool:
+    """Whether something lies at ``path``, whatever it is: what is no file is told by the night that refuses it."""
+    try:
+        return not stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def unfinished(home: Home) -> list[dt.date]:
@@ -68,7 +77,10 @@ def unfinished(home: Home) -> list[dt.date]:
 
 
 def missing(home: Home, settings: Settings, business_date: dt.date) -> list[str]:
-    """Extracts that are expected for the weekday of ``business_date`` and have not come with their manifest."""
+    """Extracts that are expected for the weekday of ``business_date`` and have not come whole, with their manifest.
+
+    The schedule does not wait for them: it starts the night at its hour with what is there.
+    """
     weekday = WEEKDAYS[business_date.weekday()]
     expected = [name for name in contracts.ALL if weekday in settings.expected.get(name, WEEKDAYS)]
     return [name for name in expected if not _has_come(home, business_date, name)]
@@ -77,5 +89,14 @@ def missing(home: Home, settings: Settings, business_date: dt.date) -> list[str]
 def _has_come(home: Home, business_date: dt.date, extract: str) -> bool:
     network, name = extract.split(".")
     folder = home.landing / business_date.isoformat() / network
-    manifest = folder / f"{name}.manifest.json"
-    return manifest.is_file() and any((folder / f"{name}{suffix}").is_file() for suffix in SUFFIXES)
+    declared = declared_bytes(folder / f"{name}.manifest.json")
+    return declared is not None and any(_size(path) == declared for path in data_files(folder, name))
+
+
+def _size(path: Path) -> int | None:
+    """Bytes of a file that is being written or has come; None for what is no file. Links are not followed."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    return state.st_size if stat.S_ISREG(state.st_mode) else None

@@ -17,7 +17,9 @@ KINDS = {
     "unparsable_date", "impossible_date", "wrong_check_character", "unknown_code", "id_shape", "older_than_115",
     "parked_then_found", "parked_then_missing", "orphan_address", "missing_parent", "no_parent", "too_many_bad_rows",
     "duplicate_same", "duplicate_newer", "duplicate_tied", "sent_again", "category_not_allowed", "csv_gz", "parquet",
-    "quoted_newlines", "crlf", "bom",
+    "quoted_newlines", "crlf", "bom", "null_marker", "id_damaged", "lost_character", "outer_blank", "excel_wrapping",
+    "format_character", "ctrl_z", "encoding_spelled", "not_utf_8", "symbolic_link", "no_header", "updated_at_ahead",
+    "clock_ahead",
 }  # fmt: skip
 
 

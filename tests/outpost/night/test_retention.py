@@ -66,6 +66,15 @@ def test_folders_of_a_date_go_when_their_days_are_over(home: Home, folder: str, 
     assert purge(home).files == ()
 
 
+def test_a_link_in_the_place_of_a_date_goes_and_what_it_leads_to_stays(home: Home, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "gov").mkdir(parents=True)
+    (home.landing / ago(30).isoformat()).symlink_to(outside)
+    assert purge(home).files == (f"landing/{ago(30)}",)
+    assert (outside / "gov").is_dir()
+    assert list(home.landing.iterdir()) == []
+
+
 def test_returned_files_and_receipts_go_after_a_year(home: Home) -> None:
     shanghai = dt.timezone(dt.timedelta(hours=8))
     names = []

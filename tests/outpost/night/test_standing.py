@@ -1,6 +1,7 @@
 """Which nights wait, and what has not come yet."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,9 @@ def deliver(home: Home, day: dt.date, *extracts: str, suffix: str = ".csv", mani
         network, name = extract.split(".")
         folder = home.landing / day.isoformat() / network
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}{suffix}").touch()
+        (folder / f"{name}{suffix}").write_bytes(b"x" * 10)
         if manifest:
-            (folder / f"{name}.manifest.json").touch()
+            (folder / f"{name}.manifest.json").write_text('{"bytes": 10}')
 
 
 def finish(home: Home, *nights: dt.date) -> None:
@@ -67,6 +68,35 @@ def test_expected_deliveries_that_have_not_come(home: Home) -> None:
 def test_any_form_of_file_counts(home: Home, suffix: str) -> None:
     deliver(home, T, *contracts.ALL, suffix=suffix)
     assert standing.missing(home, Settings(), T) == []
+
+
+@pytest.mark.parametrize("written", [0, 3, 11])
+def test_a_file_that_is_not_as_long_as_its_manifest_says_has_not_come(home: Home, written: int) -> None:
+    deliver(home, T, *contracts.ALL)
+    file = home.landing / T.isoformat() / "police" / "resident.csv"
+    file.write_bytes(b"x" * written)
+    assert standing.missing(home, Settings(), T) == ["police.resident"]
+    assert "waiting for 1 deliveries" in str(due_night(home, at(1, 0)))
+    file.write_bytes(b"x" * 10)
+    assert due_night(home, at(1, 0)) == T
+
+
+@pytest.mark.parametrize("text", ["", '{"bytes": 1', '{"bytes": "10"}', "[" * 100_000, '{"bytes": 1e400}', "[]"])
+def test_a_manifest_that_cannot_be_read_has_not_come(home: Home, text: str) -> None:
+    deliver(home, T, *contracts.ALL)
+    (home.landing / T.isoformat() / "gov" / "lease.manifest.json").write_text(text)
+    assert standing.missing(home, Settings(), T) == ["gov.lease"]
+
+
+def test_what_is_no_file_has_not_come_and_stops_nothing(home: Home) -> None:
+    deliver(home, T, *contracts.ALL)
+    folder = home.landing / T.isoformat() / "gov"
+    (folder / "lease.csv").unlink()
+    os.mkfifo(folder / "lease.csv")
+    (folder / "grid.csv").rename(folder / "elsewhere")
+    (folder / "grid.csv").symlink_to(folder / "elsewhere")
+    assert standing.missing(home, Settings(), T) == ["gov.grid", "gov.lease"]
+    assert standing.delivered(home) == [T]
 
 
 def at(hour: int, minute: int) -> dt.datetime:
