@@ -26,6 +26,7 @@ MASK = "***"
 _SHORTEST = 10
 _ID, _OLD_ID = 18, 15
 _CHAIN = re.compile(r"[0-9](?:[ .\-/()]{0,3}[0-9]){9,}(?:[ .\-/()]{0,3}X(?![0-9A-Za-z]))?")
+_LETTER = re.compile(r"[A-Za-z]")
 _GROUP = re.compile(r"[0-9X]+")
 _CENTURIES = ("18", "19", "20")
 _MOBILE = re.compile(r"(?:0{0,2}86|0)?1[3-9][0-9]{9}")
@@ -86,8 +87,10 @@ def _spans(text: str, *, numerals: bool) -> Iterator[tuple[int, int]]:
     """Where numbers stand in ``text``. ``numerals``: Chinese ones are digits too."""
     marks = [_NUMERALS.get(mark) or _plain(mark) if numerals else _plain(mark) for mark in text]
     places = [at for at, mark in enumerate(marks) if mark]
-    for found in _CHAIN.finditer("".join(marks)):
-        chain = _Chain.of(found.group(), found.start())
+    plain = "".join(marks)
+    for found in _CHAIN.finditer(plain):
+        in_code = bool(_LETTER.match(plain[found.start() - 1 : found.start()]) or _LETTER.match(plain, found.end()))
+        chain = _Chain.of(found.group(), found.start(), in_code=in_code)
         for first, last in chain.numbers():
             yield places[chain.at[first]], places[chain.at[last - 1]] + 1
 
@@ -120,16 +123,18 @@ class _Holds(Protocol):
 class _Chain:
     """Digits with nothing but separators between them: ``starts`` are the places at which a group of them begins.
 
-    ``at`` says for each digit where it stands in the text; ``between`` what stands after each group but the last.
+    ``at`` says for each digit where it stands in the text; ``between`` what stands after each group but the last;
+    ``in_code``: a Latin letter stands beside them.
     """
 
     digits: str
     at: Sequence[int]
     starts: Sequence[int]
     between: Sequence[str]
+    in_code: bool
 
     @classmethod
-    def of(cls, text: str, offset: int) -> _Chain:
+    def of(cls, text: str, offset: int, *, in_code: bool) -> _Chain:
         groups = list(_GROUP.finditer(text))
         starts = [0]
         for group in groups:
@@ -139,6 +144,7 @@ class _Chain:
             [offset + place for group in groups for place in range(group.start(), group.end())],
             starts,
             [text[one.end() : other.start()] for one, other in pairwise(groups)],
+            in_code,
         )
 
     def numbers(self) -> list[tuple[int, int]]:
@@ -192,7 +198,7 @@ class _Chain:
         if len(groups) > 1 and _COUNTRY.fullmatch(groups[0]):
             first, groups = first + 1, groups[1:]
         word = "".join(groups)
-        if len(groups) == 1 and _LANDLINE.fullmatch(word):
+        if len(groups) == 1 and not self.in_code and _LANDLINE.fullmatch(word):
             return True
         usual = tuple(map(len, groups)) == _USUAL
         return bool(_MOBILE.fullmatch(word)) and (usual or self._is_even(first, last))

@@ -39,8 +39,10 @@ def link(seq: int, business_date: dt.date, event: str, detail_hash: str, previou
 
 
 def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: bytes) -> Head:
-    """Chain the events of ``tonight_event`` in their order and append them to push.task_event."""
+    """Chain the events of ``tonight_event`` in their order and append them to push.task_event, after those that the
+    night has chained already."""
     start = head(con)
+    already = sum(events for (events,) in sql.query(con, "tasks/chain/events", {"T": business_date}).fetchall())
     sealing = {"audit_key": audit_key.hex(), "last_seq": start.seq}
     sql.create_temporary(con, "tonight_sealed", sql.load("tasks/chain/sealed"), sealing)
     events = con.sql(sql.load("tasks/chain/to_link")).pl()
@@ -60,10 +62,7 @@ def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: by
     finally:
         con.unregister("tonight_link")
     end = Head(start.seq + len(linked), previous)
-    sql.insert(
-        con,
-        "push.ledger_night",
-        sql.load("tasks/chain/night"),
-        {"T": business_date, "events": len(linked), "last_seq": end.seq, "head": end.hash},
-    )
+    stands = {"T": business_date, "events": already + len(linked), "last_seq": end.seq, "head": end.hash}
+    sql.query(con, "tasks/undo/39_ledger_night", stands).fetchall()
+    sql.insert(con, "push.ledger_night", sql.load("tasks/chain/night"), stands)
     return end
