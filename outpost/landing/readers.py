@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from outpost.contracts import Column, Contract
 from outpost.contracts.never import never_named
+from outpost.identity.free_text import mask_numbers
 from outpost.landing.refusal import RefusalError
 from outpost.landing.streams import CHUNK, LARGEST_TEXT, ByteStream, text_of
 
@@ -50,11 +51,12 @@ def open_file(path: Path, encoding: str, contract: Contract, never: Iterable[str
 def _check_columns(contract: Contract, header: list[str], never: Iterable[str]) -> tuple[str, ...]:
     forbidden = never_named(header, never)
     if forbidden:
-        raise RefusalError("never_column", f"columns that are never ingested: {', '.join(forbidden)}")
-    twice = sorted({name for name in header if header.count(name) > 1})
+        named = ", ".join(map(mask_numbers, forbidden))
+        raise RefusalError("never_column", f"columns that are never ingested: {named}")
+    twice = sorted({mask_numbers(name) for name in header if header.count(name) > 1})
     if twice:
         raise RefusalError("columns", f"columns that come twice: {', '.join(twice)}")
-    extra = tuple(name for name in header if name not in contract.by_name)
+    extra = tuple(mask_numbers(name) for name in header if name not in contract.by_name)
     missing = [name for name in contract.by_name if name not in header]
     if missing:
         also = f"; unknown columns (renamed?): {', '.join(extra)}" if extra else ""
