@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,8 @@ _LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
 _AREA_CODE = re.compile(r"0[1-9][0-9]{1,2}")
 _COUNTRY = re.compile(r"0{0,2}86|0")
 _USUAL = (3, 4, 4)
+_MOBILE_DIGITS = 11
+_AFTER_ROOM = re.compile(r"[1-9][0-9]{0,3}1[3-9][0-9]{9}")
 _NUMERALS = {
     numeral: str(value)
     for value, numerals in enumerate(
@@ -151,23 +154,33 @@ class _Chain:
         """Stretches of digits that are an ID number, or else a phone number, the surest first; none overlap."""
         taken: list[tuple[int, int]] = []
         kinds = (self._is_right_id, self._is_likely_id, self._is_old_id, self._is_phone)
-        for stretches in (self._inside(), *(self._whole_groups(kind) for kind in kinds)):
+        for stretches in (self._inside(), *(self._whole_groups(kind) for kind in kinds), self._at_the_end()):
             for first, last in stretches:
                 if all(last <= start or stop <= first for start, stop in taken):
                     taken.append((first, last))
         return taken
 
     def _inside(self) -> Iterator[tuple[int, int]]:
-        """ID numbers with the right check character, wherever they begin in a group."""
+        """ID numbers with the right check character, wherever they begin and end."""
+        first = 0
+        while (last := first + _ID) <= len(self.digits):
+            word = self.digits[first:last]
+            if _has_date(word) and _is_right(word) and self._is_apart_evenly(first, last):
+                yield first, last
+                first = last
+            else:
+                first += 1
+
+    def _is_apart_evenly(self, first: int, last: int) -> bool:
+        """Whether a number between these places stands in one group, or in several of a likely date."""
+        groups = bisect_right(self.starts, first) - 1, bisect_right(self.starts, last - 1) - 1
+        return groups[0] == groups[1] or (self._is_even(*groups) and self.digits[first + 6 : first + 8] in _CENTURIES)
+
+    def _at_the_end(self) -> Iterator[tuple[int, int]]:
+        """Mobile numbers written straight after a room number."""
         for start, stop in pairwise(self.starts):
-            first = start
-            while first + _ID <= stop:
-                word = self.digits[first : first + _ID]
-                if _has_date(word) and _is_right(word):
-                    yield first, first + _ID
-                    first += _ID
-                else:
-                    first += 1
+            if _AFTER_ROOM.fullmatch(self.digits[start:stop]):
+                yield stop - _MOBILE_DIGITS, stop
 
     def _whole_groups(self, holds: _Holds) -> Iterator[tuple[int, int]]:
         """Runs of whole groups that are such a number."""

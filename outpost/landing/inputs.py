@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -106,23 +107,29 @@ def _places(home: Home, night: dt.date) -> Iterator[tuple[str, dt.date, list[Pat
             continue
         if day > night:
             continue
+        told: Counter[str] = Counter()
         for network in sorted(path for path in folder.glob("[!.~]*") if path.is_dir()):
             names = {name_of(file) for file in network.glob("*") if file.is_file()}
             for name in sorted(filter(None, names)):
-                yield f"{network.name}.{name}", day, delivered_files(network, name)
+                yield _told(f"{network.name}.{name}", told), day, delivered_files(network, name)
+
+
+def _told(extract: str, told: Counter[str]) -> str:
+    """The extract that a place speaks of. One named after a person, which is none, is told without his number; of
+    several of a day that then read alike each has a number of its own."""
+    masked = mask_numbers(extract)
+    told[masked] += 1
+    return masked if told[masked] == 1 else f"{masked}-{told[masked]}"
 
 
 def _input(home: Home, extract: str, day: dt.date, files: list[Path]) -> Input:
     data = [path for path in files if not path.name.endswith(MANIFEST_ENDING)]
     manifests = [path for path in files if path.name.endswith(MANIFEST_ENDING)]
     path = (data or manifests)[0].relative_to(home.root).as_posix()
-    if extract not in contracts.ALL:
-        # Nobody opens it again: a file that is named after a person is told without his number.
-        extract, path = mask_numbers(extract), mask_numbers(path)
     return Input(
         day,
         extract,
-        path,
+        path if extract in contracts.ALL else mask_numbers(path),
         sha256_of(data[0]) if data else None,
         sha256_of(manifests[0]) if manifests else None,
     )

@@ -95,7 +95,11 @@ class Night:
 
     def record_inputs(self) -> None:
         """Keep in the database what this night took: deliveries and journal entries, by name and sha256."""
-        taken = [("delivery", f"{item.extract}@{item.business_date}", item.sha256) for item in self.inputs.deliveries]
+        taken = [
+            # A manifest that came alone is what there is of its delivery.
+            ("delivery", f"{item.extract}@{item.business_date}", item.sha256 or item.manifest_sha256)
+            for item in self.inputs.deliveries
+        ]
         taken += [("journal", str(entry["id"]), journal.digest(entry)) for entry in self.inputs.journal]
         if taken:
             self.con.executemany(sql.load("night/record_input"), [[self.business_date, *row] for row in taken])
