@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,7 @@ MASK = "***"
 _SHORTEST = 10
 _ID, _OLD_ID = 18, 15
 _CHAIN = re.compile(r"[0-9](?:[ .\-/()]{0,3}[0-9]){9,}(?:[ .\-/()]{0,3}X(?![0-9A-Za-z]))?")
+_LETTER = re.compile(r"[A-Za-z]")
 _GROUP = re.compile(r"[0-9X]+")
 _CENTURIES = ("18", "19", "20")
 _MOBILE = re.compile(r"(?:0{0,2}86|0)?1[3-9][0-9]{9}")
@@ -33,6 +35,8 @@ _LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
 _AREA_CODE = re.compile(r"0[1-9][0-9]{1,2}")
 _COUNTRY = re.compile(r"0{0,2}86|0")
 _USUAL = (3, 4, 4)
+_MOBILE_DIGITS = 11
+_AFTER_ROOM = re.compile(r"[1-9][0-9]{0,3}1[3-9][0-9]{9}")
 _NUMERALS = {
     numeral: str(value)
     for value, numerals in enumerate(
@@ -86,8 +90,10 @@ def _spans(text: str, *, numerals: bool) -> Iterator[tuple[int, int]]:
     """Where numbers stand in ``text``. ``numerals``: Chinese ones are digits too."""
     marks = [_NUMERALS.get(mark) or _plain(mark) if numerals else _plain(mark) for mark in text]
     places = [at for at, mark in enumerate(marks) if mark]
-    for found in _CHAIN.finditer("".join(marks)):
-        chain = _Chain.of(found.group(), found.start())
+    plain = "".join(marks)
+    for found in _CHAIN.finditer(plain):
+        in_code = bool(_LETTER.match(plain[found.start() - 1 : found.start()]) or _LETTER.match(plain, found.end()))
+        chain = _Chain.of(found.group(), found.start(), in_code=in_code)
         for first, last in chain.numbers():
             yield places[chain.at[first]], places[chain.at[last - 1]] + 1
 
@@ -120,16 +126,18 @@ class _Holds(Protocol):
 class _Chain:
     """Digits with nothing but separators between them: ``starts`` are the places at which a group of them begins.
 
-    ``at`` says for each digit where it stands in the text; ``between`` what stands after each group but the last.
+    ``at`` says for each digit where it stands in the text; ``between`` what stands after each group but the last;
+    ``in_code``: a Latin letter stands beside them.
     """
 
     digits: str
     at: Sequence[int]
     starts: Sequence[int]
     between: Sequence[str]
+    in_code: bool
 
     @classmethod
-    def of(cls, text: str, offset: int) -> _Chain:
+    def of(cls, text: str, offset: int, *, in_code: bool) -> _Chain:
         groups = list(_GROUP.finditer(text))
         starts = [0]
         for group in groups:
@@ -139,29 +147,40 @@ class _Chain:
             [offset + place for group in groups for place in range(group.start(), group.end())],
             starts,
             [text[one.end() : other.start()] for one, other in pairwise(groups)],
+            in_code,
         )
 
     def numbers(self) -> list[tuple[int, int]]:
         """Stretches of digits that are an ID number, or else a phone number, the surest first; none overlap."""
         taken: list[tuple[int, int]] = []
         kinds = (self._is_right_id, self._is_likely_id, self._is_old_id, self._is_phone)
-        for stretches in (self._inside(), *(self._whole_groups(kind) for kind in kinds)):
+        for stretches in (self._inside(), *(self._whole_groups(kind) for kind in kinds), self._at_the_end()):
             for first, last in stretches:
                 if all(last <= start or stop <= first for start, stop in taken):
                     taken.append((first, last))
         return taken
 
     def _inside(self) -> Iterator[tuple[int, int]]:
-        """ID numbers with the right check character, wherever they begin in a group."""
+        """ID numbers with the right check character, wherever they begin and end."""
+        first = 0
+        while (last := first + _ID) <= len(self.digits):
+            word = self.digits[first:last]
+            if _has_date(word) and _is_right(word) and self._is_apart_evenly(first, last):
+                yield first, last
+                first = last
+            else:
+                first += 1
+
+    def _is_apart_evenly(self, first: int, last: int) -> bool:
+        """Whether a number between these places stands in one group, or in several of a likely date."""
+        groups = bisect_right(self.starts, first) - 1, bisect_right(self.starts, last - 1) - 1
+        return groups[0] == groups[1] or (self._is_even(*groups) and self.digits[first + 6 : first + 8] in _CENTURIES)
+
+    def _at_the_end(self) -> Iterator[tuple[int, int]]:
+        """Mobile numbers written straight after a room number."""
         for start, stop in pairwise(self.starts):
-            first = start
-            while first + _ID <= stop:
-                word = self.digits[first : first + _ID]
-                if _has_date(word) and _is_right(word):
-                    yield first, first + _ID
-                    first += _ID
-                else:
-                    first += 1
+            if _AFTER_ROOM.fullmatch(self.digits[start:stop]):
+                yield stop - _MOBILE_DIGITS, stop
 
     def _whole_groups(self, holds: _Holds) -> Iterator[tuple[int, int]]:
         """Runs of whole groups that are such a number."""
@@ -192,7 +211,7 @@ class _Chain:
         if len(groups) > 1 and _COUNTRY.fullmatch(groups[0]):
             first, groups = first + 1, groups[1:]
         word = "".join(groups)
-        if len(groups) == 1 and _LANDLINE.fullmatch(word):
+        if len(groups) == 1 and not self.in_code and _LANDLINE.fullmatch(word):
             return True
         usual = tuple(map(len, groups)) == _USUAL
         return bool(_MOBILE.fullmatch(word)) and (usual or self._is_even(first, last))

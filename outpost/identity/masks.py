@@ -6,6 +6,8 @@ import re
 
 import polars as pl
 
+from outpost.identity.free_text import mask_numbers_in
+
 _COMPOUND = """
 欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连
 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于
@@ -71,10 +73,11 @@ def masked(values: pl.Series, *, open_values: bool) -> pl.Series:
     """Quarantined values as stewards may see them.
 
     ``open_values``: the column holds codes, dates or numbers of no person, so that a short value without a run of
-    seven digits or a Chinese character is shown as it is; everything else is reduced to its shape.
+    seven digits, a number of a person or a Chinese character is shown as it is; else it is reduced to its shape.
     """
     shapes = values.map_elements(shape, return_dtype=pl.String())
     if not open_values:
         return shapes
     harmless = values.str.contains(r"^[\x21-\x7E ]{1,19}$") & ~values.str.contains(r"[0-9]{7}")
+    harmless &= mask_numbers_in(values) == values
     return shapes.zip_with(~harmless.fill_null(False), values)

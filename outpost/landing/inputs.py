@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import duckdb
 
 from outpost import contracts, sql
 from outpost.home import Home
+from outpost.identity.free_text import mask_numbers
 from outpost.landing.refusal import is_fault
 
 DATA_ENDINGS = (".csv", ".csv.gz", ".parquet")
@@ -153,20 +155,26 @@ def _places(home: Home, night: dt.date) -> Iterator[tuple[str, dt.date, list[Pat
             continue
         if day > night:
             continue
-        networks = _listed(folder)
-        if networks is None:
-            yield folder.name, day, [folder]
-        for network in networks or ():
-            if not network.name.startswith((".", "~")) and (network.is_symlink() or not network.is_file()):
-                yield from _deliveries(network, day)
+        told: Counter[str] = Counter()
+        for extract, files in _of_day(folder):
+            yield _told(extract, told), day, files
 
 
-def _deliveries(network: Path, day: dt.date) -> Iterator[tuple[str, dt.date, list[Path]]]:
+def _of_day(folder: Path) -> Iterator[tuple[str, list[Path]]]:
+    networks = _listed(folder)
+    if networks is None:
+        yield folder.name, [folder]
+    for network in networks or ():
+        if not network.name.startswith((".", "~")) and (network.is_symlink() or not network.is_file()):
+            yield from _deliveries(network)
+
+
+def _deliveries(network: Path) -> Iterator[tuple[str, list[Path]]]:
     files = _listed(network)
     if files is None:
-        yield printable(network.name), day, [network]
+        yield printable(network.name), [network]
     for name in sorted({name for file in files or () if (name := name_of(file))}):
-        yield f"{printable(network.name)}.{printable(name)}", day, delivered_files(network, name)
+        yield f"{printable(network.name)}.{printable(name)}", delivered_files(network, name)
 
 
 def _listed(folder: Path) -> list[Path] | None:
@@ -179,13 +187,22 @@ def _listed(folder: Path) -> list[Path] | None:
         return None
 
 
+def _told(extract: str, told: Counter[str]) -> str:
+    """The extract that a place speaks of. One named after a person, which is none, is told without his number; of
+    several of a day that then read alike each has a number of its own."""
+    masked = mask_numbers(extract)
+    told[masked] += 1
+    return masked if told[masked] == 1 else f"{masked}-{told[masked]}"
+
+
 def _input(home: Home, extract: str, day: dt.date, files: list[Path]) -> Input:
     data = [path for path in files if not path.name.endswith(MANIFEST_ENDING)]
     manifests = [path for path in files if path.name.endswith(MANIFEST_ENDING)]
+    path = (data or manifests)[0].relative_to(home.root).as_posix()
     return Input(
         day,
         extract,
-        printable((data or manifests)[0].relative_to(home.root).as_posix()),
+        path if extract in contracts.ALL else mask_numbers(printable(path)),
         sha256_of(data[0]) if data else None,
         sha256_of(manifests[0]) if manifests else None,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from outpost.ledger.balance import close as close_balance
 from outpost.ledger.night import LedgerError, LedgerNight, advance
+from outpost.ledger.passing import Kept, pass_on
 from outpost.ledger.status import counts, purge, queue, waiting_batches
 from outpost.ledger.terms import LedgerSettings, LedgerSpec, Quiet
 from outpost.ledger.verify import Problem, verify
 
 __all__ = [
+    "Kept",
     "LedgerError",
     "LedgerNight",
     "LedgerSettings",
@@ -18,6 +20,7 @@ __all__ = [
     "advance",
     "close_balance",
     "counts",
+    "pass_on",
     "purge",
     "queue",
     "verify",

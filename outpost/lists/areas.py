@@ -9,7 +9,7 @@ import duckdb
 
 from outpost import messages, sql
 from outpost.lists.line import Recipient
-from outpost.lists.scan import redacted
+from outpost.lists.scan import hidden
 from outpost.workbook.text import foreign
 
 _NAMED = 3
@@ -29,7 +29,7 @@ class Areas:
         """Names as tonight's registers have them."""
         names: dict[tuple[str, str], list[str]] = {}
         for kind, number, area, _ in sql.query(con, "lists/areas", {}).fetchall():
-            names.setdefault((kind, number), []).append(redacted(foreign(area, 60)))
+            names.setdefault((kind, number), []).append(foreign(hidden(area), 60))
         return cls(names, city_code, city_name)
 
     def of(self, recipient: Recipient) -> str:

@@ -17,6 +17,11 @@ class Recipient(NamedTuple):
     number: str
 
 
+def zone_of(kind: str) -> str:
+    """The zone that a kind of recipient belongs to."""
+    return "gov" if kind in ("worker", "leader", "grid_office") else "police"
+
+
 class Answer(NamedTuple):
     """A worker's answer that waits for review."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from outpost import contracts, messages, sql
 from outpost.lists.identities import Identities, Vault
 from outpost.lists.line import Answer, Line, Recipient
 from outpost.lists.render import NotAllowedError, UnknownReasonError, Words, words
-from outpost.lists.scan import id_shaped, pseudonym_shaped, redacted
+from outpost.lists.scan import hidden, id_shaped, pseudonym_shaped, redacted
 from outpost.lists.spec import Spec
 from outpost.workbook.text import LONGEST, cut, foreign
 
@@ -32,6 +32,9 @@ _GONE: dict[str, Any] = {
     **dict.fromkeys(("address_code", "opened_on", "listed_on", "due_on", "note", "answer_code")),
 }
 _ADDRESS_FIELDS = ("address", "address_text", "text")
+DESKS = frozenset({"grid_office", "station", "district"})
+"""Whoever is behind these gets a task that nobody else may see: what must not stand in their files is masked there."""
+_NEVER_SHOWN = ("domestic_violence", "police_only")
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,15 @@ class Withheld:
 
 @dataclass
 class Read:
-    """Lines by recipient, and those kept back."""
+    """Lines by recipient, and those kept back; ``undone`` are those of them that somebody has to do."""
 
     lines: dict[Recipient, list[Line]] = field(default_factory=dict)
     withheld: list[Withheld] = field(default_factory=list)
+    undone: list[Withheld] = field(default_factory=list)
 
 
 def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], business_date: dt.date, vault: Vault) -> Read:
-    """Render every line of tonight; lines of the government zone that fail the scan are kept back."""
+    """Render every line of tonight; lines that fail the scan are kept back, those of a desk are masked."""
     day = business_date + dt.timedelta(days=1)
     rows = list(_rows(con))
     for row in rows:
@@ -62,29 +66,62 @@ def read_lines(con: duckdb.DuckDBPyConnection, specs: Mapping[str, Spec], busine
     violent = {number for (number,) in sql.query(con, "lists/domestic_violence", {}).fetchall()}
     told = set(sql.query(con, "lists/told_moved", {"T": business_date}).fetchall())
     identities = Identities.fetch(rows, specs, vault)
-    police_only = {
+    police_only = frozenset(
         column.name for contract in contracts.ALL.values() for column in contract.columns if column.police_only
-    }
+    )
     places = dict(sql.query(con, "lists/places", {}).fetchall())
+    scan = _Scan(identities, places, violent, police_only, day)
     read = Read()
     for row in rows:
         recipient = Recipient(row["zone"], row["kind"], row["number"])
         spec = specs[row["model_id"]]
-        try:
-            rule = _whole_texts(row, spec, places)
-            line = _line(row, spec, identities, places, day)
-            rule = rule or _kept_back(line, row, spec, violent, police_only, places)
-        except NotAllowedError:
-            rule = "field_not_allowed"
-        except UnknownReasonError:
-            rule = "unknown_reason"
+        line, rule = scan.rendered(row, spec)
+        if rule and rule not in _NEVER_SHOWN and recipient.kind in DESKS:
+            line, rule = scan.masked(row, spec, rule)
         if rule:
-            read.withheld.append(Withheld(row["task_number"], *recipient, rule))
+            kept = Withheld(row["task_number"], *recipient, rule)
+            read.withheld.append(kept)
+            if row["role"] == "do" and row["state"] == "open":
+                read.undone.append(kept)
         if rule == "domestic_violence" and _was_listed(row) and (row["task_number"], row["number"]) not in told:
             read.lines.setdefault(recipient, []).append(_line({**row, **_GONE}, spec, identities, places, day))
-        elif not rule:
+        elif line is not None and not rule:
             read.lines.setdefault(recipient, []).append(line)
     return read
+
+
+@dataclass(frozen=True)
+class _Scan:
+    """What lines are rendered with, and held against before they go out."""
+
+    identities: Identities
+    places: Mapping[str, str]
+    violent: Container[str]
+    police_only: frozenset[str]
+    day: dt.date
+
+    def rendered(self, row: dict[str, Any], spec: Spec, told: Words | None = None) -> tuple[Line | None, str | None]:
+        """The line of ``row``, and the rule that keeps it back. ``told``: these words instead of the spec's."""
+        try:
+            rule = _whole_texts(row, spec, self.places)
+            line = _line(row, spec, self.identities, self.places, self.day, told)
+        except NotAllowedError:
+            return None, "field_not_allowed"
+        except UnknownReasonError:
+            return None, "unknown_reason"
+        return line, rule or _kept_back(line, row, spec, self.violent, self.police_only, self.places)
+
+    def masked(self, row: dict[str, Any], spec: Spec, rule: str) -> tuple[Line | None, str | None]:
+        """The line of a desk without what ``rule`` found in it; in neutral words when the words are what is wrong."""
+        for holder, names in ((row, _WRITTEN), (row["evidence"], spec.zones.get(row["zone"], ()))):
+            for name in names:
+                if name in holder:
+                    holder[name] = _hidden(holder[name])
+        if rule in ("id_shaped", "pseudonym"):
+            line, rule_left = self.rendered(row, spec)
+            if not rule_left:
+                return line, None
+        return self.rendered(row, spec, Words(foreign(spec.title), "", messages.text("rows.hidden"), ""))
 
 
 def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
@@ -95,9 +132,17 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
             yield dict(zip(names, values, strict=True))
 
 
-def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, places: Mapping[str, str], day: dt.date) -> Line:
+def _line(
+    row: Mapping[str, Any],
+    spec: Spec,
+    identities: Identities,
+    places: Mapping[str, str],
+    day: dt.date,
+    told: Words | None = None,
+) -> Line:
     clear = _clearance(row)
-    told = _moved(spec) if row["state"] == "moved" else _told(row, spec, identities, day)
+    if told is None:
+        told = _moved(spec) if row["state"] == "moved" else _told(row, spec, identities, day)
     return Line(
         task_number=row["task_number"],
         model_id=row["model_id"],
@@ -118,6 +163,13 @@ def _line(row: Mapping[str, Any], spec: Spec, identities: Identities, places: Ma
         how=told.how,
         answer=_answer(row, clear),
     )
+
+
+def _hidden(value: object) -> object:
+    """A value of a row, or a list of them, with the texts in it masked."""
+    if isinstance(value, list):
+        return [_hidden(one) for one in value]
+    return hidden(value) if isinstance(value, str) else value
 
 
 def _was_listed(row: Mapping[str, Any]) -> bool:
@@ -208,8 +260,8 @@ def _kept_back(
     line: Line,
     row: Mapping[str, Any],
     spec: Spec,
-    violent: set[str],
-    police_only: set[str],
+    violent: Container[str],
+    police_only: frozenset[str],
     places: Mapping[str, str],
 ) -> str | None:
     """The rule that keeps a line out of a file, or None."""

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Container
 
+from outpost.identity.free_text import MASK, mask_numbers
+
 _EIGHTEEN = re.compile(r"(?=(\d{17}[\dX]))")
 _FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
 # Fifteen digits as people write them: area, date, order.
@@ -48,6 +50,11 @@ def redacted(text: str, own_number: str | None = None) -> str:
         return text
     shown = _RUN.sub(lambda run: run[0] if run[0] == own_number or not id_shaped(run[0]) else f"***{run[0][-4:]}", text)
     return shown if not id_shaped(shown, own_number) else _DIGITS.sub("*", shown)
+
+
+def hidden(text: str) -> str:
+    """``text`` without anything that could be a number or a pseudonym of a person."""
+    return mask_numbers(_PSEUDONYM.sub(MASK, text))
 
 
 def _without(text: str, own_number: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from outpost.lists.crew import in_turn
 from outpost.lists.files import FileWriter, Parts
 from outpost.lists.head import Heading, Occasion
 from outpost.lists.identities import Vault
+from outpost.lists.line import zone_of
 from outpost.lists.read import Read, Withheld, read_lines
 from outpost.lists.scan import id_shaped, pseudonym_shaped
 from outpost.lists.sealing import Seal
@@ -33,6 +34,7 @@ MANIFEST = "manifest.json"
 TASKS = "tasks.parquet"
 ZONES = ("gov", "police")
 _OPEN = Seal()
+PassOn = Callable[[Sequence[Withheld]], int]
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,17 @@ def write_lists(
     vault: Vault,
     settings: Settings,
     seal: Seal = _OPEN,
+    pass_on: PassOn | None = None,
 ) -> ListsNight:
     """Write the lists of T's night below ``folder`` (made here; what it held goes). ``_SUCCESS`` comes last.
 
     Reads push.list_line, push.task_state, push.model_night, push.held, the registers, and registers.listed_address that
     :func:`name_places` wrote; records lines kept back in push.withheld. The caller publishes the folder.
+    ``pass_on`` gives tasks whose line was kept back from who does them to somebody else, and says how many it could.
     """
     read = read_lines(con, specs, business_date, vault)
+    while pass_on is not None and read.undone and pass_on(read.undone):
+        read = read_lines(con, specs, business_date, vault)
     occasion = _occasion(con, read, business_date)
     areas = Areas.read(con, settings.city.code, settings.city.name)
     departments = [name for (name,) in sql.query(con, "lists/departments", {}).fetchall()]
@@ -79,6 +85,7 @@ def write_lists(
     entries = in_turn(FileWriter(folder, parts, settings.lists.formats, seal), work, settings.night.threads)
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
+    read.withheld += _passed_on(con, business_date)
     counts = _counts(entries, read)
     _write_manifests(folder, occasion, entries, read)
     (folder / SUCCESS).write_bytes(b"")
@@ -134,11 +141,17 @@ def _zones(folder: Path) -> list[str]:
 def _record(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) -> None:
     sql.query(con, "lists/forget_withheld", {"T": business_date}).fetchall()
     rows = [
-        (business_date, item.task_number, item.number, item.rule)
+        (business_date, item.task_number, item.number, item.rule, item.kind)
         for item in sorted(read.withheld, key=lambda item: (item.zone, item.kind, item.number, item.task_number))
     ]
     if rows:
         con.executemany(sql.load("lists/record_withheld"), rows)
+
+
+def _passed_on(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[Withheld]:
+    """Lines of tonight that were kept back and whose task stands on another list by now."""
+    rows = sql.query(con, "lists/passed_on", {"T": business_date}).fetchall()
+    return [Withheld(number, zone_of(kind), kind, who, why) for number, kind, who, why in rows]
 
 
 def _counts(entries: list[dict[str, Any]], read: Read) -> dict[str, int]:

@@ -115,10 +115,12 @@ class Night:
         """Keep in the database what this night took: deliveries, journal entries and the list of both, by name and
         sha256."""
         taken = [
-            ("delivery", f"{item.extract}@{item.business_date}", item.sha256 or "") for item in self.inputs.deliveries
+            # A manifest that came alone is what there is of its delivery; of what cannot be read there is nothing.
+            ("delivery", f"{item.extract}@{item.business_date}", item.sha256 or item.manifest_sha256 or "")
+            for item in self.inputs.deliveries
         ]
         taken += [("journal", str(entry["id"]), journal.digest(entry)) for entry in self.inputs.journal]
-        taken.append(("list", FILE, landing.sha256_of(self.folder / FILE)))
+        taken.append(("list", FILE, landing.sha256_of(self.folder / FILE) or ""))
         self.con.execute("DELETE FROM push.night_input WHERE business_date = $T", {"T": self.business_date}).fetchall()
         self.con.executemany(sql.load("night/record_input"), [[self.business_date, *row] for row in taken])
 

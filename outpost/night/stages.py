@@ -166,6 +166,7 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
             vault,
             night.settings.model_copy(update={"lists": night.settings.lists.also(formats)}),
             lists.Seal.read(night.home.root, night.settings.lists.encryption),
+            functools.partial(_pass_on, night),
         )
     access.note(night.home.lake, "lists", night.business_date, vault.entries)
     # Lines that the scan kept back are a term of the balance: it is counted again, and must close again.
@@ -175,6 +176,12 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
         "balance": _nothing_wrong(faults),
     }
     return Outcome(written.counts, checks)
+
+
+def _pass_on(night: Night, kept: Sequence[lists.Withheld]) -> int:
+    """Tasks whose line may not stand on the list of who does them go to who may see it."""
+    lines = [ledger.Kept(one.task_number, one.kind, one.number, one.rule) for one in kept]
+    return ledger.pass_on(night.con, lines, night.specs, night.business_date, night.settings.city.code, night.secrets)
 
 
 @_unless_published

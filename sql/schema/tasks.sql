@@ -209,6 +209,10 @@ CREATE TABLE IF NOT EXISTS push.withheld (
     why TEXT NOT NULL
 );
 
+-- kind: of the recipient that it was kept from. passed_to: who has the task instead ("kind:number"), written by the ledger.
+ALTER TABLE push.withheld ADD COLUMN IF NOT EXISTS kind TEXT;
+ALTER TABLE push.withheld ADD COLUMN IF NOT EXISTS passed_to TEXT;
+
 -- Every number of a night, with the query that counts it.
 CREATE TABLE IF NOT EXISTS push.balance (
     business_date DATE NOT NULL,

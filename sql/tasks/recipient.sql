@@ -1,6 +1,7 @@
 -- Who has each live task tonight: who does it, who reviews it, who is informed; one row a recipient and role.
 -- Who said that it is not his (09) is passed over, one step up at a time and never across the networks; a reassigned
--- task stays with whom it was given to while the post that it was taken from is the same.
+-- task stays with whom it was given to while the post that it was taken from is the same. Who was given a task does not
+-- review it as well.
 WITH duty AS (
     SELECT
         p.task_number,
@@ -153,7 +154,11 @@ acting AS (
                 WHEN by_register.way = 'grid_office' THEN 'office'
                 ELSE 'officer'
             END
-    WHERE by_register.post = 'worker' OR by_register.state = 'in_review'
+    LEFT JOIN standing AS doer
+        ON
+            by_register.task_number = doer.task_number AND doer.place = 1
+            AND post.kind = doer.kind AND post.number = doer.number
+    WHERE by_register.state = 'in_review' OR (by_register.post = 'worker' AND doer.task_number IS NULL)
 ),
 
 informed AS (

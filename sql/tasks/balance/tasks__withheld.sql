@@ -1,4 +1,4 @@
--- Open tasks whose line the scan before publication kept back.
+-- Open tasks whose line the scan before publication kept back; who has one instead finds it on his list.
 SELECT count(DISTINCT kept.task_number) AS count
 FROM push.withheld AS kept
 INNER JOIN push.list_line AS line ON kept.task_number = line.task_number

@@ -10,13 +10,13 @@ SELECT
     ) AS due,
     max(CASE WHEN event IN ('opened', 'listed') THEN seq END) AS listing,
     max(CASE WHEN event IN ('opened', 'waits', 'listed') THEN seq END) AS waiting,
-    max(CASE WHEN event IN ('opened', 'routed') THEN seq END) AS routing,
+    max(CASE WHEN event IN ('opened', 'routed', 'passed_on') THEN seq END) AS routing,
     max(
         CASE WHEN event IN ('opened', 'listed', 'answered', 'returned', 'reassigned', 'closed') THEN seq END
     ) AS state,
     max(CASE WHEN event IN ('opened', 'answered') THEN seq END) AS answer,
     max(CASE WHEN event IN ('opened', 'answered', 'returned', 'reassigned') THEN seq END) AS review,
-    max(CASE WHEN event IN ('opened', 'reassigned') THEN seq END) AS assignment,
+    max(CASE WHEN event IN ('opened', 'reassigned', 'passed_on') THEN seq END) AS assignment,
     max(CASE WHEN event IN ('opened', 'closed') THEN seq END) AS closing
 FROM verified_event
 GROUP BY task_number

@@ -50,6 +50,8 @@ def test_a_number_is_masked_however_it_is_written(number: str) -> None:
 def test_numbers_that_stand_together_all_go() -> None:
     assert mask_numbers(f"{MOBILE}{ID}、{MOBILE} {ID}/{OLD}") == f"{MASK}{MASK}、{MASK} {MASK}/{MASK}"
     assert mask_numbers(f"5{ID}5") == f"5{MASK}5"
+    assert mask_numbers(f"3-2-801{ID[:6]}-{ID[6:14]}-{ID[14:]}") == f"3-2-801{MASK}"
+    assert mask_numbers(f"翠湖花苑2-2-801{MOBILE}") == f"翠湖花苑2-2-801{MASK}"
 
 
 @pytest.mark.parametrize(
@@ -60,9 +62,11 @@ def test_numbers_that_stand_together_all_go() -> None:
         "2026年11月23日 08:30", "面积1380.5平方米，2026.11登记", "91320602MA1WXYZ123", "JQ20261123000123",
         "320602001001",
         "101-102-103-104-105-106", "3,200.50元", "501、502、503、504室", "12345热线", "400-820-8820", "4403061990030",
-        "990101199013070011", "12800138000", "1380013800", "138001380001", "一三五单号限行，二四六双号", "", "  \n",
+        "990101199013070011", "12800138000", "1380013800", "20261123000123", "32060220261123",
+        "138001380001", "一三五单号限行，二四六双号", "", "  \n",
         "300x400",
-        "GAS0012345678", "苏(2026)南通市不动产权第0012345号",
+        "GAS0012345678", "GAS0513855123", "0513855123A",
+        "0123456789abcdef0123456789abcdef", "苏(2026)南通市不动产权第0012345号",
     ],
 )  # fmt: skip
 def test_other_text_is_left_as_it_is(text: str) -> None:

@@ -62,7 +62,13 @@ def test_numbers_of_persons_are_masked_even_where_values_are_open(number: str) -
     assert masked(pl.Series([number]), open_values=True).to_list() == [shape(number)]
 
 
+@pytest.mark.parametrize("number", ["138 0013 8000", "990101-900307-001", "1380-013-8000", "0513-8551 234"])
+def test_so_they_are_in_groups(number: str) -> None:
+    assert masked(pl.Series([number]), open_values=True).to_list() == [shape(number)]
+
+
 def test_codes_and_dates_are_open_to_stewards() -> None:
-    values = pl.Series(["7", "2026-02-30", "unknown", "王小明", None])
-    assert masked(values, open_values=True).to_list() == ["7", "2026-02-30", "unknown", "某某某", None]
-    assert masked(values, open_values=False).to_list() == ["#", "####-##-##", "aaaaaaa", "某某某", None]
+    values = pl.Series(["7", "2026-02-30", "2026-02-30 08:00:00", "unknown", "王小明", None])
+    assert masked(values, open_values=True).to_list() == [*values[:4], "某某某", None]
+    shapes = ["#", "####-##-##", "####-##-## ##:##:##", "aaaaaaa", "某某某", None]
+    assert masked(values, open_values=False).to_list() == shapes

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import polars as pl
 import pytest
 
 from outpost import contracts
 from outpost.identity.free_text import MASK
+from outpost.landing import discover, land_unknown
 from tests.outpost.landing.conftest import City, T, good_row, id_number
 
 NUMBER = id_number(7)
@@ -53,3 +55,28 @@ def test_a_number_that_the_contract_asks_for_is_kept(city: City) -> None:
     )
     city.build()
     assert city.table("registers.mediation_case")["source_key"].to_list() == [NUMBER]
+
+
+def test_a_file_or_column_named_after_a_person_is_told_without_the_number(city: City) -> None:
+    for name in (f"{NUMBER}.csv", f"{NUMBER[:-1]}x.csv", "13800138000.manifest.json"):
+        place = city.home.landing / T.isoformat() / "gov" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(name.encode())
+    found = discover(city.con, city.home, T)
+    assert land_unknown(city.con, city.home, T, found) == land_unknown(city.con, city.home, T, found)
+    row = good_row(contracts.ALL["gov.gas_account"]) | {f"备注{NUMBER}": "1"}
+    assert city.deliver_and_land("gov.gas_account", [row]).outcomes[0].why == f"extra columns ignored: 备注{MASK}"
+    row |= {f"电话{NUMBER}": "1"}
+    assert f"电话{MASK}" in str(city.deliver_and_land("gov.gas_account", [row], T + dt.timedelta(1)).outcomes[0].why)
+    told = city.table("landing.delivery")
+    assert told["delivery"].n_unique() == len(told) == 5
+    for text in (str(told.rows()), json.dumps([one.as_json() for one in found])):
+        assert NUMBER[:14] not in text
+        assert "13800138000" not in text
+    assert discover(city.con, city.home, T + dt.timedelta(1)) == []
+
+
+def test_no_number_is_shown_of_a_quarantined_row(city: City) -> None:
+    row = good_row(contracts.ALL["gov.lease"]) | {"tenant_count": "138 0013 8000"}
+    city.deliver_and_land("gov.lease", [row])
+    assert city.table("landing.quarantine")["value_masked"].to_list() == ["### #### ####"]

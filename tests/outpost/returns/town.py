@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from outpost import database, returns
+from outpost import database, ledger, returns
 from outpost.home import Home
 from outpost.ledger import Quiet
-from outpost.lists import write_lists
+from outpost.lists import ListsNight, Withheld, write_lists
 from outpost.night import journal
 from outpost.settings import Settings
-from tests.outpost.ledger.conftest import City, Model
+from tests.outpost.ledger.conftest import SECRETS, City, Model
 from tests.outpost.lists.a_night import Reason, VaultOf
 
 
@@ -43,10 +43,11 @@ MODELS = {
 
 
 class Town(City):
-    """The ledger's city with lists, an inbox and a journal. ``home`` is where files go."""
+    """The ledger's city with lists, an inbox and a journal. ``home`` is where files go, ``violent`` incidents' rows."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(database.connect(threads=1), models=dict(MODELS))
+        self.violent: list[tuple[str, int]] = []
         self.home = Home(root)
         for folder in self.home.folders():
             folder.mkdir(parents=True, exist_ok=True)
@@ -56,9 +57,20 @@ class Town(City):
         heard = {entry["id"] for entry in self.said}
         self.said += [{**entry, "taken": False} for entry in journal.entries(self.home) if entry["id"] not in heard]
         self.night(*findings)
-        self.con.execute("DELETE FROM push.withheld").fetchall()
         self.folder = self.home.outbox / str(self.date)
-        write_lists(self.con, self.folder, MODELS, self.date - dt.timedelta(days=1), VaultOf(), Settings())
+        self.written = self.write()
+
+    def write(self) -> ListsNight:
+        """Write the last night's lists, passing on what may not stand on them; its balance closes afterwards."""
+        last = self.date - dt.timedelta(days=1)
+        written = write_lists(self.con, self.folder, MODELS, last, VaultOf(), Settings(), pass_on=self._pass_on)
+        assert ledger.close_balance(self.con, last) == []
+        return written
+
+    def _pass_on(self, kept: Sequence[Withheld]) -> int:
+        lines = [ledger.Kept(one.task_number, one.kind, one.number, one.rule) for one in kept]
+        last = self.date - dt.timedelta(days=1)
+        return ledger.pass_on(self.con, lines, MODELS, last, self.settings.city_code, SECRETS)
 
     def files(self, kind: str) -> list[Path]:
         """Files of a kind of recipient, as ``gov/worker``."""
@@ -88,6 +100,8 @@ class Town(City):
             "dispute_row(place_code TEXT, category TEXT, occurred_at TIMESTAMP, domestic_violence_flag BOOLEAN)",
         ):
             self.con.execute(f"CREATE OR REPLACE TABLE registers.{table}").fetchall()
+        for delivery, row in self.violent:
+            self.con.execute("INSERT INTO registers.dispute_incident VALUES (?, ?, true)", [delivery, row]).fetchall()
 
     def _widen(self, table: str, columns: str) -> None:
         self.con.execute(
