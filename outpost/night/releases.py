@@ -25,7 +25,7 @@ def record(home: Home, target: str, night: dt.date, person: str, *, reject: bool
 
     Returns what it means in one sentence. The first night not yet published takes it.
     """
-    if target not in contracts.ALL and target not in models.load_specs():
+    if target not in contracts.ALL and target not in models.load_for_night():
         raise ReleaseError(f"{target} is neither a model nor an extract")
     if not person.strip():
         raise ReleaseError("--by needs a name")
