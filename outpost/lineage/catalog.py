@@ -10,7 +10,7 @@ from outpost.lineage.flow import Source
 
 TASKS = "push.task"
 MATCH = "address.match"
-_CONTEXT: Mapping[str, str] = {
+CONTEXT: Mapping[str, str] = {
     TASKS: "model_id reason subject_kind subject_key address_code state opened_on listed_on due_on",
     MATCH: """
         extract source_key address_text normalised status address_code method candidates room_unknown remark
@@ -48,14 +48,14 @@ def extracts() -> Mapping[str, str]:
 
 def is_context(table: str) -> bool:
     """Whether a table is no register and no term and may be read."""
-    return table in _CONTEXT
+    return table in CONTEXT
 
 
 @cache
 def columns_of(table: str) -> tuple[str, ...]:
     """Columns that may be read of a register or another table of the night; KeyError for any other table."""
-    if table in _CONTEXT:
-        return tuple(_CONTEXT[table].split())
+    if table in CONTEXT:
+        return tuple(CONTEXT[table].split())
     return tuple(contracts.ALL[extracts()[table]].register_columns())
 
 

@@ -24,6 +24,7 @@ log = logging.getLogger("outpost.models")
 State = Literal["ran", "held", "muted", "failed", "retired"]
 OUTPUT = "model_output"
 _BLOCK = 64
+_MINUTE = 60.0
 _TABLES = ("finding", "not_evaluated", "held", "model_night", "source_fault", "parameter_override")
 
 
@@ -117,7 +118,7 @@ def _ran(
 ) -> ModelNight:
     business_date = basic["T"]
     parameters = query_parameters(con, spec, business_date, settings, certificate_key)
-    with _only_reading(con), _within(con, settings.night.model_minutes * 60):
+    with _only_reading(con), _within(con, settings.night.model_minutes * _MINUTE):
         sql.create_temporary(con, OUTPUT, spec.query, parameters)
     _audit(con, spec)
     findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]
