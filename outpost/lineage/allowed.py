@@ -69,6 +69,8 @@ def check(tree: Node) -> None:
     """QueryError names the first thing in a query that no rule needs: it is refused because it is not on the list."""
     for node in nodes(tree):
         _check_names(node)
+        if node.get("key_targets") or node.get("payload_aggregates"):
+            raise QueryError("a recursion USING KEY changes rows that are there: write it with UNION")
         if "class" in node:
             _check_expression(node)
         elif "type" in node and isinstance(node["type"], str):
@@ -138,7 +140,11 @@ def _check_clause(node: Node) -> None:
 
 
 def _check_join(node: Node) -> None:
-    if node["join_type"] not in _JOINS or node["ref_type"] not in ("REGULAR", "CROSS"):
+    if (
+        node["join_type"] not in _JOINS
+        or node["ref_type"] not in ("REGULAR", "CROSS")
+        or node.get("ranking_expression")
+    ):
         kind = f"{node['ref_type']} {node['join_type']}".lower()
         raise QueryError(f"a {kind} join is not on the list: join by an ON that names the columns")
 

@@ -32,6 +32,7 @@ Remark = Literal["counts_tasks", "joins_tasks", "ranks_all", "ranks_by_count"]
 """What a query does that is no matter of columns: it counts last night's tasks or holds them against each other, it
 puts all rows in one order, or orders rows by a count."""
 _AGE_AT_MOST = 18
+_DEEPEST = 5
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Expressions:
     select: Callable[[Node, Scope], Relation]
     remarks: set[Remark] = field(default_factory=set)
     tying: bool = False
+    depth: int = 0
 
     def flow(self, node: Node | None, scope: Scope) -> Flow:
         """What an expression comes from; of none, nothing."""
@@ -178,7 +180,11 @@ class Expressions:
         return flow | of(_ages(parts, found, equal=equal), "value")
 
     def _subquery(self, node: Node, scope: Scope) -> Flow:
+        if self.depth == _DEEPEST:
+            raise QueryError(f"subqueries are nested more than {_DEEPEST} deep: write them as steps")
+        self.depth += 1
         inner = self.select(node["subquery"]["node"], scope)
+        self.depth -= 1
         kind = node["subquery_type"]
         child = self.flow(node.get("child"), scope)
         columns = NOTHING if "EXISTS" in kind else merged(it.flow for it in inner.columns.values())

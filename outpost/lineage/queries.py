@@ -47,9 +47,13 @@ class Lineage:
 def follow(text: str) -> Lineage:
     """Follow a query's columns down to the registers. QueryError where it may not run or cannot be followed."""
     tree = select_of(text)
-    allowed.check(tree)
     query = _Query(hashlib.sha256(text.encode()).hexdigest()[:12])
-    relation = query.select(tree, Scope({}))
+    try:
+        allowed.check(tree)
+        relation = query.select(tree, Scope({}))
+    except (LookupError, TypeError, ValueError, RecursionError) as fault:
+        # Something in the tree that is not as every query so far had it: what cannot be followed does not run.
+        raise QueryError(f"the query cannot be followed ({type(fault).__name__}): write it in plainer steps") from None
     return Lineage(relation, frozenset(query.expressions.remarks))
 
 
@@ -177,13 +181,15 @@ class _Query:
         scope.own = {}
         for place, item in enumerate(node["select_list"]):
             if item["class"] == "STAR":
-                columns |= scope.star(item["relation_name"].lower())
-                continue
-            column = self.expressions.column(item, scope)
-            name = item["alias"].lower() or _name_of(item, place)
-            columns[name] = column if name not in columns else either([columns[name], column])
-            if item["alias"]:
-                scope.own[name] = column
+                found = scope.star(item["relation_name"].lower())
+            else:
+                found = {item["alias"].lower() or _name_of(item, place): self.expressions.column(item, scope)}
+            twice = sorted(set(found) & set(columns))
+            if twice:
+                raise QueryError(f"two columns are called {twice[0]}: give each a name of its own")
+            columns |= found
+            if item.get("alias"):
+                scope.own |= found
         return columns
 
     def _from(self, node: Node, scope: Scope) -> Relation:

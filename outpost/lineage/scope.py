@@ -64,8 +64,10 @@ class Scope:
         columns: dict[str, Column] = {}
         for name, relation in meant:
             self.touched.add((id(self), name))
-            for column, it in relation.columns.items():
-                columns[column] = it if column not in columns else either([columns[column], it])
+            twice = sorted(set(relation.columns) & set(columns))
+            if twice:
+                raise QueryError(f"a star over two tables that have {twice[0]}: name the columns")
+            columns |= relation.columns
         return columns
 
     @property

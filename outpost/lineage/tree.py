@@ -32,7 +32,10 @@ def select_of(text: str) -> Node:
         found = _parser().execute("SELECT json_serialize_sql($text)", {"text": text}).fetchall()[0][0]
     except duckdb.Error as fault:
         raise QueryError(f"the query cannot be parsed: {type(fault).__name__}") from None
-    parsed = json.loads(found)
+    try:
+        parsed = json.loads(found)
+    except RecursionError:
+        raise QueryError("the query is nested too deeply: write its parts as steps") from None
     if parsed["error"]:
         if parsed["error_message"].startswith("Only SELECT"):
             raise QueryError(

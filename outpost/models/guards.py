@@ -10,7 +10,9 @@ from functools import cache
 from outpost import contracts, lineage, sql
 from outpost.lineage import Lineage, QueryError, catalog
 
-OF_THE_NIGHT = frozenset({"T", "held", "stale", "certificate_inner_pad", "certificate_outer_pad"})
+SECRETS = frozenset({"certificate_inner_pad", "certificate_outer_pad"})
+"""Parameters that hold the home's secret: for sha256 alone."""
+OF_THE_NIGHT = frozenset({"T", "held", "stale"}) | SECRETS
 """Parameters that every query may name without declaring them."""
 _OF_THE_CALENDAR = frozenset({"first_day", "last_day"})
 
@@ -67,6 +69,9 @@ def check_reads(query: str, declared: frozenset[str]) -> frozenset[str]:
         lineage.check(lineage.select_of(query))
     except QueryError as fault:
         raise GuardError(str(fault)) from None
+    except RecursionError:
+        raise GuardError("the query is nested too deeply: write its parts as steps") from None
+    _check_secrets(lineage.select_of(query))
     tables = tables_read(query)
     behind = extracts_behind(tables)
     unknown = sorted(declared - set(contracts.ALL))
@@ -78,6 +83,21 @@ def check_reads(query: str, declared: frozenset[str]) -> frozenset[str]:
     if unread:
         raise GuardError(f"the spec declares extracts that the query does not read: {', '.join(unread)}")
     return tables
+
+
+def _check_secrets(node: object) -> None:
+    """GuardError: the home's secret anywhere but inside of sha256, from which nobody gets it back."""
+    if isinstance(node, list):
+        for value in node:
+            _check_secrets(value)
+    elif isinstance(node, dict):
+        if node.get("class") == "PARAMETER" and node["identifier"] in SECRETS:
+            raise GuardError(
+                f"${node['identifier']} is a secret of the home: it stands in sha256(...) and nowhere else"
+            )
+        if node.get("class") != "FUNCTION" or node["qualified_name"]["path"] != ["sha256"]:
+            for value in node.values():
+                _check_secrets(value)
 
 
 def follow(query: str) -> Lineage:

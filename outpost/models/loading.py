@@ -49,6 +49,8 @@ def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
         raise SpecError(f"{place}: {Path(str(fault.filename)).name} is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SpecError(f"{place}: {fault}") from None
+    except (OSError, RecursionError) as fault:
+        raise SpecError(f"{place}: cannot be read ({type(fault).__name__})") from None
     try:
         spec = ModelSpec(**_checked(values, query), query=query, path=path)
     except ValidationError as fault:
@@ -62,7 +64,8 @@ def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
 
 
 def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:
-    declared = frozenset(values.get("requires", [])) | frozenset(values.get("uses", []))
+    named = [values.get(key, []) for key in ("requires", "uses")]
+    declared = frozenset(it for names in named if isinstance(names, list) for it in names if isinstance(it, str))
     taken = {"query", "path", "tables", "held"} & set(values)
     if taken:
         raise guards.GuardError(f"unknown key: {', '.join(sorted(taken))}")
@@ -94,7 +97,10 @@ def check_assessment(spec: ModelSpec, base: Path) -> None:
     place = _place(spec.path, base)
     if not spec.assessment:
         raise SpecError(f"{place}: sensitive ground ({told}) needs an impact assessment: name it in `assessment`")
-    if not (base / spec.assessment).is_file():
+    named = (base / spec.assessment).resolve()
+    if not named.is_relative_to((base / "docs").resolve()) or named.suffix != ".md":
+        raise SpecError(f"{place}: the assessment is a page below docs/, written for this model")
+    if not named.is_file():
         raise SpecError(f"{place}: the assessment {spec.assessment} is not there")
 
 

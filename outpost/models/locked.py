@@ -41,11 +41,12 @@ def entries(specs: Mapping[str, ModelSpec]) -> dict[str, Entry]:
 
 
 def read(path: Path) -> dict[str, Entry]:
-    """The lock as it was written; empty when there is none."""
-    if not path.is_file():
+    """The lock as it was written; empty when there is none that can be read."""
+    try:
+        found: dict[str, Entry] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
-    found: dict[str, Entry] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return {key: it for key, it in found.items() if {"version", "spec", "query"} <= set(it)}
 
 
 def faults(specs: Mapping[str, ModelSpec], locked: Mapping[str, Entry]) -> list[str]:

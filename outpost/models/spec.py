@@ -161,6 +161,8 @@ class ModelSpec(_Section):
             raise ValueError(f"both required and used: {', '.join(both)}")
         if "police.standard_address" not in self.requires:
             raise ValueError("requires: every model needs police.standard_address")
+        if self.theme == "care" and self.reviewer != "grid_office":
+            raise ValueError("reviewer: care visits are reviewed by the grid office, not by the police")
         unlisted = sorted(set(self.identity) - {name for fields in self.zones.values() for name in fields})
         if unlisted:
             raise ValueError(f"identity fields that no zone lists: {', '.join(unlisted)}")

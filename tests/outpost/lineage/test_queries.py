@@ -29,6 +29,7 @@ def hows(text: str, column: str, source: Source) -> set[str]:
         ("upper(household_number) AS x", {"computed"}),
         ("household_number = 'a' AS x", {"computed"}),
         ("CASE WHEN household_number = 'a' THEN 1 ELSE 2 END AS x", {"condition"}),
+        ("CASE household_number WHEN 'a' THEN 1 END AS x", {"condition"}),
         ("CASE WHEN lives_here THEN household_number END AS x", {"value"}),
         ("household_number IS NULL AS x", {"matched"}),
         ("coalesce(NULL, household_number) AS x", {"value"}),
@@ -246,6 +247,10 @@ def test_every_shared_term_can_be_followed(table: str) -> None:
         ("SELECT 1 AS a UNION ALL SELECT 1 AS a, 2 AS b", "different numbers of columns"),
         ("SELECT 1 AS x FROM registers.resident AT (VERSION => 1)", "AT has no place"),
         ("SELECT 1 AS a UNION BY NAME SELECT 2 AS b", "union by name is not on the list"),
+        ("SELECT household_number AS a, address_code AS a FROM registers.resident", "two columns are called a"),
+        ("SELECT household_number AS address_code, * FROM registers.resident", "two columns are called address_code"),
+        ("SELECT * FROM registers.resident, registers.lease", "a star over two tables"),
+        ("WITH RECURSIVE a USING KEY (x) AS (SELECT 1 AS x UNION SELECT x FROM a) SELECT x FROM a", "USING KEY"),
         ("SELECT \u212a FROM registers.resident", "made of English letters"),
     ],
 )

@@ -74,6 +74,18 @@ def test_it_does_not_load_and_a_sentence_says_why(hostile: Hostile, tmp_path: Pa
     assert not re.search(r"\d{6,}", said)
 
 
+@pytest.mark.parametrize(
+    "nested",
+    ["(" * 3000 + "1" + ")" * 3000, "1" + " + 1" * 5000, "(SELECT " * 12 + "1" + ")" * 12],
+    ids=["brackets", "a long sum", "subqueries"],
+)
+def test_what_is_nested_without_end_is_refused_at_once(nested: str, tmp_path: Path) -> None:
+    change = ("'start_date': raised.oldest_start", f"'start_date': {nested}")
+    Hostile("nested", "", query=(change,)).write(tmp_path)
+    with pytest.raises(models.SpecError, match=r"nested|cannot be (parsed|followed)"):
+        models.load_specs(tmp_path)
+
+
 @pytest.mark.parametrize("model_id", sorted(PATHS))
 def test_each_of_the_fifteen_loads_by_itself(model_id: str, tmp_path: Path) -> None:
     Hostile("as it is", "", model_id).write(tmp_path)
