@@ -20,7 +20,7 @@ def key(model_id: str) -> dg.AssetKey:
 
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
     """The extracts' standing tonight, then one asset a model."""
-    return [_status(partitions), *(_model(spec, partitions) for spec in models.load_specs().values())]
+    return [_status(partitions), *(_model(spec, partitions) for spec in models.load_for_night().values())]
 
 
 def _status(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
@@ -51,6 +51,8 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         owners=["team:model-owners"],
         description=f"{spec.id} {spec.title}。{spec.summary}",
         code_version=str(spec.version),
+        # After all that is ready besides: between terms and models the night's databases are opened anew.
+        op_tags={"dagster/priority": "-1"},
         # Not blocking for Dagster: a model that fails its audits brings nothing to the tasks, and stops nobody else.
         check_specs=[dg.AssetCheckSpec("audits", asset=key(spec.id), description="命中须经审计，不合格今夜不推送")],
     )

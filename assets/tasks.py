@@ -20,7 +20,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         deps=[
             returns.TAKEN,
             *registers.upstream(sql.tables_below("tasks")),
-            *(findings.key(model_id) for model_id in models.load_specs()),
+            *(findings.key(model_id) for model_id in models.load_for_night()),
         ],
         partitions_def=partitions,
         group_name="tasks",

@@ -44,6 +44,7 @@ class Night(_Section):
 
     threads: int = Field(2, ge=1, description="DuckDB threads; the result does not depend on it")
     memory_limit: str = Field("4GB", pattern=r"^\d+(MB|GB)$", description="DuckDB memory before it spills to the home")
+    model_minutes: int = Field(30, ge=1, description="a model that runs longer is held as failed; the others go on")
 
 
 class Landing(_Section):

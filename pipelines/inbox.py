@@ -30,7 +30,7 @@ def take_returns_job(home: str) -> dg.JobDefinition:
     @dg.op(description="逐行核对反馈清单，写回执，记入日志。")
     def take_in(context: dg.OpExecutionContext) -> None:
         place = Home.find(home or None).existing()
-        specs = models.load_specs(profile=settings.read(place.config).profile)
+        specs = models.load_for_night(profile=settings.read(place.config).profile)
         day = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
         with standing.published_database(place) as con:
             taken = returns.take_in(place, written_to_the_end(place), con, specs, day)

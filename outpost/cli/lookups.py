@@ -49,8 +49,9 @@ def models(model_id: str | None, home: str | None, as_json: bool) -> None:
     """The push models; with an ID, one model with its parameters and their basis."""
     place = Home.find(home)
     said = settings.read(place.config) if place.config.is_file() else settings.Settings()
-    specs = push_models.load_specs(profile=said.profile)
+    specs = push_models.load_for_night(profile=said.profile)
     states = {row[0]: row[1] for row in _states(place)}
+    states |= {s.id: f"held: {s.held.why}" for s in specs.values() if s.held is not None}
     if model_id is None:
         listed = [(s.id, s.theme, s.title, s.name, s.reviewer, states.get(s.id, "not run yet")) for s in specs.values()]
         header = ["id", "theme", "title", "name", "reviewer", "last night"]
@@ -59,9 +60,11 @@ def models(model_id: str | None, home: str | None, as_json: bool) -> None:
     if model_id.upper() not in specs:
         raise click.UsageError(f"there is no model {model_id}; there are {', '.join(specs)}")
     spec = specs[model_id.upper()]
+    if not spec.is_readable:
+        raise click.ClickException(f"{spec.id} is held: {spec.held.why if spec.held else ''}")
     header, rows = ["parameter", "value", "unit", "basis", "meaning", "source"], _parameters(spec, said)
     if as_json:
-        shown = spec.model_dump(mode="json", exclude={"query", "path"})
+        shown = spec.model_dump(mode="json", exclude={"query", "path", "held"})
         print_json({**shown, "in_force": [dict(zip(header, row, strict=True)) for row in rows]})
         return
     click.echo(f"{spec.id} {spec.title} ({spec.name}, version {spec.version}), {states.get(spec.id, 'not run yet')}")

@@ -25,7 +25,7 @@ def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> No
     wanted = list(files) or returns.waiting_files(place)
     today = dt.datetime.now(LOCAL).date()
     with standing.published_database(place) as con:
-        taken = returns.take_in(place, wanted, con, models.load_specs(profile=said.profile), today)
+        taken = returns.take_in(place, wanted, con, models.load_for_night(profile=said.profile), today)
     counts = {
         "files": taken.files,
         "rows accepted": taken.accepted,
@@ -55,7 +55,7 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
         said = "no night is published yet: there is nothing to purge"
         print_json({"business_date": None, "dry_run": dry_run, "why": said}) if as_json else click.echo(said)
         return
-    specs = models.load_specs(profile=settings.read(place.config).profile)
+    specs = models.load_for_night(profile=settings.read(place.config).profile)
     lock = HomeLock(place)
     if not dry_run:
         lock.acquire("outpost purge")

@@ -57,6 +57,10 @@ class RowRule:
     holds: Callable[[dt.date], pl.Expr]
 
 
+Ground = Literal["births", "deaths", "minors"]
+"""Sensitive ground: a model on it needs an impact assessment in production, whatever its spec says of itself."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """What holds for an extract as a whole.
@@ -73,6 +77,7 @@ class Terms:
     allow: str | None = None
     keep: Keep | None = None
     own_number_unless: tuple[str, str] | None = None
+    sensitive: Ground | None = None
     rules: tuple[RowRule, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
 

@@ -36,6 +36,8 @@ class Meaning:
     identity: Identity | None = None
     police_only: bool = False
     refers_to: Literal["address", "parent"] | None = None
+    birth_date: bool = False
+    person_hash: bool = False
 
 
 def _field(meaning: Meaning, *, required: bool, pattern: str | None = None) -> Any:
@@ -58,9 +60,13 @@ def text(
     pattern: str | None = None,
     police_only: bool = False,
     refers_to: Literal["address", "parent"] | None = None,
+    person_hash: bool = False,
 ) -> Any:
-    """Text of any content, or of the codes or the pattern given. ``refers_to``: the address that must exist."""
-    meaning = Meaning("text", chinese, english, codes=codes, police_only=police_only, refers_to=refers_to)
+    """Text of any content, or of the codes or the pattern given. ``refers_to``: the address that must exist;
+    ``person_hash``: it stands for a person, though no number can be read from it."""
+    meaning = Meaning(
+        "text", chinese, english, codes=codes, police_only=police_only, refers_to=refers_to, person_hash=person_hash
+    )
     return _field(meaning, required=required, pattern=pattern)
 
 
@@ -82,9 +88,9 @@ def decimal(chinese: str, english: str, *, unit: str, required: bool = False) ->
     return _field(Meaning("decimal", chinese, english, unit), required=required)
 
 
-def date(chinese: str, english: str, *, required: bool = False) -> Any:
-    """A calendar day."""
-    return _field(Meaning("date", chinese, english), required=required)
+def date(chinese: str, english: str, *, required: bool = False, birth_date: bool = False) -> Any:
+    """A calendar day. ``birth_date``: of a person's birth, by which minors are known."""
+    return _field(Meaning("date", chinese, english, birth_date=birth_date), required=required)
 
 
 def timestamp(chinese: str, english: str, *, required: bool = False) -> Any:

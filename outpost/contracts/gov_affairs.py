@@ -139,7 +139,9 @@ class ServiceEvent(Extract):
         required=True,
         codes={"open": ("办理中", "open"), "closed": ("已办结", "closed")},
     )
-    reporter_hash: str = text("诉求人标识", "hashed at its source, comparable with police.dispute_incident")
+    reporter_hash: str = text(
+        "诉求人标识", "hashed at its source, comparable with police.dispute_incident", person_hash=True
+    )
     updated_at: Timestamp = timestamp(*UPDATED, required=True)
 
 

@@ -17,6 +17,7 @@ class Birth(Extract):
         metadata = terms(
             "gov.birth",
             "出生",
+            sensitive="births",
             load="incremental",
             stale_after=3,
             key=("certificate_number",),
@@ -25,7 +26,7 @@ class Birth(Extract):
         )
 
     certificate_number: str = text("出生医学证明编号", "number of the certificate", required=True)
-    birth_date: pl.Date = date("出生日期", "day of birth", required=True)
+    birth_date: pl.Date = date("出生日期", "day of birth", required=True, birth_date=True)
     sex: int = integer("性别", "GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated; not tested", required=True)
     birth_order: int = integer("胎次序号", "1 single or first; twins share mother and date", required=True)
     mother_id_number: str = identity("mother", "母亲身份号码", "ID number of the mother", required=True)
@@ -40,6 +41,7 @@ class Death(Extract):
         metadata = terms(
             "gov.death",
             "死亡",
+            sensitive="deaths",
             load="incremental",
             stale_after=3,
             key=("certificate_number",),
@@ -94,6 +96,7 @@ class ChildCare(Extract):
         metadata = terms(
             "gov.child_care",
             "困境与留守儿童名册",
+            sensitive="minors",
             load="full",
             stale_after=2,
             key=("list_id",),

@@ -145,7 +145,7 @@ class Resident(Extract):
     id_number: str = identity("person", "证件号码", "number of the document", required=True)
     name: str = identity("name", "姓名", "full name", required=True)
     sex: int = integer("性别", "GB/T 2261.1", required=True, codes=SEXES)
-    birth_date: pl.Date = date("出生日期", "day of birth", required=True)
+    birth_date: pl.Date = date("出生日期", "day of birth", required=True, birth_date=True)
     address_code: str = text("地址编码", "standard address", required=True, refers_to="address")
     registration_type: int = integer(
         "登记类别",
@@ -193,7 +193,7 @@ class HouseholdRegistration(Extract):
         "previous", "原身份号码", "corrected or 15-digit number that it replaced; its check character is never tested"
     )
     name: str = identity("name", "姓名", "full name", required=True)
-    birth_date: pl.Date = date("出生日期", "day of birth", required=True)
+    birth_date: pl.Date = date("出生日期", "day of birth", required=True, birth_date=True)
     address_code: str = text("地址编码", "standard address", required=True, refers_to="address")
     household_number: str = text("户号", "number of the household", required=True, police_only=True)
     status: int = integer(
@@ -275,7 +275,9 @@ class DisputeIncident(Extract):
             "other": ("其他", "other"),
         },
     )
-    reporter_hash: str = text("报警人标识", "hashed at its source, comparable with gov.service_event", police_only=True)
+    reporter_hash: str = text(
+        "报警人标识", "hashed at its source, comparable with gov.service_event", police_only=True, person_hash=True
+    )
     updated_at: Timestamp = timestamp(*UPDATED, required=True)
 
 

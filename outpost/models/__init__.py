@@ -1,5 +1,6 @@
 """The push models: specs held against their queries (``load_specs``), and one model's night (``run_model``)."""
 
+from outpost.models.held import load_for_night
 from outpost.models.loading import SpecError, load_specs, read_spec
 from outpost.models.night import ModelNight, query_parameters, run_model, term_parameters
 from outpost.models.spec import ModelSpec
@@ -8,6 +9,7 @@ __all__ = [
     "ModelNight",
     "ModelSpec",
     "SpecError",
+    "load_for_night",
     "load_specs",
     "query_parameters",
     "read_spec",

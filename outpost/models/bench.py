@@ -43,6 +43,7 @@ class Bench:
         self.con: duckdb.DuckDBPyConnection = database.connect(threads=1)
         database.create_schema(self.con)
         match_as_table(self.con)
+        database.confine(self.con)
         self._loaded: dict[str, str] = {}
         self._changes: dict[str, int] = {}
         self._derived: dict[str, int] = {}

@@ -1,89 +1,77 @@
-"""What a model's query may read and show: declared extracts, no identity, nothing police-only in a government file."""
+"""What a model's query may be and read: one SELECT over the night's tables, declared extracts, known parameters.
+
+Asked of the tree that DuckDB runs (``outpost.lineage``), never of words. What it may show: ``outpost.models.shown``.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import cache
 
-import duckdb
+from outpost import contracts, lineage, sql
+from outpost.lineage import Lineage, QueryError, catalog
 
-from outpost import contracts, sql
-
-_FORBIDDEN = re.compile(
-    r"\bvault\b|\bread_\w+\s*\(|\b(attach|copy|pragma|install|load)\b|'[^']*\.(parquet|csv|duckdb)'", re.I
-)
-OF_THE_NIGHT = frozenset({"T", "held", "stale", "certificate_inner_pad", "certificate_outer_pad"})
+SECRETS = frozenset({"certificate_inner_pad", "certificate_outer_pad"})
+"""Parameters that hold the home's secret: for sha256 alone."""
+OF_THE_NIGHT = frozenset({"T", "held", "stale"}) | SECRETS
 """Parameters that every query may name without declaring them."""
-_LAST_NIGHT = frozenset({"push.task"})
-_PARAMETER = re.compile(r"\$[A-Za-z_]\w*")
-_FIELD = re.compile(r"\{(\w+)\}")
-_EVIDENCE = re.compile(r"to_json\(\{(.*?)\}\)\s+AS\s+evidence", re.S)
-_ENTRY = re.compile(r"'(\w+)':\s*(.*?)(?=,\s*'\w+':|\Z)", re.S)
+_OF_THE_CALENDAR = frozenset({"first_day", "last_day"})
 
 
 class GuardError(Exception):
-    """A query reads or shows what it may not; the text says what."""
+    """A query or spec reads or shows what it may not; the text says what, and what to do."""
 
 
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:")
-
-
-@cache
 def tables_read(text: str) -> frozenset[str]:
-    """Tables (``schema.table``) that a statement itself reads, CTEs left out. GuardError when it is no statement."""
+    """Tables (``schema.table``) that a statement itself reads, CTEs left out. GuardError when it is no SELECT."""
     try:
-        names = _parser().get_table_names(_PARAMETER.sub("NULL", text), qualified=True)
-    except duckdb.Error as fault:
-        raise GuardError(f"the query cannot be parsed: {type(fault).__name__}") from None
-    return frozenset(name.split(" AS ")[0].replace('"', "") for name in names)
-
-
-@cache
-def _terms() -> dict[str, str]:
-    """Texts of the shared terms by table, read off the files."""
-    extracts = {contract.table for contract in contracts.ALL.values()}
-    found = {f"registers.{path.stem}": path.stem for path in (sql.SQL_ROOT / "registers").glob("*.sql")}
-    return {table: sql.load(f"registers/{name}") for table, name in found.items() if table not in extracts}
+        return lineage.tables_of(text)
+    except QueryError as fault:
+        raise GuardError(str(fault)) from None
 
 
 def term_text(table: str) -> str | None:
     """The SELECT of a shared term by its table; None for any other table, and for the calendar."""
-    return None if table == "registers.calendar" else _terms().get(table)
+    return catalog.terms().get(table)
+
+
+@cache
+def terms_behind(tables: frozenset[str]) -> frozenset[str]:
+    """The shared terms among these tables and below them."""
+    found: set[str] = set()
+    for table in tables:
+        text = term_text(table)
+        if text is not None:
+            found |= {table} | terms_behind(tables_read(text) - {table})
+    return frozenset(found)
 
 
 @cache
 def extracts_behind(tables: frozenset[str]) -> frozenset[str]:
     """The extracts behind these tables, through the shared terms. GuardError names a table of another kind."""
-    by_table = {contract.table: contract.extract for contract in contracts.ALL.values()}
     found: set[str] = set()
     for table in tables:
-        if table in by_table:
-            found.add(by_table[table])
-        elif table in _terms():
-            found |= extracts_behind(tables_read(_terms()[table]) - {table})
-        elif not _is_context(table):
-            raise GuardError(f"the query reads {table}, which is no register, no shared term and no reference table")
+        text = term_text(table)
+        if table in catalog.extracts():
+            found.add(catalog.extracts()[table])
+        elif text is not None:
+            found |= extracts_behind(tables_read(text) - {table})
+        elif not catalog.is_context(table):
+            raise GuardError(
+                f"the query reads {table}, which is no register, no shared term and no reference table: "
+                f"{lineage.NOTHING_ELSE}"
+            )
     return frozenset(found)
 
 
-def _is_context(table: str) -> bool:
-    """Tables that are no extract and may be read: reference data, last night's tasks, matches, tonight's standing."""
-    context = {
-        "address.match",
-        "landing.delivery",
-        "registers.calendar",
-        "registers.extract_status",
-    }
-    return table in context or table in _LAST_NIGHT or table.startswith("registers.ref_")
-
-
 def check_reads(query: str, declared: frozenset[str]) -> frozenset[str]:
-    """Tables that the query reads. GuardError: the vault or a file, or extracts other than the declared ones."""
-    if _FORBIDDEN.search(_without_comments(query)):
-        raise GuardError("a query reads the night's tables and nothing else: no vault, no file")
+    """Tables that the query reads. GuardError: it is no plain SELECT, or reads others than the declared extracts."""
+    try:
+        lineage.check(lineage.select_of(query))
+    except QueryError as fault:
+        raise GuardError(str(fault)) from None
+    except RecursionError:
+        raise GuardError("the query is nested too deeply: write its parts as steps") from None
+    _check_secrets(lineage.select_of(query))
     tables = tables_read(query)
     behind = extracts_behind(tables)
     unknown = sorted(declared - set(contracts.ALL))
@@ -97,11 +85,37 @@ def check_reads(query: str, declared: frozenset[str]) -> frozenset[str]:
     return tables
 
 
+def _check_secrets(node: object) -> None:
+    """GuardError: the home's secret anywhere but inside of sha256, from which nobody gets it back."""
+    if isinstance(node, list):
+        for value in node:
+            _check_secrets(value)
+    elif isinstance(node, dict):
+        if node.get("class") == "PARAMETER" and node["identifier"] in SECRETS:
+            raise GuardError(
+                f"${node['identifier']} is a secret of the home: it stands in sha256(...) and nowhere else"
+            )
+        if node.get("class") != "FUNCTION" or node["qualified_name"]["path"] != ["sha256"]:
+            for value in node.values():
+                _check_secrets(value)
+
+
+def follow(query: str) -> Lineage:
+    """The lineage of a query. GuardError where it cannot be followed."""
+    try:
+        return lineage.follow(query)
+    except QueryError as fault:
+        raise GuardError(str(fault)) from None
+
+
 def check_parameters(query: str, declared: frozenset[str]) -> None:
     """GuardError names parameters that the query asks for and the spec lacks, or the other way round."""
-    asked = set(sql.parameters_of(query))
-    for table in tables_read(query):
-        asked |= _asked_by(table)
+    own = lineage.parameters_of(query)
+    if own != sql.parameters_of(query):
+        raise GuardError("a parameter is $name, once in the query and not in a comment or a quoted name")
+    asked = set(own)
+    for table in terms_behind(tables_read(query)):
+        asked |= lineage.parameters_of(term_text(table) or "") - _OF_THE_CALENDAR
     asked -= OF_THE_NIGHT
     if asked - declared:
         raise GuardError(f"the query asks for parameters that the spec lacks: {', '.join(sorted(asked - declared))}")
@@ -110,66 +124,6 @@ def check_parameters(query: str, declared: frozenset[str]) -> None:
 
 
 @cache
-def _asked_by(table: str) -> frozenset[str]:
-    """Parameters of the shared terms behind a table."""
-    text = _terms().get(table)
-    if text is None:
-        return frozenset()
-    asked = set(sql.parameters_of(text)) - {"T", "first_day", "last_day"}
-    for below in tables_read(text) - {table}:
-        asked |= _asked_by(below)
-    return frozenset(asked)
-
-
-def evidence_fields(query: str) -> dict[str, str]:
-    """Fields of the evidence that the query makes, each with its expression."""
-    found = _EVIDENCE.search(_without_comments(query))
-    return dict(_ENTRY.findall(found.group(1))) if found else {}
-
-
-def check_zones(query: str, zones: dict[str, list[str]], identity: set[str]) -> None:
-    """GuardError: a listed field that nothing produces, or a police-only column that a government file would show."""
-    produced = evidence_fields(query)
-    for zone, fields in sorted(zones.items()):
-        missing = sorted(set(fields) - set(produced) - identity)
-        if missing:
-            raise GuardError(f"zones.{zone}: fields that the query does not produce: {', '.join(missing)}")
-    shown = {name: produced.get(name, "") for name in zones.get("gov", []) if name not in identity}
-    for name, column in _police_only_in(shown):
-        raise GuardError(f"zones.gov: {name} shows the police-only column {column}")
-
-
-def _police_only_in(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
-    columns = police_only()
-    for name, expression in sorted(fields.items()):
-        for word in sorted({name, *re.findall(r"\w+", expression)}):
-            if word in columns:
-                yield name, word
-
-
-@cache
 def police_only() -> frozenset[str]:
-    """Columns that may decide a rule and are never shown in a government file, in any extract."""
-    marked = {
-        column.register_name or column.name
-        for contract in contracts.ALL.values()
-        for column in contract.columns
-        if column.police_only
-    }
-    return frozenset(marked - {"status"})
-
-
-def check_words(zones: dict[str, list[str]], why: dict[str, dict[str, str]], how: dict[str, list[str]]) -> None:
-    """GuardError: a sentence names a field that its zone does not list, or a zone has no sentence."""
-    for reason, sentences in sorted(why.items()):
-        for zone, listed in sorted(zones.items()):
-            if zone not in sentences:
-                raise GuardError(f"reasons.{reason}.why: nothing is said for {zone}")
-            texts = [sentences[zone], *how[reason]]
-            unlisted = sorted({name for text in texts for name in _FIELD.findall(text)} - set(listed))
-            if unlisted:
-                raise GuardError(f"reasons.{reason}: fields that zones.{zone} does not list: {', '.join(unlisted)}")
-
-
-def _without_comments(text: str) -> str:
-    return re.sub(r"--[^\n]*", "", text)
+    """Names of columns that are police-only in some extract, but for ``status``, which most have for everybody."""
+    return frozenset(source.column for source in catalog.police_only()) - {"status"}

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from outpost import sql
-from outpost.models import guards
+from outpost.models import ground, guards, shown, vault_fields, words
 from outpost.models.spec import ModelSpec
 
 Profile = Literal["production", "trial"]
@@ -31,8 +31,8 @@ def load_specs(root: Path | None = None, *, profile: Profile = "trial") -> dict[
         spec = read_spec(path, base)
         if spec.id in specs:
             raise SpecError(f"{_place(path, base)}: {spec.id} is taken by {specs[spec.id].path.name}")
-        if profile == "production" and spec.sensitive:
-            _check_assessment(spec, base)
+        if profile == "production":
+            check_assessment(spec, base)
         specs[spec.id] = spec
     return dict(sorted(specs.items()))
 
@@ -49,6 +49,8 @@ def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
         raise SpecError(f"{place}: {Path(str(fault.filename)).name} is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SpecError(f"{place}: {fault}") from None
+    except (OSError, RecursionError) as fault:
+        raise SpecError(f"{place}: cannot be read ({type(fault).__name__})") from None
     try:
         spec = ModelSpec(**_checked(values, query), query=query, path=path)
     except ValidationError as fault:
@@ -62,8 +64,9 @@ def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
 
 
 def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:
-    declared = frozenset(values.get("requires", [])) | frozenset(values.get("uses", []))
-    taken = {"query", "path", "tables"} & set(values)
+    named = [values.get(key, []) for key in ("requires", "uses")]
+    declared = frozenset(it for names in named if isinstance(names, list) for it in names if isinstance(it, str))
+    taken = {"query", "path", "tables", "held"} & set(values)
     if taken:
         raise guards.GuardError(f"unknown key: {', '.join(sorted(taken))}")
     return {**values, "tables": guards.check_reads(query, declared)}
@@ -71,20 +74,33 @@ def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:
 
 def _check_against_query(spec: ModelSpec, place: str) -> None:
     zones: dict[str, list[str]] = dict(spec.zones.items())
+    why: dict[str, dict[str, str]] = {name: dict(reason.why.items()) for name, reason in spec.reasons.items()}
+    keys = frozenset(field.key for field in spec.identity.values() if field.vault == "person")
     try:
         guards.check_parameters(spec.query, frozenset(spec.parameters))
-        guards.check_zones(spec.query, zones, set(spec.identity))
-        why: dict[str, dict[str, str]] = {name: dict(reason.why.items()) for name, reason in spec.reasons.items()}
-        guards.check_words(zones, why, {name: reason.how for name, reason in spec.reasons.items()})
+        words.check(zones, why, {name: reason.how for name, reason in spec.reasons.items()})
+        found = guards.follow(spec.query)
+        shown.check_columns(found, spec.reasons)
+        shown.check_fields(found, zones, spec.identity)
+        vault_fields.check(found, zones, spec.identity)
+        shown.check_evidence(found, zones, keys)
     except guards.GuardError as fault:
         raise SpecError(f"{place}: {fault}") from None
 
 
-def _check_assessment(spec: ModelSpec, base: Path) -> None:
+def check_assessment(spec: ModelSpec, base: Path) -> None:
+    """SpecError: the model is on sensitive ground, by its own word or by what it reads, without an assessment."""
+    found = ground.grounds(guards.follow(spec.query), spec.requires, spec.tables, spec.parameters)
+    told = ", ".join(f"{what}: {by}" for what, by in found.items()) or "by its own word"
+    if not (found or spec.sensitive):
+        return
     place = _place(spec.path, base)
     if not spec.assessment:
-        raise SpecError(f"{place}: sensitive ground needs an impact assessment: name it in `assessment`")
-    if not (base / spec.assessment).is_file():
+        raise SpecError(f"{place}: sensitive ground ({told}) needs an impact assessment: name it in `assessment`")
+    named = (base / spec.assessment).resolve()
+    if not named.is_relative_to((base / "docs").resolve()) or named.suffix != ".md":
+        raise SpecError(f"{place}: the assessment is a page below docs/, written for this model")
+    if not named.is_file():
         raise SpecError(f"{place}: the assessment {spec.assessment} is not there")
 
 

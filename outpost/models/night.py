@@ -6,15 +6,17 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import duckdb
 
-from outpost import database, sql
+from outpost import database, messages, sql
 from outpost.models.parameters import UnknownParameterError
-from outpost.models.spec import ModelSpec
+from outpost.models.spec import Held, ModelSpec
 from outpost.settings import Settings
 
 log = logging.getLogger("outpost.models")
@@ -22,6 +24,7 @@ log = logging.getLogger("outpost.models")
 State = Literal["ran", "held", "muted", "failed", "retired"]
 OUTPUT = "model_output"
 _BLOCK = 64
+_MINUTE = 60.0
 _TABLES = ("finding", "not_evaluated", "held", "model_night", "source_fault", "parameter_override")
 
 
@@ -58,6 +61,8 @@ def run_model(
         night = ModelNight(spec.id, "retired", why=spec.retirement.reason)
         _record(con, basic, night)
         return night
+    if spec.held is not None:
+        return _held_by_its_files(con, basic, spec.held)
     _record_overrides(con, spec, basic, settings)
     blocking = sql.query(con, "findings/blocking", {"requires": spec.requires}).fetchall()
     if blocking:
@@ -113,7 +118,8 @@ def _ran(
 ) -> ModelNight:
     business_date = basic["T"]
     parameters = query_parameters(con, spec, business_date, settings, certificate_key)
-    sql.create_temporary(con, OUTPUT, spec.query, parameters)
+    with _only_reading(con), _within(con, settings.night.model_minutes * _MINUTE):
+        sql.create_temporary(con, OUTPUT, spec.query, parameters)
     _audit(con, spec)
     findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]
     added = _added_evidence(spec, business_date, settings, parameters["held"])
@@ -127,6 +133,31 @@ def _ran(
         _count_source_faults(con, basic)
         _record(con, basic, night)
     return night
+
+
+@contextmanager
+def _only_reading(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A transaction that can write to nothing but temporary tables."""
+    con.execute("BEGIN TRANSACTION READ ONLY").fetchall()
+    try:
+        yield
+        con.execute("COMMIT").fetchall()
+    except BaseException:
+        con.execute("ROLLBACK").fetchall()
+        raise
+
+
+@contextmanager
+def _within(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Break off what runs longer, as duckdb.InterruptException."""
+    timer = threading.Timer(seconds, con.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _record_overrides(
@@ -190,11 +221,22 @@ def _held(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], blocking: list[
     return night
 
 
+def _held_by_its_files(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], held: Held) -> ModelNight:
+    """A model whose spec or query is not fit to run, or is not the one that was locked."""
+    log.warning("%s is held: %s", basic["model_id"], held.why)
+    said = {**basic, "extract": None, "why": held.said}
+    sql.insert(con, "push.held", sql.load("findings/record_held"), said)
+    night = ModelNight(basic["model_id"], "held", why=held.why)
+    _record(con, basic, night)
+    return night
+
+
 def _failed(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], fault: Exception) -> ModelNight:
     """Said without the message of the database, which may hold a row's values."""
     own_words = isinstance(fault, _AuditError | UnknownParameterError)
     night = ModelNight(basic["model_id"], "failed", why=str(fault) if own_words else type(fault).__name__)
-    said = {**basic, "extract": None, "why": "模型运行出错，今夜不推送"}
+    why = "too_long" if isinstance(fault, duckdb.InterruptException) else "failed"
+    said = {**basic, "extract": None, "why": messages.text(f"held.{why}")}
     sql.insert(con, "push.held", sql.load("findings/record_held"), said)
     _record(con, basic, night)
     return night

@@ -110,8 +110,16 @@ class SpecQuiet(Quiet):
         return self.days
 
 
+@dataclass(frozen=True)
+class Held:
+    """Why a model's own files keep it from running: for whoever mends it, and for those who read lists."""
+
+    why: str
+    said: str
+
+
 class ModelSpec(_Section):
-    """One push model. ``query`` is the text of its SQL, ``path`` where the spec was read."""
+    """One push model. ``query`` is the text of its SQL, ``path`` where the spec was read; ``held``: it may not run."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
     version: Annotated[int, Field(ge=1)]
@@ -141,6 +149,7 @@ class ModelSpec(_Section):
     query: str = Field(repr=False)
     path: Path = Field(repr=False)
     tables: frozenset[str] = Field(repr=False)
+    held: Held | None = Field(None, repr=False, exclude=True)
 
     @model_validator(mode="after")
     def _belongs_together(self) -> ModelSpec:
@@ -152,6 +161,8 @@ class ModelSpec(_Section):
             raise ValueError(f"both required and used: {', '.join(both)}")
         if "police.standard_address" not in self.requires:
             raise ValueError("requires: every model needs police.standard_address")
+        if self.theme == "care" and self.reviewer != "grid_office":
+            raise ValueError("reviewer: care visits are reviewed by the grid office, not by the police")
         unlisted = sorted(set(self.identity) - {name for fields in self.zones.values() for name in fields})
         if unlisted:
             raise ValueError(f"identity fields that no zone lists: {', '.join(unlisted)}")
@@ -161,6 +172,11 @@ class ModelSpec(_Section):
     def extracts(self) -> frozenset[str]:
         """Every extract whose rows a finding may rest on."""
         return frozenset(self.requires) | frozenset(self.uses)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this is the model as its files say it, and not what is left of one whose files cannot be used."""
+        return bool(self.query)
 
     @property
     def retired(self) -> bool:

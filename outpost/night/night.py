@@ -41,13 +41,13 @@ class Night:
         self.list_day = business_date + dt.timedelta(days=1)
         self.settings = settings.read(home.config)
         self.secrets = secrets.read(home.secrets)
-        self.specs = {
-            name: spec.as_of(business_date) for name, spec in models.load_specs(profile=self.settings.profile).items()
-        }
+        specs = models.load_for_night(profile=self.settings.profile)
+        self.specs = {name: spec.as_of(business_date) for name, spec in specs.items()}
         self.groups = sharing.group_numbers(self.settings.permissions)
         self.folder = workfile.night_folder(home, business_date)
         self._lock = HomeLock(home)
         self._con: duckdb.DuckDBPyConnection | None = None
+        self._reach: workfile.Reach = "open"
         self._inputs: Inputs | None = None
 
     @property
@@ -57,9 +57,29 @@ class Night:
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
-        """The connection to the work file; NightError when the night is not open."""
+        """The connection to the work file, from which files can be read; NightError when the night is not open."""
+        return self._connected("open")
+
+    @property
+    def terms_con(self) -> duckdb.DuckDBPyConnection:
+        """The same for shared terms: nothing but the night's tables can be reached, and tables are written quickly.
+
+        What is temporary does not outlive the change from one of these connections to another.
+        """
+        return self._connected("terms")
+
+    @property
+    def models_con(self) -> duckdb.DuckDBPyConnection:
+        """The same for models: nothing but the night's tables can be reached."""
+        return self._connected("models")
+
+    def _connected(self, reach: workfile.Reach) -> duckdb.DuckDBPyConnection:
         if self._con is None:
             raise NightError(f"the night of {self.business_date} is not open")
+        if reach != self._reach:
+            self._close_database()
+            self._con = workfile.connect(self.folder, self.settings.night, reach)
+            self._reach = reach
         return self._con
 
     @property
@@ -180,6 +200,7 @@ class Night:
     def _open(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._con = workfile.connect(self.folder, self.settings.night)
+        self._reach = "open"
 
     def _close_database(self) -> None:
         if self._con is not None:

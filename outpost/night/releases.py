@@ -87,7 +87,7 @@ def record(
 
 
 def _refuse_unless_it_waits(home: Home, target: str, night: dt.date, *, reject: bool) -> None:
-    if target not in contracts.ALL and target not in models.load_specs():
+    if target not in contracts.ALL and target not in models.load_for_night():
         raise NothingHeldError(f"{target} is neither a model nor an extract")
     with standing.published_database(home) as con:
         if target in contracts.ALL:

@@ -83,6 +83,8 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
         with _registers(con, home, business_date) as known:
             if known:
                 rows = forgetting.forget_versions(con, home, business_date, dry_run=dry_run)
+            # Which entries the open tasks of a model need, only its spec knows: while one cannot be read, none goes.
+            if known and all(spec.is_readable for spec in specs.values()):
                 used = forgetting.vault_keys(con, home, _keys_of_tasks(con, specs))
                 identities = forgetting.forget_identities(home, used, dry_run=dry_run)
                 if gone := 0 if dry_run else sum(identities.values()):

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import duckdb
 
-from outpost import contracts, corrections, database, landing, ledger, lists, messages, models, sql, watch
+from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, watch
 from outpost.address import night as addresses
 from outpost.identity import access
 from outpost.identity.vault import VaultReader
@@ -107,11 +107,10 @@ def derive(night: Night, term: Term) -> Outcome:
     log.info("registers %s", term.table)
     parameters: dict[str, Any] = {"T": night.business_date}
     parameters |= models.term_parameters(night.specs.values(), night.business_date, night.settings)
-    with database.written_quickly(night.con):
-        rows = sql.create_table(night.con, term.table, term.text, parameters)
+    rows = sql.create_table(night.terms_con, term.table, term.text, parameters)
     checks = {}
     for name, text in term.audits.items():
-        bad = len(sql.run(night.con, text, parameters).fetchall())
+        bad = len(sql.run(night.terms_con, text, parameters).fetchall())
         checks[name] = Check(bad == 0, {"bad_rows": bad, "why": f"{bad} rows that should not be"}, stops=True)
     return Outcome({"dagster/row_count": rows}, checks)
 
@@ -128,7 +127,7 @@ def run_model(night: Night, model_id: str) -> Outcome:
     """One push model. What goes wrong in it holds this model alone."""
     log.info("findings %s", model_id)
     ran = models.run_model(
-        night.con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
+        night.models_con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
     )
     return Outcome(
         {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state},

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
@@ -23,6 +24,8 @@ from outpost.settings import Night as NightSettings
 
 log = logging.getLogger("outpost.night")
 
+Reach = Literal["open", "terms", "models"]
+"""For what the databases are opened."""
 LAST_REGISTERS = "registers.duckdb"
 """The registers of the last published night, below lake/: for looking things up, and to compare the next with."""
 
@@ -73,8 +76,11 @@ def discard(folder: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def connect(folder: Path, settings: NightSettings) -> duckdb.DuckDBPyConnection:
-    """Open the work file with the scratch catalog, spilling into the night's own folder."""
+def connect(folder: Path, settings: NightSettings, reach: Reach = "open") -> duckdb.DuckDBPyConnection:
+    """Open the work file with the scratch catalog, spilling into the night's own folder.
+
+    For ``terms`` and ``models`` nothing else can be reached from it (``outpost.database.seal``).
+    """
     con = database.connect(
         database_file(folder),
         registers_file(folder),
@@ -83,6 +89,10 @@ def connect(folder: Path, settings: NightSettings) -> duckdb.DuckDBPyConnection:
     )
     con.execute("SET temp_directory = " + database.quoted(folder / "spill"))
     database.create_schema(con)
+    if reach == "terms":
+        database.write_quickly(con)
+    if reach != "open":
+        database.confine(con)
     return con
 
 

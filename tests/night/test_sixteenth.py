@@ -1,8 +1,10 @@
-"""A sixteenth model is three new files and no code: dropped into a copy of the project, it runs in a night."""
+"""A sixteenth model is three new files and no code: locked in a copy of the project, it runs in a night."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +27,7 @@ def test_a_sixteenth_model_runs_in_a_night(fresh_city: City, copy_of: Copy, tmp_
         new = old.with_name(f"p9_lease_again.{ending}")
         new.write_text(text.replace('"lease_unregistered"', '"lease_again"'), encoding="utf-8")
     city = City(copy_of(fresh_city).root, project)
+    subprocess.run([sys.executable, "-m", "outpost.models.lock"], cwd=project, env=city.environment(), check=True)
     city.run("nightly")
     found = dict(city.query("SELECT model_id, count(*) FROM push.finding WHERE model_id IN ('P1', 'P9') GROUP BY ALL"))  # type: ignore[arg-type]
     assert found["P9"] == found["P1"] > 0

@@ -159,8 +159,26 @@ at_home AS (
     WHERE home.is_no_institution
 ),
 
-found AS (
+-- How many people of a dwelling have a permit that runs out on one day: counted over permits alone, for everybody reads it.
+permit_holders AS (
     SELECT
+        living.address_code,
+        considered_paper.due_on,
+        CAST(count(DISTINCT considered_paper.person_key) AS INTEGER) AS people
+    FROM considered_paper
+    INNER JOIN registers.living ON considered_paper.person_key = living.person_key AND living.is_home
+    WHERE
+        considered_paper.kind = 'residence_permit'
+        AND considered_paper.has_not_long_lapsed
+        AND considered_paper.permit_is_near
+    GROUP BY
+        living.address_code,
+        considered_paper.due_on
+),
+
+-- Everything but a permit is one person's own.
+found AS (
+    SELECT DISTINCT
         at_home.reason,
         at_home.subject,
         at_home.due_on,
@@ -168,16 +186,11 @@ found AS (
         at_home.building_code,
         address.town_code,
         lower(at_home.reason) AS item,
-        CAST(count(DISTINCT at_home.person_key) AS INTEGER) AS people
+        CASE WHEN at_home.reason = 'RESIDENCE_PERMIT' THEN permit_holders.people ELSE 1 END AS people
     FROM at_home
     LEFT JOIN registers.address ON at_home.address_code = address.address_code
-    GROUP BY
-        at_home.reason,
-        at_home.subject,
-        at_home.due_on,
-        at_home.address_code,
-        at_home.building_code,
-        address.town_code
+    LEFT JOIN permit_holders
+        ON at_home.address_code = permit_holders.address_code AND at_home.due_on = permit_holders.due_on
 ),
 
 list_of AS (
