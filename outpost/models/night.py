@@ -25,6 +25,7 @@ State = Literal["ran", "held", "muted", "failed", "retired"]
 OUTPUT = "model_output"
 _BLOCK = 64
 _MINUTE = 60.0
+_AGAIN = 0.05
 _TABLES = ("finding", "not_evaluated", "held", "model_night", "source_fault", "parameter_override")
 
 
@@ -150,14 +151,21 @@ def _only_reading(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 @contextmanager
 def _within(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
     """Break off what runs longer, as duckdb.InterruptException."""
-    timer = threading.Timer(seconds, con.interrupt)
-    timer.daemon = True
-    timer.start()
+    over = threading.Event()
+
+    def watch() -> None:
+        # Again and again: an interrupt that comes between two statements stops neither of them.
+        if not over.wait(seconds):
+            while not over.wait(_AGAIN):
+                con.interrupt()
+
+    watcher = threading.Thread(target=watch, name="outpost-model-limit", daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()
+        over.set()
+        watcher.join()
 
 
 def _record_overrides(
