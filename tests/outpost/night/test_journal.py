@@ -49,6 +49,12 @@ def test_no_number_of_a_person_is_in_the_journal_whoever_appends_it(home: Home) 
     }  # fmt: skip
 
 
+def test_a_release_is_kept_as_it_was_said(home: Home) -> None:
+    word = {"kind": "release", "target": "R1", "mac": "a13800138000b", "by": "甲"}
+    journal.append(home, [word])
+    assert journal.waiting(home, 0) == [{"id": 1, **word}]
+
+
 def test_what_was_written_down_before_is_masked_when_a_night_takes_it(home: Home) -> None:
     (home.inbox / journal.FILE).write_text('{"id": 1, "kind": "answer", "note": "13800138000"}\n', encoding="utf-8")
     assert journal.waiting(home, 0) == [{"id": 1, "kind": "answer", "note": "***"}]
