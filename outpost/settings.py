@@ -127,6 +127,13 @@ class Lists(_Section):
         return self.model_copy(update={"formats": every})
 
 
+class Notify(_Section):
+    """What is told to the addresses of notify.toml, one message a night each."""
+
+    failed: bool = Field(True, description="a night that was not published")
+    held: bool = Field(True, description="models that a published night held, or that failed in it")
+
+
 class Settings(_Section):
     """The whole of outpost.toml."""
 
@@ -139,6 +146,7 @@ class Settings(_Section):
     caps: Caps = Caps()
     breaker: Breaker = Breaker()
     lists: Lists = Lists()
+    notify: Notify = Notify()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from outpost.cli import lookups, making, nights, returning
+from outpost.cli import looking, lookups, making, nights, returning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,6 +30,7 @@ for command in (
     lookups.address,
     lookups.query,
     lookups.verify,
+    looking.doctor,
 ):
     cli.add_command(command)
 

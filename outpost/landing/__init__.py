@@ -29,7 +29,7 @@ flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` g
 from outpost.landing.inputs import Input, discover
 from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
 from outpost.landing.night import Outcome
-from outpost.landing.registers import build_aliases, build_all, build_register, build_status
+from outpost.landing.registers import build_aliases, build_all, build_register, build_status, standing
 
 __all__ = [
     "Input",
@@ -42,5 +42,6 @@ __all__ = [
     "discover",
     "land",
     "land_unknown",
+    "standing",
     "waiting_for_release",
 ]

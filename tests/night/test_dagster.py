@@ -41,7 +41,7 @@ def test_one_asset_of_one_night(fresh_city: City, copy_of: Copy) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     assert list((city.root / "lake" / "landed" / "gov.lease").glob("*.parquet"))
     assert not (city.root / "outpost.duckdb").exists()
-    city.run("nightly")
+    city.run("nightly", "--once")
     assert city.query("SELECT count(*) FROM push.night") == [(1,)]
 
 
