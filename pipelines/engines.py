@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from outpost import init, sql
+from outpost import init
 from outpost.home import Home
 from outpost.night import standing
 from outpost.night.run import NightRun
@@ -37,8 +37,9 @@ class DuckDBEngine:
         Records that break meanwhile are made anew, and the night is run again where they took it with them.
         """
         self.make_records(home)
+        before = _records_of(home)
         run = _guarded(home, business_date, force=force, formats=formats)
-        if run is None or (not run.success and _records_broke(home)):
+        if run is None or (not run.success and _records_of(home) != before):
             log.warning("Dagster's records broke while the night ran: it is run again")
             run = _guarded(home, business_date, force=force, formats=formats)
         if run is None:
@@ -80,10 +81,13 @@ def _point_to(home: Home) -> None:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 
 
-def _records_broke(home: Home) -> bool:
+def _records_of(home: Home) -> list[tuple[int, int] | None]:
+    """Which files the records are, after what cannot be used was set aside: others than before a run, if they broke."""
+    from outpost import records as files
     from pipelines import records
 
-    return bool(records.put_away(home.dagster, whole=True))
+    records.put_away(home.dagster, whole=True)
+    return [records.identity(home.dagster / name) for name in files.CORE]
 
 
 def _guarded(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str]) -> NightRun | None:
@@ -147,7 +151,7 @@ def _origin() -> RemoteJobOrigin:
     from pipelines import definitions
     from pipelines.nightly import NIGHTLY
 
-    location = location_origin_from_module_name(definitions.__name__, attribute=None, working_directory=str(sql.ROOT))
+    location = location_origin_from_module_name(definitions.__name__, attribute=None, working_directory=None)
     return RemoteRepositoryOrigin(location, SINGLETON_REPOSITORY_NAME).get_job_origin(NIGHTLY)
 
 

@@ -42,7 +42,7 @@ class Records(DagsterSqliteStorage):
         self.base_dir = base_dir
         folder = Path(base_dir)
         with records.one_at_a_time(folder):
-            put_away(folder)
+            _put_all_away(folder)
             self._run_storage, self._event_log_storage, self._schedule_storage = _made(folder)
         self._inst_data = inst_data
         # Not DagsterSqliteStorage's: it would make storages of its own.
@@ -100,11 +100,11 @@ def kept_engine(url: str) -> Engine:
     def opened(connection: sqlite3.Connection, record: Any) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        record.info["file"] = _identity(file)
+        record.info["file"] = identity(file)
 
     def checked_out(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
         # A file that was set aside meanwhile is let go of: SQLAlchemy then opens the one that took its place.
-        if record.info["file"] != _identity(file):
+        if record.info["file"] != identity(file):
             raise exc.DisconnectionError
 
     event.listen(engine, "connect", opened)
@@ -116,7 +116,8 @@ def _file(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
+def identity(file: Path) -> tuple[int, int] | None:
+    """Which file stands under this name; None when there is none."""
     try:
         stat = file.stat()
     except OSError:
@@ -151,6 +152,11 @@ def _made(folder: Path) -> tuple[SqliteRunStorage, SqliteEventLogStorage, Sqlite
 
 def put_away(folder: Path, *, whole: bool = False) -> list[str]:
     """Set aside the files of records that cannot be used; their names. ``whole`` reads large files to their end."""
+    with records.one_at_a_time(folder):
+        return _put_all_away(folder, whole=whole)
+
+
+def _put_all_away(folder: Path, *, whole: bool = False) -> list[str]:
     return [name.as_posix() for name in records.CORE if _put_away(folder / name, folder, whole=whole)]
 
 

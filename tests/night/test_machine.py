@@ -141,6 +141,26 @@ def test_records_that_cannot_be_read_are_set_aside_and_the_night_runs(
     assert "records" not in findings(city)["warning"]
 
 
+@pytest.mark.slow
+def test_records_that_break_in_the_middle_of_a_night_do_not_stop_it(first_night: City, copy_of: Copy) -> None:
+    city = copy_of(first_night)
+    index = city.root / RECORDS / "history" / "runs" / "index.db"
+    with subprocess.Popen(
+        city.command("nightly", "--once"),
+        cwd=city.project, env=city.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        assert running.stderr is not None
+        said = []
+        for line in running.stderr:
+            said.append(line)
+            if line.startswith("findings"):
+                for file in (index, index.with_name("index.db-wal")):
+                    file.write_bytes(b"no database " * (file.stat().st_size // 12))
+    assert running.returncode == 0, said
+    assert any("index.db cannot be read" in line for line in said)
+    assert city.query("SELECT max(business_date) FROM push.night") == [(NIGHTS[1],)]
+
+
 def test_doctor_changes_nothing_and_finds_a_sound_home_sound(first_night: City, copy_of: Copy) -> None:
     city = copy_of(first_night)
     before = files(city)
