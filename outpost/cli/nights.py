@@ -118,10 +118,11 @@ def _one(
     began = time.perf_counter()
     with _Progress(as_json):
         run = engine(home, night, force=force, **({"formats": formats} if formats else {}))
-    if not run.success:
+    published = standing.finished(home).get(night) == "published"
+    for line in run.failed:
+        click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
+    if not published:
         notify.night_failed(home, night, len(run.failed))
-        for line in run.failed:
-            click.echo(f"outpost: {line}", err=True)
         click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
         return {"business_date": night, "done": False, "failed": run.failed}
     notify.night_done(home, night)

@@ -60,7 +60,7 @@ def until(what: Callable[[], object], deadline: float, city: City) -> object:
         found = what()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(0.02)
     raise AssertionError((city.root.parent / "daemon.log").read_text(encoding="utf-8", errors="replace")[-3000:])
 
 
@@ -103,6 +103,7 @@ def test_killed_nights_are_published_in_order_and_nobody_acts(
         for night, stage in zip(nights, STAGES, strict=True):
             process = until(lambda night=night, stage=stage: process_in(city, night, stage), deadline, city)
             assert isinstance(process, int)
+            os.kill(process, signal.SIGSTOP)
             assert night not in published(city)
             os.kill(process, signal.SIGKILL)
         until(lambda: published(city) == nights, deadline, city)
