@@ -43,6 +43,8 @@ def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callab
 def begin(night: Night, *, force: bool = False) -> Outcome:
     """Write down what the night takes, and start from what is published."""
     night.begin(force=force)
+    if night.published:
+        return PUBLISHED_BEFORE  # by somebody who had the home while this waited
     unknown = landing.land_unknown(night.con, night.home, night.business_date, list(night.inputs.deliveries))
     return Outcome(
         {

@@ -236,6 +236,7 @@ def test_two_first_nights_at_once_both_end_well(fresh_city: City, copy_of: Copy)
     ]  # fmt: skip
     told = [program.communicate() for program in running]
     assert [program.returncode for program in running] == [0, 0], told
+    assert "after publication" not in told[0][1] + told[1][1]
     assert city.query("SELECT business_date FROM push.night") == [(NIGHTS[0],)]
     assert not (city.root / "lake" / "aside").exists()
 
