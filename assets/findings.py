@@ -1,11 +1,12 @@
 """Findings: one asset a push model, made from its spec and its query. Adding a model changes nothing here."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from assets import addresses, landing, registers
-from assets.night import OWNERS, NightResource, result
+from assets.night import NightResource, result, step
 from outpost import contracts, models
 from outpost.models import ModelSpec
 from outpost.night import stages
@@ -24,17 +25,16 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
 
 
 def _status(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=STATUS,
+    @step(
+        STATUS,
+        partitions,
         deps=[landing.key(name) for name in contracts.ALL],
-        partitions_def=partitions,
-        group_name="registers",
+        group="registers",
         kinds={"duckdb"},
-        owners=OWNERS,
         description="每个抽取文件今夜的状态：正常、滞后或缺失；决定哪些模型暂停。",
     )
-    def extract_status(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.judge_extracts(night.of(context)))
+    def extract_status(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.judge_extracts(night.of(context)))
 
     return extract_status
 
@@ -42,11 +42,11 @@ def _status(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
 def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     deps = {STATUS, addresses.MATCH, *registers.upstream(spec.tables)}
 
-    @dg.asset(
-        key=key(spec.id),
+    @step(
+        key(spec.id),
+        partitions,
         deps=sorted(deps),
-        partitions_def=partitions,
-        group_name=spec.theme,
+        group=spec.theme,
         kinds={"duckdb", "sql"},
         owners=["team:model-owners"],
         description=f"{spec.id} {spec.title}。{spec.summary}",
@@ -54,9 +54,9 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         # After all that is ready besides: between terms and models the night's databases are opened anew.
         op_tags={"dagster/priority": "-1"},
         # Not blocking for Dagster: a model that fails its audits brings nothing to the tasks, and stops nobody else.
-        check_specs=[dg.AssetCheckSpec("audits", asset=key(spec.id), description="命中须经审计，不合格今夜不推送")],
+        checks=[dg.AssetCheckSpec("audits", asset=key(spec.id), description="命中须经审计，不合格今夜不推送")],
     )
-    def findings(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.run_model(night.of(context), spec.id), ["audits"])
+    def findings(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.run_model(night.of(context), spec.id))
 
     return findings

@@ -1,10 +1,11 @@
 """Landing: one asset an extract. A delivery is verified, decoded, checked, pseudonymised; bad rows are quarantined."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
-from assets.night import INPUTS, OWNERS, NightResource, result
+from assets.night import INPUTS, NightResource, result, step
 from outpost import contracts
 from outpost.contracts import Contract
 from outpost.night import stages
@@ -27,22 +28,21 @@ def _landing(contract: Contract, partitions: dg.PartitionsDefinition[Any]) -> dg
     if contract.extract != ADDRESSES:
         deps.append(key(ADDRESSES))
 
-    @dg.asset(
-        key=key(contract.extract),
+    @step(
+        key(contract.extract),
+        partitions,
         deps=deps,
-        partitions_def=partitions,
-        group_name="landing",
+        group="landing",
         kinds={"parquet", "pandera"},
-        owners=OWNERS,
         description=f"{contract.terms.title}（{contract.extract}）：核对清单、解码、按契约检查后的记录。",
         metadata={
             "load": contract.terms.load,
             "stale_after_days": contract.terms.stale_after,
             "key": ", ".join(contract.terms.key),
         },
-        check_specs=[dg.AssetCheckSpec("contract", asset=key(contract.extract), description="按契约接收且未滞后")],
+        checks=[dg.AssetCheckSpec("contract", asset=key(contract.extract), description="按契约接收且未滞后")],
     )
-    def landing(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.land(night.of(context), contract.extract), ["contract"])
+    def landing(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.land(night.of(context), contract.extract))
 
     return landing

@@ -1,12 +1,13 @@
 """Lists: one workbook for each officer and each grid worker who has something to do tomorrow, written aside."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
 from assets import registers, tasks
-from assets.night import OWNERS, NightResource, result
+from assets.night import NightResource, result, step
 from outpost import sql
 from outpost.night import stages
 from outpost.settings import FORMATS
@@ -24,21 +25,22 @@ class ListFormats(dg.Config):
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
     """One asset; what it wrote appears in outbox/ at publication."""
 
-    @dg.asset(
-        key=OUTBOX,
+    @step(
+        OUTBOX,
+        partitions,
         deps=[tasks.LEDGER, *registers.upstream(sql.tables_below("lists"))],
-        partitions_def=partitions,
-        group_name="lists",
+        group="lists",
         kinds={"excel"},
-        owners=OWNERS,
         description="明早的清单：每位民警、网格员、网格办、派出所一份；发布前逐行检查。",
-        check_specs=[
+        checks=[
             dg.AssetCheckSpec("scan", asset=OUTBOX, description="政务区清单没有身份号码、警务专用字段"),
             dg.AssetCheckSpec("balance", asset=OUTBOX, blocking=True, description="计入扣下的行，收支仍须平衡"),
         ],
     )
-    def outbox(context: dg.AssetExecutionContext, config: ListFormats, night: NightResource) -> dg.MaterializeResult:
+    def outbox(
+        context: dg.AssetExecutionContext, config: ListFormats, night: NightResource
+    ) -> Iterator[dg.MaterializeResult]:
         formats = [name for name in FORMATS if name in config.formats]
-        return result(stages.write_lists(night.of(context), formats=formats), ["scan", "balance"])
+        yield from result(stages.write_lists(night.of(context), formats=formats))
 
     return [outbox]

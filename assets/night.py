@@ -1,16 +1,17 @@
 """The night itself: the resource that every asset works with, the list of inputs, and the publication."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 from pydantic import PrivateAttr
 
+from assets import pruning
 from outpost.home import Home
 from outpost.night import stages
 from outpost.night.night import Night
-from outpost.night.outcome import Check, Outcome
+from outpost.night.outcome import PUBLISHED_BEFORE, Check, Outcome
 
 OWNERS = ["team:data-engineering"]
 INPUTS = dg.AssetKey(["night", "inputs"])
@@ -54,45 +55,87 @@ class BeginNight(dg.Config):
     """Record earlier unfinished nights as skipped for good and take their deliveries."""
 
 
-def result(outcome: Outcome, checks: Iterable[str] = ()) -> dg.MaterializeResult:
-    """What an asset reports. A check that the outcome does not speak of had nothing to object to."""
-    held = Check(passed=True)
-    found = {name: outcome.checks.get(name, held) for name in checks}
-    return dg.MaterializeResult(
+def step(
+    key: dg.AssetKey,
+    partitions: dg.PartitionsDefinition[Any],
+    *,
+    group: str,
+    kinds: set[str],
+    description: str,
+    deps: Iterable[dg.AssetKey] = (),
+    checks: Sequence[dg.AssetCheckSpec] = (),
+    owners: Sequence[str] = OWNERS,
+    metadata: Mapping[str, Any] | None = None,
+    code_version: str | None = None,
+    op_tags: Mapping[str, str] | None = None,
+) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
+    """An asset that is one step of the night. A step that yields nothing did nothing: Dagster records nothing of it."""
+    spec = dg.AssetSpec(
+        key,
+        deps=list(deps),
+        description=description,
+        metadata=metadata,
+        skippable=True,
+        group_name=group,
+        code_version=code_version,
+        owners=owners,
+        kinds=kinds,
+    )
+    # Only what can be subset may leave out its checks, too.
+    name = "__".join(key.path)
+    return dg.multi_asset(
+        name=name, specs=[spec], check_specs=checks, partitions_def=partitions, can_subset=True, op_tags=op_tags
+    )
+
+
+def result(outcome: Outcome, key: dg.AssetKey | None = None) -> Iterator[dg.MaterializeResult]:
+    """What an asset reports of its step: nothing of a night that was published before."""
+    if outcome is PUBLISHED_BEFORE:
+        return
+    yield dg.MaterializeResult(
+        asset_key=key,
         metadata=dict(outcome.numbers),
-        check_results=[
-            dg.AssetCheckResult(check_name=name, passed=check.passed, metadata=dict(check.numbers))
-            for name, check in found.items()
-        ],
+        check_results=[_check(name, found) for name, found in outcome.checks.items()],
+    )
+
+
+def _check(name: str, found: Check) -> dg.AssetCheckResult:
+    severity = dg.AssetCheckSeverity.WARN if found.warns else dg.AssetCheckSeverity.ERROR
+    said = found.numbers.get("said") or found.numbers.get("why")
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=found.passed,
+        severity=severity,
+        metadata=dict(found.numbers),
+        description=None if found.passed or not said else str(said),
     )
 
 
 def build(partitions: dg.PartitionsDefinition[Any], before_publication: list[dg.AssetKey]) -> list[dg.AssetsDefinition]:
     """The first asset of a night and its last."""
 
-    @dg.asset(
-        key=INPUTS,
-        partitions_def=partitions,
-        group_name="night",
+    @step(
+        INPUTS,
+        partitions,
+        group="night",
         kinds={"file"},
-        owners=OWNERS,
         description="The deliveries, answers and releases that the night of T takes, written down before it begins.",
     )
     def night_inputs(
         context: dg.AssetExecutionContext, config: BeginNight, night: NightResource
-    ) -> dg.MaterializeResult:
-        return result(stages.begin(night.at(context), force=config.force))
+    ) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.begin(night.at(context), force=config.force))
 
-    @dg.asset(
-        key=PUBLISHED,
+    @step(
+        PUBLISHED,
+        partitions,
         deps=before_publication,
-        partitions_def=partitions,
-        group_name="night",
+        group="night",
         kinds={"duckdb"},
-        owners=OWNERS,
         description="The lists and the database of the night, put in their places by rename.",
     )
-    def night_published(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.publish(night.of(context)))
+    def night_published(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.publish(night.of(context)))
+        pruning.prune_quietly(context.instance, dt.date.fromisoformat(context.partition_key))
 
     return [night_inputs, night_published]

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets import landing
-from assets.night import INPUTS, OWNERS, NightResource, result
+from assets.night import INPUTS, OWNERS, NightResource, result, step
 from outpost import contracts
 from outpost.night import stages, terms
 from outpost.night.terms import Term
@@ -25,17 +25,16 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
 
 
 def _aliases(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=ALIASES,
+    @step(
+        ALIASES,
+        partitions,
         deps=[landing.key("police.household_registration")],
-        partitions_def=partitions,
-        group_name="registers",
+        group="registers",
         kinds={"duckdb"},
-        owners=OWNERS,
         description="身份号码更正后，旧号码的化名对应到新号码的化名。",
     )
-    def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.alias_persons(night.of(context)))
+    def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.alias_persons(night.of(context)))
 
     return person_alias
 
@@ -45,6 +44,7 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
         dg.AssetSpec(
             key=key(contract.table),
             deps=[landing.key(contract.extract), ALIASES],
+            skippable=True,
             group_name="registers",
             kinds={"duckdb"},
             owners=OWNERS,
@@ -57,8 +57,7 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     def current(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         for contract in contracts.ALL.values():
             if key(contract.table) in context.selected_asset_keys:
-                numbers = stages.register(night.of(context), contract.extract).numbers
-                yield dg.MaterializeResult(asset_key=key(contract.table), metadata=dict(numbers))
+                yield from result(stages.register(night.of(context), contract.extract), key(contract.table))
 
     return current
 
@@ -66,18 +65,17 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
 def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     audits = sorted(term.audits)
 
-    @dg.asset(
-        key=key(term.table),
+    @step(
+        key(term.table),
+        partitions,
         deps=upstream(term.reads),
-        partitions_def=partitions,
-        group_name="registers",
+        group="registers",
         kinds={"duckdb", "sql"},
-        owners=OWNERS,
         description=term.meaning,
-        check_specs=[dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True) for audit in audits],
+        checks=[dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True) for audit in audits],
     )
-    def derived(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.derive(night.of(context), term), audits)
+    def derived(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.derive(night.of(context), term))
 
     return derived
 

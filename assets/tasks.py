@@ -1,11 +1,12 @@
 """Tasks: the ledger takes tonight's findings and the answers that came, and its balance must close."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from assets import findings, registers, returns
-from assets.night import OWNERS, NightResource, result
+from assets.night import NightResource, result, step
 from outpost import models, sql
 from outpost.night import stages
 
@@ -15,24 +16,23 @@ LEDGER = dg.AssetKey(["tasks", "ledger"])
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
     """One asset with the blocking check ``balance``."""
 
-    @dg.asset(
-        key=LEDGER,
+    @step(
+        LEDGER,
+        partitions,
         deps=[
             returns.TAKEN,
             *registers.upstream(sql.tables_below("tasks")),
             *(findings.key(model_id) for model_id in models.load_for_night()),
         ],
-        partitions_def=partitions,
-        group_name="tasks",
+        group="tasks",
         kinds={"duckdb", "sql"},
-        owners=OWNERS,
         description="任务台账：新开、续期、销号、派发与排队；一切都是只增不改的事件。",
-        check_specs=[
+        checks=[
             dg.AssetCheckSpec("balance", asset=LEDGER, blocking=True, description="收支平衡，不平不发布"),
             dg.AssetCheckSpec("chain", asset=LEDGER, blocking=True, description="今夜的事件与前夜的链首尾相接"),
         ],
     )
-    def ledger(context: dg.AssetExecutionContext, night: NightResource) -> dg.MaterializeResult:
-        return result(stages.advance_ledger(night.of(context)), ["balance", "chain"])
+    def ledger(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.advance_ledger(night.of(context)))
 
     return [ledger]

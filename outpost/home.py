@@ -53,6 +53,10 @@ class Home:
         return self.root / "secrets.toml"
 
     @property
+    def notify(self) -> Path:
+        return self.root / "notify.toml"
+
+    @property
     def reference(self) -> Path:
         return self.root / "reference"
 

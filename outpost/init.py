@@ -11,6 +11,11 @@ from outpost import reference, secrets
 from outpost.home import Home, HomeError, close_to_others, keep_private, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
+_EARLIER_DAGSTER_SETTINGS = """\
+# Dagster's own records stay in this folder, and nothing is reported to anyone.
+telemetry:
+  enabled: false
+"""
 
 
 def make_home(home: Home) -> list[Path]:
@@ -25,12 +30,24 @@ def make_home(home: Home) -> list[Path]:
     for folder in home.folders():
         folder.mkdir(parents=True, exist_ok=True)
     close_to_others(home)
-    for path, name in ((home.config, "outpost.toml"), (home.dagster / "dagster.yaml", "dagster.yaml")):
-        if not path.exists():
-            write_whole(path, (TEMPLATES / name).read_text(encoding="utf-8"))
-            written.append(path)
+    if not home.config.exists():
+        write_whole(home.config, (TEMPLATES / "outpost.toml").read_text(encoding="utf-8"))
+        written.append(home.config)
+    written += write_dagster_settings(home)
+    if not home.notify.exists():
+        write_whole(home.notify, (TEMPLATES / "notify.toml").read_text(encoding="utf-8"), mode=0o600)
+        written.append(home.notify)
     if not home.secrets.exists():
         secrets.write(home.secrets, secrets.generate())
         written.append(home.secrets)
     written += reference.write_defaults(home)
     return written
+
+
+def write_dagster_settings(home: Home) -> list[Path]:
+    """Write dagster.yaml where it is missing, or is still what an earlier version wrote; returns it when written."""
+    path = home.dagster / "dagster.yaml"
+    if path.exists() and path.read_text(encoding="utf-8") != _EARLIER_DAGSTER_SETTINGS:
+        return []
+    write_whole(path, (TEMPLATES / "dagster.yaml").read_text(encoding="utf-8"))
+    return [path]

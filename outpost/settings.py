@@ -159,6 +159,13 @@ class Release(_Section):
     )
 
 
+class Notify(_Section):
+    """What is told to the addresses of notify.toml, one message a night each."""
+
+    failed: bool = Field(True, description="a night that was not published")
+    held: bool = Field(True, description="models that a published night held, or that failed in it")
+
+
 class Settings(_Section):
     """The whole of outpost.toml."""
 
@@ -173,6 +180,7 @@ class Settings(_Section):
     lists: Lists = Lists()
     release: Release = Release()
     permissions: Permissions = Permissions()
+    notify: Notify = Notify()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )

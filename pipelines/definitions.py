@@ -8,7 +8,7 @@ import dagster as dg
 
 from assets import addresses, corrections, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
-from pipelines import inbox, nightly, records, schedule, sensors
+from pipelines import alerts, inbox, nightly, schedule, sensors
 from pipelines.partitions import business_dates
 
 
@@ -17,8 +17,8 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
 
     ``partitions`` replaces the business dates up to yesterday, for a night that lies elsewhere.
     """
-    records.write_lightly()
     days = partitions or business_dates()
+    night_job = nightly.nightly_job()
     return dg.Definitions(
         assets=[
             *night.build(days, [lists.OUTBOX, corrections.DEPARTMENTS, report.PROFILE]),
@@ -32,9 +32,13 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
             *corrections.build(days),
             *report.build(days),
         ],
-        jobs=[nightly.nightly_job(), inbox.take_returns_job(home)],
+        jobs=[night_job, inbox.take_returns_job(home)],
         schedules=[schedule.nightly_schedule(home)],
-        sensors=[sensors.arrivals_sensor(home), inbox.inbox_sensor(home)],
+        sensors=[
+            sensors.arrivals_sensor(home),
+            inbox.inbox_sensor(home),
+            *alerts.alert_sensors(home, night_job),
+        ],
         resources={"night": NightResource(home=home)},
         executor=dg.in_process_executor,
     )

@@ -1,57 +1,158 @@
 """Engines that a night can run on, registered as entry points of the group ``outpost.engines``.
 
-``duckdb`` is here; another engine is another package that registers its own function of the same form.
+``duckdb`` is here; another engine is another package that registers its own object of the same form
+(``outpost.night.run.Engine``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from outpost import init
 from outpost.home import Home
+from outpost.night import standing
 from outpost.night.run import NightRun
 from pipelines.partitions import TIME_ZONE, business_dates
 
+if TYPE_CHECKING:
+    from dagster import JobDefinition
+    from dagster._core.remote_origin import RemoteJobOrigin
 
-def duckdb(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = ()) -> NightRun:
-    """Run the night of ``business_date`` through Dagster in this process, its records kept in the home.
+log = logging.getLogger("outpost.night")
 
-    ``formats`` of lists come besides what outpost.toml says.
-    """
+
+class DuckDBEngine:
+    """Nights through Dagster in this process, its records kept in the home."""
+
+    def __call__(self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = ()) -> NightRun:
+        """Run the night of ``business_date``. ``formats`` of lists come besides what outpost.toml says.
+
+        Records that break meanwhile are made anew, and the night is run again where they took it with them.
+        """
+        self.make_records(home)
+        before = _records_of(home)
+        run = _guarded(home, business_date, force=force, formats=formats)
+        if run is None or (not run.success and _records_of(home) != before):
+            log.warning("Dagster's records broke while the night ran: it is run again")
+            run = _guarded(home, business_date, force=force, formats=formats)
+        if run is None:
+            done = standing.finished(home).get(business_date) == "published"
+            failed = [] if done else ["Dagster's records broke twice: `outpost doctor` says what is wrong with them"]
+            run = NightRun(success=done, run_id="", failed=failed)
+        return run
+
+    def make_records(self, home: Home) -> None:
+        """Make Dagster's records where they are not there; what cannot be read is set aside and made anew."""
+        _point_to(home)
+        init.write_dagster_settings(home)
+
+        import dagster as dg
+
+        from pipelines import records
+
+        records.put_away(home.dagster)
+        dg.DagsterInstance.get().dispose()
+
+    def prune_records(self, home: Home, business_date: dt.date, *, dry_run: bool = False) -> int:
+        """Let go of runs older than 400 days at ``business_date``; returns how many."""
+        _point_to(home)
+
+        import dagster as dg
+
+        from assets import pruning
+
+        with dg.DagsterInstance.get() as instance:
+            return pruning.prune(instance, business_date, dry_run=dry_run)
+
+
+duckdb = DuckDBEngine()
+
+
+def _point_to(home: Home) -> None:
     os.environ["DAGSTER_HOME"] = str(home.dagster)
+    os.environ["OUTPOST_HOME"] = str(home.root)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 
+
+def _records_of(home: Home) -> list[tuple[int, int] | None]:
+    """Which files the records are, after what cannot be used was set aside: others than before a run, if they broke."""
+    from outpost import records as files
+    from pipelines import records
+
+    records.put_away(home.dagster, whole=True)
+    return [records.identity(home.dagster / name) for name in files.CORE]
+
+
+def _guarded(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str]) -> NightRun | None:
+    """One try; None when Dagster could not keep its records. The night's own errors never come out as such."""
+    from sqlalchemy import exc
+
+    try:
+        return _run(home, business_date, force=force, formats=formats)
+    except (exc.DatabaseError, sqlite3.DatabaseError):
+        return None
+
+
+def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str]) -> NightRun:
     import dagster as dg
+    from dagster._core.definitions.job_base import InMemoryJob
+    from dagster._core.definitions.run_config import convert_config_input
+    from dagster._core.execution.api import execute_run
 
     from assets.lists import ListFormats
     from assets.night import BeginNight
-    from pipelines import definitions
-    from pipelines.nightly import NIGHTLY
 
-    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-    job = definitions.build(str(home.root), business_dates(business_date, today)).resolve_job_def(NIGHTLY)
     run_config = dg.RunConfig(
         ops={"night__inputs": BeginNight(force=force), "lists__outbox": ListFormats(formats=list(formats))},
         loggers={"console": {"config": {"log_level": "CRITICAL"}}},
     )
+    job = _job(business_date)
+    partition = job.get_tags_for_partition_key(business_date.isoformat(), selected_asset_keys=None)
     with dg.DagsterInstance.get() as instance:
-        done = job.execute_in_process(
-            run_config=run_config,
-            instance=instance,
-            partition_key=business_date.isoformat(),
-            raise_on_error=False,
+        run = instance.create_run_for_job(
+            job_def=job,
+            run_config=convert_config_input(run_config),
+            tags={**job.run_tags, **partition},
+            remote_job_origin=_origin(),
         )
+        done = execute_run(InMemoryJob(job), run, instance, raise_on_error=False)
         seconds: dict[str, float] = defaultdict(float)
-        for step in instance.get_run_step_stats(done.run_id):
+        for step in instance.get_run_step_stats(run.run_id):
             if step.start_time and step.end_time:
                 seconds[stage_of(step.step_key)] += step.end_time - step.start_time
     failures = [event for event in done.all_events if event.is_step_failure]
     failed = [f"{event.step_key.replace('__', '/')}: {_cause(event)}" for event in failures if event.step_key]
-    return NightRun(success=done.success, run_id=done.run_id, seconds=dict(seconds), failed=failed + _stopped(done))
+    return NightRun(success=done.success, run_id=run.run_id, seconds=dict(seconds), failed=failed + _stopped(done))
+
+
+def _job(business_date: dt.date) -> JobDefinition:
+    """The job as the code location has it, so that its history shows this night's run; a night of later than yesterday
+    needs a partition that the code location does not have yet."""
+    from pipelines import definitions
+    from pipelines.nightly import NIGHTLY
+
+    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    return definitions.build(partitions=business_dates(business_date, today)).resolve_job_def(NIGHTLY)
+
+
+def _origin() -> RemoteJobOrigin:
+    """Where ``workspace.yaml`` finds the job: by it the timeline and the job's history know the run for theirs."""
+    from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+    from dagster._core.remote_origin import RemoteRepositoryOrigin
+    from dagster._core.workspace.load import location_origin_from_module_name
+
+    from pipelines import definitions
+    from pipelines.nightly import NIGHTLY
+
+    location = location_origin_from_module_name(definitions.__name__, attribute=None, working_directory=None)
+    return RemoteRepositoryOrigin(location, SINGLETON_REPOSITORY_NAME).get_job_origin(NIGHTLY)
 
 
 def stage_of(step_key: str) -> str:

@@ -11,17 +11,25 @@ import dagster as dg
 from outpost import models, returns, settings
 from outpost.home import Home
 from outpost.night import standing
+from pipelines import attempts
 from pipelines.partitions import TIME_ZONE
+from pipelines.sensors import CHECK_EVERY_SECONDS
 
 TAKE_RETURNS = "take_returns"
-_CHECK_EVERY_SECONDS = 60
+_FILES_TAG = "outpost/files"
 _SETTLED_SECONDS = 5
+_LONGEST_PAUSE = 60.0
+"""Whoever sent a list waits for the receipt: what keeps it from being taken in is asked for again each minute."""
 
 
 def written_to_the_end(home: Home) -> list[Path]:
-    """Files in inbox/ that nobody has written to for some seconds: what is still being copied is left alone."""
+    """Files in inbox/ that nobody has written to for some seconds: what is still being copied is left alone.
+
+    A time of writing that lies in the future (another machine's clock) counts from when the file came here.
+    """
     settled = dt.datetime.now(dt.UTC).timestamp() - _SETTLED_SECONDS
-    return [path for path in returns.waiting_files(home) if os.path.lexists(path) and path.lstat().st_mtime < settled]
+    states = [(path, path.lstat()) for path in returns.waiting_files(home) if os.path.lexists(path)]
+    return [path for path, state in states if min(state.st_mtime, state.st_ctime) < settled]
 
 
 def take_returns_job(home: str) -> dg.JobDefinition:
@@ -46,22 +54,32 @@ def take_returns_job(home: str) -> dg.JobDefinition:
 
 
 def inbox_sensor(home: str) -> dg.SensorDefinition:
-    """Asks once a minute whether files have come that are written to the end."""
+    """Asks twice a minute whether files have come that are written to the end."""
 
     @dg.sensor(
         name="answers_arrive",
         job_name=TAKE_RETURNS,
-        minimum_interval_seconds=_CHECK_EVERY_SECONDS,
-        description="inbox/ 里来了反馈清单就接收。",
+        minimum_interval_seconds=CHECK_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="inbox/ 里来了反馈清单就接收；没收成的，原因消除后一分钟内再收。",
     )
     def answers_arrive(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place = Home.find(home or None)
-        digest, waiting = hashlib.sha256(), written_to_the_end(place)
+        place, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
+        waiting = written_to_the_end(place)
         if not waiting:
             return dg.SkipReason("inbox/ is empty")
-        for path in waiting:
-            state = path.lstat()
-            digest.update(os.fsencode(path.name) + f"|{state.st_mtime_ns}|{state.st_size}\n".encode())
-        return dg.RunRequest(run_key=digest.hexdigest())
+        files = _digest(waiting)
+        tried = attempts.of_runs(place, context.instance, TAKE_RETURNS, {_FILES_TAG: files}, now)
+        if tried.under_way:
+            return dg.SkipReason(f"{len(waiting)} files are being taken in: {tried.under_way}")
+        if tried.last_end + attempts.pause_after(tried.ended, _LONGEST_PAUSE) > now.timestamp():
+            return dg.SkipReason(f"{len(waiting)} files could not be taken in {tried.ended} times: again in a minute")
+        return dg.RunRequest(run_key=f"{files}:{tried.ended + 1}", tags={_FILES_TAG: files})
 
     return answers_arrive
+
+
+def _digest(files: list[Path]) -> str:
+    """The same for the same files, as long as nobody writes to one."""
+    states = [(os.fsencode(path.name), path.lstat().st_mtime_ns, path.lstat().st_size) for path in files]
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:32]

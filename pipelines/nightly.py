@@ -20,6 +20,6 @@ def nightly_job() -> UnresolvedAssetJobDefinition:
     )
 
 
-def run_key(business_date: dt.date) -> str:
-    """What Dagster knows the run of a night by."""
-    return f"{NIGHTLY}:{business_date.isoformat()}"
+def run_key(business_date: dt.date, attempt: int) -> str:
+    """What Dagster knows an attempt at a night by: it starts none twice."""
+    return f"{NIGHTLY}:{business_date.isoformat()}:{attempt}"

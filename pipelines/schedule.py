@@ -1,32 +1,45 @@
-"""02:30 on T+1: the night of T, unless it has been published already."""
+"""02:30 on T+1: the oldest night that waits, then that of T; the sensor goes on from there."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+from dagster._core.errors import DagsterInvariantViolationError
 
 from outpost.home import Home
-from outpost.night import standing
-from pipelines.nightly import NIGHTLY, run_key
+from outpost.night import turn
+from pipelines import attempts
+from pipelines.nightly import NIGHTLY
 from pipelines.partitions import TIME_ZONE
 
 
 def nightly_schedule(home: str) -> dg.ScheduleDefinition:
-    """Runs the day before, every night at 02:30 Shanghai time."""
+    """Every night at 02:30 Shanghai time, whatever has come by then."""
 
     @dg.schedule(
         name="nightly_0230",
         job_name=NIGHTLY,
         cron_schedule="30 2 * * *",
         execution_timezone=TIME_ZONE,
-        description="每日 02:30 运行前一日之夜；已发布的不再运行。",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="每日 02:30 运行最早的未完成之夜；前一日数据不齐也运行；已发布的不再运行。",
     )
     def nightly_0230(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        place = Home.find(home or None)
         tick = context.scheduled_execution_time
-        local = tick.astimezone(ZoneInfo(TIME_ZONE)) if tick.tzinfo else tick
-        business_date = local.date() - dt.timedelta(days=1)
-        if business_date in standing.finished(Home.find(home or None)):
-            return dg.SkipReason(f"the night of {business_date} is published")
-        return dg.RunRequest(run_key=run_key(business_date), partition_key=business_date.isoformat())
+        zone = ZoneInfo(TIME_ZONE)
+        local = tick.astimezone(zone) if tick.tzinfo else tick.replace(tzinfo=zone)
+        found = turn.due_at_the_latest(place, local)
+        if isinstance(found, str):
+            return dg.SkipReason(found)
+        return attempts.next_run(place, _instance(context), found, dt.datetime.now(zone))
 
     return nightly_0230
+
+
+def _instance(context: dg.ScheduleEvaluationContext) -> dg.DagsterInstance | None:
+    """The records, where the schedule is evaluated with any."""
+    try:
+        return context.instance
+    except DagsterInvariantViolationError:
+        return None

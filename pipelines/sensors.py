@@ -1,51 +1,48 @@
-"""The night of T starts as soon as all that is expected is there, not before 00:30 on T+1."""
+"""The night of T starts as soon as all that is expected is there; a night that waits or died is started (again)."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+from dagster._core.storage.tags import PARTITION_NAME_TAG
 
-from outpost import settings
 from outpost.home import Home
 from outpost.night import standing
-from pipelines.nightly import NIGHTLY, run_key
+from outpost.night.turn import AT_THE_LATEST, due_night
+from pipelines import attempts
+from pipelines.nightly import NIGHTLY
 from pipelines.partitions import TIME_ZONE
 
-_NOT_BEFORE = dt.time(0, 30)
-_CHECK_EVERY_SECONDS = 60
-
-
-def due_night(home: Home, now: dt.datetime) -> dt.date | str:
-    """The business date whose night can start at ``now`` (Shanghai time), or why none can."""
-    business_date = now.date() - dt.timedelta(days=1)
-    if now.time() < _NOT_BEFORE:
-        return f"the night of {business_date} starts at {_NOT_BEFORE:%H:%M} at the earliest"
-    if not home.config.is_file():
-        return f"no Outpost home at {home.root}"
-    if business_date in standing.finished(home):
-        return f"the night of {business_date} is published"
-    earlier = [night for night in standing.unfinished(home) if night < business_date]
-    if earlier:
-        return f"the night of {earlier[0]} comes first"
-    missing = standing.missing(home, settings.read(home.config), business_date)
-    if missing:
-        return f"waiting for {len(missing)} deliveries of {business_date}: {', '.join(missing)}"
-    return business_date
+CHECK_EVERY_SECONDS = 30
 
 
 def arrivals_sensor(home: str) -> dg.SensorDefinition:
-    """Asks once a minute whether the night can start."""
+    """Asks twice a minute whether a night can start."""
 
     @dg.sensor(
         name="deliveries_complete",
         job_name=NIGHTLY,
-        minimum_interval_seconds=_CHECK_EVERY_SECONDS,
-        description="当日应到的抽取文件齐了就开始（不早于次日 00:30）。",
+        minimum_interval_seconds=CHECK_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="当日应到的抽取文件齐了就开始（不早于次日 00:30）；未完成之夜按先后补跑，中断的重新运行。",
     )
     def deliveries_complete(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        found = due_night(Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE)))
+        place, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
+        found = due_night(place, now)
         if isinstance(found, str):
-            return dg.SkipReason(found)
-        return dg.RunRequest(run_key=run_key(found), partition_key=found.isoformat())
+            begun = _begun_without_deliveries(place, context.instance, now)
+            if begun is None:
+                return dg.SkipReason(found)
+            found = begun
+        return attempts.next_run(place, context.instance, found, now)
 
     return deliveries_complete
+
+
+def _begun_without_deliveries(home: Home, instance: dg.DagsterInstance, now: dt.datetime) -> dt.date | None:
+    """Yesterday's night, where the schedule began it though nothing had come, and it is not published."""
+    night = now.date() - dt.timedelta(days=1)
+    if now.time() < AT_THE_LATEST or not home.config.is_file() or night in standing.finished(home):
+        return None
+    tried = attempts.of_runs(home, instance, NIGHTLY, {PARTITION_NAME_TAG: night.isoformat()}, now)
+    return night if tried.ended and not tried.under_way else None

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from outpost.cli import keeping, lookups, making, nights, returning
+from outpost.cli import keeping, looking, lookups, making, nights, returning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -32,6 +32,7 @@ for command in (
     lookups.verify,
     keeping.backup,
     keeping.restore,
+    looking.doctor,
 ):
     cli.add_command(command)
 

@@ -7,10 +7,10 @@ from outpost.engine import EngineError
 from outpost.home import HomeError
 from outpost.locks import FileIsOpenError
 from outpost.models import SpecError
-from outpost.night.completeness import IncompleteHomeError
 from outpost.night.faults import told
 from outpost.night.lock import HomeIsBusyError
 from outpost.night.night import NightError
+from outpost.night.readiness import IncompleteHomeError
 from outpost.night.releases import NothingHeldError, ReleaseError
 from outpost.reference import ReferenceFileError
 from outpost.secrets import SecretsError

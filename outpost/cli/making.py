@@ -7,6 +7,7 @@ import time
 
 import click
 
+from outpost.cli.nights import load_engine
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -27,6 +28,7 @@ def init(home: str | None, as_json: bool) -> None:
     """Make a home: settings, secrets, reference files. What is there already is kept."""
     place = Home.find(home)
     written = make_home(place)
+    load_engine("duckdb").make_records(place)
     names = [path.relative_to(place.root).as_posix() for path in written]
     if as_json:
         print_json({"home": str(place.root), "written": names})

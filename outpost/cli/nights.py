@@ -9,11 +9,11 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
-from outpost import secrets, settings
+from outpost import notify, secrets, settings
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -21,13 +21,13 @@ from outpost.cli.options import (
     json_option,
     print_json,
     print_table,
-    yesterday,
 )
 from outpost.home import Home
 from outpost.night import failures, standing, summary
-from outpost.night.lock import HomeLock
+from outpost.night.lock import HomeIsBusyError, HomeLock
 from outpost.night.night import NightError, today
-from outpost.night.run import NightRun
+from outpost.night.run import Engine, NightRun
+from outpost.night.summary import NightSummary
 from outpost.settings import FORMATS
 
 ENGINES = "outpost.engines"
@@ -44,8 +44,9 @@ _KNOWN_ENGINES = {
     "business_date",
     type=BusinessDate(),
     default=None,
-    help="T (default: the next night with deliveries)",
+    help="T alone (default: all nights that wait, oldest first)",
 )
+@click.option("--once", is_flag=True, help="only the oldest night that waits")
 @click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), default="duckdb", show_default=True)
 @click.option("--force", is_flag=True, help="give up earlier unfinished nights for good; T takes their deliveries")
 @click.option(
@@ -58,40 +59,88 @@ _KNOWN_ENGINES = {
 @home_option
 @json_option
 def nightly(
-    business_date: dt.date | None, engine: str, force: bool, formats: tuple[str, ...], home: str | None, as_json: bool
+    business_date: dt.date | None,
+    once: bool,
+    engine: str,
+    force: bool,
+    formats: tuple[str, ...],
+    home: str | None,
+    as_json: bool,
 ) -> None:
-    """Run the whole night of T: from the extracts to the lists."""
+    """Run whole nights, from the extracts to the lists: those that wait, or T."""
     place = existing_home(home)
-    found = importlib.metadata.entry_points(group=ENGINES, name=engine)
+    settings.read(place.config)
+    secrets.read(place.secrets)
+    runs = load_engine(engine)
+    _wait_for_others(place)
+    nights = [business_date] if business_date else standing.unfinished(place)[: 1 if once else None]
+    told: list[dict[str, Any]] = []
+    for night in nights:
+        told.append(_one(runs, place, night, force=force, formats=formats, as_json=as_json))
+        if "failed" in told[-1]:
+            break
+    if not told:
+        told.append({"business_date": None, "done": False, "why": "no night waits; nothing was done"})
+        click.echo(told[0]["why"], err=as_json)
+    if as_json:
+        print_json(told[0] if len(told) == 1 else {"nights": told})
+    if "failed" in told[-1]:
+        sys.exit(1)
+
+
+def load_engine(name: str) -> Engine:
+    """The engine of this name. UsageError says what to install where it is not there."""
+    found = importlib.metadata.entry_points(group=ENGINES, name=name)
     if not found:
-        raise click.UsageError(f"the engine {engine} is not installed: install {_KNOWN_ENGINES[engine]}")
-    waiting = standing.unfinished(place)
-    night = business_date or (waiting[0] if waiting else yesterday())
-    state = standing.finished(place).get(night)
+        raise click.UsageError(f"the engine {name} is not installed: install {_KNOWN_ENGINES[name]}")
+    engine: Engine = next(iter(found)).load()
+    return engine
+
+
+def _wait_for_others(home: Home) -> None:
+    """Another night may be running: it is waited for, and named. What it publishes meanwhile is not run again."""
+    lock = HomeLock(home)
+    try:
+        lock.acquire("a look at the home")
+    except HomeIsBusyError as busy:
+        click.echo(f"outpost: {busy.holder} is writing to this home: waiting until it is done", err=True)
+        lock.acquire("a look at the home", wait=True)
+    lock.release()
+
+
+def _one(
+    engine: Engine, home: Home, night: dt.date, *, force: bool, formats: Sequence[str], as_json: bool
+) -> dict[str, Any]:
+    """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
+    state = standing.finished(home).get(night)
     if state:
         said = f"the night of {night} is {state} already; nothing was done"
-        print_json({"business_date": night, "done": False, "why": said}) if as_json else click.echo(said)
-        return
-    lock = HomeLock(place)
-    lock.acquire("a look at the home")
-    lock.release()
+        if not as_json:
+            click.echo(said)
+        return {"business_date": night, "done": False, "why": said}
     began = time.perf_counter()
     with _Progress(as_json):
-        run: NightRun = next(iter(found)).load()(place, night, force=force, **({"formats": formats} if formats else {}))
-    if not run.success:
-        for line in run.failed:
-            click.echo(f"outpost: {line}", err=True)
+        run = engine(home, night, force=force, **({"formats": formats} if formats else {}))
+    published = standing.finished(home).get(night) == "published"
+    for line in run.failed:
+        click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
+    if not published:
+        notify.night_failed(home, night, len(run.failed))
         click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
-        sys.exit(1)
-    _report(place, night, run, time.perf_counter() - began, as_json)
+        return {"business_date": night, "done": False, "failed": run.failed}
+    notify.night_done(home, night)
+    return _report(home, night, run, time.perf_counter() - began, as_json)
 
 
-def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> None:
+def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> dict[str, Any]:
     told = summary.of_night(home, night)
-    if as_json:
-        print_json({**told.as_dict(), "seconds": {**run.seconds, "all": seconds}})
-        return
-    click.echo(f"night of {night}, lists for {told.list_day}")
+    if not as_json:
+        _print_report(told, run, seconds)
+    return {**told.as_dict(), "seconds": {**run.seconds, "all": seconds}}
+
+
+def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
+    click.echo(f"night of {told.business_date}, lists for {told.list_day}")
     click.echo()
     print_table(["balance", "term", "count"], told.small_balance())
     if told.held:
@@ -200,9 +249,10 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         logging.getLogger("outpost.night").removeHandler(self._handler)
         if not self._quiet and sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
+            sys.stderr.write(_CLEARED)
 
 
+_CLEARED = "\r\x1b[K"
 _TOLD_WHOLE = ("night", "published:")
 
 
@@ -216,8 +266,11 @@ class _Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         line = record.getMessage()
         stage = line.split(" ")[0]
+        if record.levelno >= logging.WARNING:
+            sys.stderr.write(f"{_CLEARED if sys.stderr.isatty() else ''}outpost: warning: {line}\n")
+            return
         if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.write(f"{_CLEARED}{line}")
         elif stage not in self._begun:
             sys.stderr.write(f"{line if stage in _TOLD_WHOLE else stage}\n")
         self._begun.add(stage)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from outpost import models, returns, settings
+from outpost.cli.nights import load_engine
 from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json, print_table
 from outpost.night import retention, standing
 from outpost.night.lock import HomeLock
@@ -48,7 +49,10 @@ def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> No
 @home_option
 @json_option
 def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
-    """Let go of files, landed rows and identities that are past their time. Rows of the database go with each night."""
+    """Let go of files, landed rows, identities and records of runs that are past their time.
+
+    Rows of the database go with each night.
+    """
     place = existing_home(home)
     nights = [day for day, state in standing.finished(place).items() if state == "published"]
     if not nights:
@@ -61,12 +65,13 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
         lock.acquire("outpost purge")
     try:
         gone = retention.purge(place, max(nights), specs, dry_run=dry_run)
+        runs = load_engine("duckdb").prune_records(place, max(nights), dry_run=dry_run)
     finally:
         lock.release()
     if as_json:
-        print_json({**dataclasses.asdict(gone), "dry_run": dry_run})
+        print_json({**dataclasses.asdict(gone), "runs": runs, "dry_run": dry_run})
         return
     for name in gone.files:
         click.echo(f"  {click.format_filename(name)}")
-    print_table(["would go" if dry_run else "gone", "count"], list(gone.numbers.items()))
+    print_table(["would go" if dry_run else "gone", "count"], [*gone.numbers.items(), ("records of runs", runs)])
     click.echo(f"counted from {gone.business_date}")

@@ -29,7 +29,7 @@ flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` g
 from outpost.landing.inputs import Input, discover, sha256_of
 from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
 from outpost.landing.night import Outcome
-from outpost.landing.registers import build_aliases, build_all, build_register, build_status
+from outpost.landing.registers import build_aliases, build_all, build_register, build_status, standing
 
 __all__ = [
     "Input",
@@ -43,5 +43,6 @@ __all__ = [
     "land",
     "land_unknown",
     "sha256_of",
+    "standing",
     "waiting_for_release",
 ]

@@ -83,6 +83,16 @@ def build_status(con: duckdb.DuckDBPyConnection, night: dt.date) -> int:
     return sql.create_table(con, "registers.extract_status", sql.load("landing/extract_status"), parameters)
 
 
+def standing(con: duckdb.DuckDBPyConnection, extract: str, night: dt.date) -> tuple[str, str]:
+    """Of one extract on ``night``: ``fresh``, ``stale`` or ``missing``, and the sentence about it (in Chinese)."""
+    terms = contracts.ALL[extract].terms
+    one = {"T": night, "extracts": [extract], "stale_after": [terms.stale_after]}
+    found = sql.query(con, "landing/extract_status", one)
+    names = [column[0] for column in found.description or ()]
+    row = dict(zip(names, found.fetchall()[0], strict=True))
+    return row["status"], f"{terms.title}{row['why']}"
+
+
 def _newest_versions(con: duckdb.DuckDBPyConnection, home: Home, contract: Contract) -> duckdb.DuckDBPyRelation | None:
     found = sql.query(con, "landing/current_files", {"extract": contract.extract}).fetchall()
     if not found:

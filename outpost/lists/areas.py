@@ -63,13 +63,19 @@ def coverage(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> tuple[st
     return said, all_ran
 
 
+def models_not_run(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, str]:
+    """What the coverage line says of each model that did not run, by id and in its order."""
+    return {
+        model: messages.text("coverage.model", model=model, why=foreign(why or messages.text(f"coverage.{state}")))
+        for model, state, why in sql.query(con, "lists/coverage", {"T": business_date}).fetchall()
+        if state != "ran"
+    }
+
+
 def _models_said(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> tuple[str, bool]:
-    models = sql.query(con, "lists/coverage", {"T": business_date}).fetchall()
-    out = [(model, state, why) for model, state, why in models if state != "ran"]
+    models = len(sql.query(con, "lists/coverage", {"T": business_date}).fetchall())
+    out = models_not_run(con, business_date)
     if not out:
-        return messages.text("coverage.all", count=len(models)), True
-    held = messages.text("coverage.joiner").join(
-        messages.text("coverage.model", model=model, why=foreign(why or messages.text(f"coverage.{state}")))
-        for model, state, why in out
-    )
-    return messages.text("coverage.some", held=held, count=len(models) - len(out)), False
+        return messages.text("coverage.all", count=models), True
+    held = messages.text("coverage.joiner").join(out.values())
+    return messages.text("coverage.some", held=held, count=models - len(out)), False

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from outpost import locks
+
 _ROOT = Path(__file__).resolve().parents[2]
 _WITHOUT_VALUES = (
     duckdb.BinderException,
@@ -31,6 +33,8 @@ def told(error: BaseException) -> str:
     name = type(error).__name__
     if type(error).__module__.split(".")[0] in ("outpost", "assets", "pipelines"):
         return str(error)
+    if isinstance(error, duckdb.IOException) and (holder := locks.holder_told_by(error)):
+        return f"a file of the home is open in {holder}: close it there, or end that process; then start again"
     if isinstance(error, _WITHOUT_VALUES):
         return f"{name}: {str(error).splitlines()[0] if str(error) else 'no message'}"
     return f"{name} at {_place(error)}"

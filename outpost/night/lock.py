@@ -12,7 +12,11 @@ from outpost.home import Home
 
 
 class HomeIsBusyError(Exception):
-    """Somebody else writes to this home; the text says who."""
+    """Somebody else writes to this home; the text says who, and ``holder`` alone names them."""
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        super().__init__(f"{holder} is writing to this home; try again when it is done")
 
 
 class HomeLock:
@@ -31,7 +35,7 @@ class HomeLock:
             file.seek(0)
             holder = _holder(file.read())
             file.close()
-            raise HomeIsBusyError(f"{holder} is writing to this home; try again when it is done") from None
+            raise HomeIsBusyError(holder) from None
         file.truncate(0)
         file.write(json.dumps({"process": os.getpid(), "purpose": purpose}))
         file.flush()
@@ -43,6 +47,18 @@ class HomeLock:
             self._file.truncate(0)
             self._file.close()
             self._file = None
+
+
+def is_held(home: Home) -> bool:
+    """Whether somebody writes to this home now. Changes nothing."""
+    try:
+        with (home.lake / "writer.lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _holder(text: str) -> str:

@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import contracts, engine, landing, models, reference, returns, secrets, settings, sql
+from outpost import engine, landing, models, reference, returns, secrets, settings, sql
 from outpost.home import Home, close_to_others
 from outpost.identity import vault
-from outpost.landing.rows import vault_table
-from outpost.night import completeness, journal, releases, seals, sharing, standing, workfile
+from outpost.night import journal, readiness, releases, seals, sharing, standing, workfile
 from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
 
@@ -108,7 +107,7 @@ class Night:
         self._require_vault()
         if self.home.database.exists():
             with standing.published_database(self.home) as con:
-                completeness.require(self.home, con, self.secrets)
+                readiness.require(self.home, con, self.secrets)
         close_to_others(self.home)
         sharing.open_way(self.home, self.groups)
         inputs = Inputs.read(self.folder) or self._gather(force=force)
@@ -209,17 +208,12 @@ class Night:
 
     def _require_vault(self) -> None:
         """Before anything is done: the vault is there if identities were ever taken in, and can be written to."""
+        with standing.published_database(self.home) as con:
+            missing = readiness.missing_vault(self.home, con)
+        if missing:
+            raise NightError(missing)
         if self.home.vault.exists():
             vault.try_to_write(self.home.vault)
-            return
-        with standing.published_database(self.home) as con:
-            taken = {name for (name,) in sql.query(con, "night/extracts_accepted", {}).fetchall()}
-        known = sorted(name for name in taken if vault_table(contracts.ALL[name]) is not None)
-        if known:
-            raise NightError(
-                f"{self.home.vault.name} is missing, and identities of {len(known)} extracts were taken in: put back "
-                "the home's own copy (docs/operations.md); with a new vault open tasks would have no names"
-            )
 
     def _gather(self, *, force: bool) -> Inputs:
         """Decide what this night takes, and write it down."""

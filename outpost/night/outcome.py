@@ -10,20 +10,22 @@ Number = int | float | str | bool
 
 @dataclass(frozen=True)
 class Check:
-    """One check: whether it held, and numbers about it. ``stops``: the night is not published without it."""
+    """One check: whether it held, and numbers about it. ``stops``: the night is not published without it. What only
+    ``warns`` is no fault of the night."""
 
     passed: bool
     numbers: Mapping[str, Number] = field(default_factory=dict)
     stops: bool = False
+    warns: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Numbers of a step, and its checks by name."""
+    """Numbers of a step, and its checks by name; a check that is not named was not made."""
 
     numbers: Mapping[str, Number]
     checks: Mapping[str, Check] = field(default_factory=dict)
 
 
 PUBLISHED_BEFORE = Outcome({"already_published": True})
-"""What every step says of a night that is published: nothing was done."""
+"""What every step says of a night that is published: nothing was done, and nothing is to be recorded of it."""

@@ -1,8 +1,13 @@
-"""What an engine says of a night that it ran."""
+"""What runs a night, and what it says of it."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from outpost.home import Home
 
 
 @dataclass(frozen=True)
@@ -13,3 +18,16 @@ class NightRun:
     run_id: str
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+
+
+class Engine(Protocol):
+    """What the entry points of the group ``outpost.engines`` name."""
+
+    def __call__(self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = ()) -> NightRun:
+        """Run one night from the extracts to the lists."""
+
+    def make_records(self, home: Home) -> None:
+        """Make the records that the engine keeps of its runs, where they are not there yet."""
+
+    def prune_records(self, home: Home, business_date: dt.date, *, dry_run: bool = False) -> int:
+        """Let go of records of runs that are past their time at ``business_date``; returns how many runs."""

@@ -15,6 +15,7 @@ from outpost import contracts, corrections, landing, ledger, lists, messages, mo
 from outpost.address import night as addresses
 from outpost.identity import access
 from outpost.identity.vault import VaultReader
+from outpost.lists.areas import models_not_run
 from outpost.locks import FileIsOpenError
 from outpost.night import failures, retention, sharing, standing, workfile
 from outpost.night.faults import StageError, told
@@ -49,6 +50,8 @@ def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callab
 def begin(night: Night, *, force: bool = False) -> Outcome:
     """Write down what the night takes, and start from what is published."""
     night.begin(force=force)
+    if night.published:
+        return PUBLISHED_BEFORE  # by somebody who had the home while this waited
     unknown = landing.land_unknown(night.con, night.home, night.business_date, list(night.inputs.deliveries))
     return Outcome(
         {
@@ -62,7 +65,7 @@ def begin(night: Night, *, force: bool = False) -> Outcome:
 
 @_unless_published
 def land(night: Night, extract: str) -> Outcome:
-    """Land the deliveries of one extract. Its check holds when the newest one was accepted."""
+    """Land the deliveries of one extract. Its check warns of what was refused, and of missing or stale data."""
     log.info("landing %s", extract)
     landed = landing.land(
         night.con,
@@ -76,7 +79,9 @@ def land(night: Night, extract: str) -> Outcome:
     )
     numbers: dict[str, Number] = {status: landed.count(status) for status in ("accepted", "refused", "sent_again")}
     numbers |= {term: landed.total(term) for term in ("rows", "loaded", "replaced", "quarantined", "parked", "dropped")}
-    return Outcome(numbers, {"contract": Check(not landed.refusals, {"why": "; ".join(landed.refusals)})})
+    status, said = landing.standing(night.con, extract, night.business_date)
+    told: dict[str, Number] = {"status": status, "said": said, "why": "; ".join(landed.refusals)}
+    return Outcome(numbers, {"contract": Check(not landed.refusals and status == "fresh", told, warns=True)})
 
 
 @_unless_published
@@ -129,10 +134,12 @@ def run_model(night: Night, model_id: str) -> Outcome:
     ran = models.run_model(
         night.models_con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
     )
-    return Outcome(
-        {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state},
-        {"audits": Check(ran.state != "failed", {"state": ran.state, "why": ran.why or ""})},
-    )
+    numbers: dict[str, Number] = {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state}
+    if ran.state == "retired":
+        return Outcome(numbers)
+    said = models_not_run(night.con, night.business_date).get(model_id, "")
+    told: dict[str, Number] = {"state": ran.state, "said": said, "why": ran.why or ""}
+    return Outcome(numbers, {"audits": Check(ran.state == "ran", told, warns=ran.state != "failed")})
 
 
 @_unless_published
@@ -241,7 +248,8 @@ def watch_night(night: Night) -> Outcome:
     with standing.published_file(night.home) as file:
         judged = watch.judge(file, night.home.reports, night.business_date)
     numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
-    return Outcome(numbers | {"said": judged.said}, {"usual": Check(judged.failed == 0, {"said": judged.said})})
+    usual = {"usual": Check(judged.failed == 0, {"said": judged.said}, warns=True)}
+    return Outcome(numbers | {"said": judged.said}, usual if judged.passed or judged.failed else {})
 
 
 def _nothing_wrong(faults: Sequence[str]) -> Check:

@@ -106,6 +106,17 @@ def write_defaults(home: Home) -> list[Path]:
     return [home.reference / file.name for file in missing]
 
 
+def faults(folder: Path) -> list[str]:
+    """Every reference file that cannot be used, one sentence each: what stops a night, told at once."""
+    found = []
+    for name, file in _REFERENCE.items():
+        try:
+            _read(folder / name, file)
+        except ReferenceFileError as error:
+            found.append(str(error))
+    return found
+
+
 def load(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -> None:
     """Create ``registers.ref_*`` and ``registers.calendar`` (T-1500 .. T+500 with a running count of working days)."""
     for name, file in _REFERENCE.items():

@@ -87,7 +87,7 @@ def fresh_city(tmp_path_factory: pytest.TempPathFactory) -> City:
 def first_night(fresh_city: City, tmp_path_factory: pytest.TempPathFactory) -> City:
     """The first night run; tests copy it or only look."""
     city = fresh_city.copy(tmp_path_factory.mktemp("first") / "home")
-    city.run("nightly")
+    city.run("nightly", "--once")
     return city
 
 
@@ -95,8 +95,8 @@ def first_night(fresh_city: City, tmp_path_factory: pytest.TempPathFactory) -> C
 def three_nights(first_night: City, tmp_path_factory: pytest.TempPathFactory) -> City:
     """All three nights run; tests only look."""
     city = first_night.copy(tmp_path_factory.mktemp("three") / "home")
-    city.run("nightly")
-    city.run("nightly")
+    city.run("nightly", "--once")
+    city.run("nightly", "--once")
     return city
 
 

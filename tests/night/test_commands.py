@@ -106,7 +106,7 @@ def test_an_answer_comes_back_into_the_ledger(first_night: City, copy_of: Copy) 
     assert len(told["receipts"]) == 1
     again = json.loads(city.run("returns", "--json").stdout)
     assert again["files"] == 0
-    city.run("nightly")
+    city.run("nightly", "--once")
     state = city.query(f"SELECT state, ending FROM push.task WHERE task_number = '{number}'")
     assert state in ([("in_review", None)], [("closed", "not_so")])
 

@@ -22,7 +22,7 @@ STAGES = ["night", "landing", "registers", "addresses", "findings", "tasks", "li
 def kill_when(city: City, stage: str) -> int:
     """Run the next night and kill it without warning as soon as it says that ``stage`` begins."""
     with subprocess.Popen(
-        city.command("nightly"),
+        city.command("nightly", "--once"),
         cwd=city.project,
         env=city.environment(),
         stdout=subprocess.DEVNULL,
@@ -60,7 +60,7 @@ def test_readers_are_never_locked_out_and_see_whole_nights(first_night: City, co
     city = copy_of(first_night)
     seen = set()
     with subprocess.Popen(
-        city.command("nightly"),
+        city.command("nightly", "--once"),
         cwd=city.project,
         env=city.environment(),
         stdout=subprocess.DEVNULL,
@@ -81,7 +81,16 @@ def test_readers_are_never_locked_out_and_see_whole_nights(first_night: City, co
 
 def disturbed(city: City, *disturbance: str) -> subprocess.CompletedProcess[str]:
     """Run the next night under a disturbance."""
-    command = [sys.executable, "-m", "tests.night.disturbed", *disturbance, "nightly", "--home", str(city.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.night.disturbed",
+        *disturbance,
+        "nightly",
+        "--once",
+        "--home",
+        str(city.root),
+    ]
     return subprocess.run(
         command, cwd=city.project, env=city.environment(), capture_output=True, text=True, check=False
     )
@@ -99,7 +108,7 @@ def assert_still_published(city: City, published: City) -> None:
 def assert_ends_undisturbed(city: City, undisturbed: City) -> None:
     """The nights that are left end where they would have ended had nothing happened."""
     while len(city.query("SELECT 1 FROM push.night")) < len(NIGHTS):
-        city.run("nightly")
+        city.run("nightly", "--once")
     assert city.outbox() == undisturbed.outbox()
     assert city.tables() == undisturbed.tables()
     assert city.run("verify").returncode == 0

@@ -55,7 +55,7 @@ def test_only_the_list_writer_reads_the_vault(fresh_city: City, copy_of: Copy, t
     os.spawnve(
         os.P_WAIT,
         sys.executable,
-        [sys.executable, str(tracer), "nightly", "--home", str(city.root)],
+        [sys.executable, str(tracer), "nightly", "--once", "--home", str(city.root)],
         city.environment(OPENED=str(opened), PYTHONPATH=str(city.project)),
     )
     lines = opened.read_text(encoding="utf-8").splitlines()

@@ -22,7 +22,7 @@ NOTE = "已上门核实，房东说没有出租"
 @pytest.mark.slow
 def test_an_answer_goes_all_the_way_to_the_register(tmp_path: Path) -> None:
     city = demo_city(tmp_path / "home", "--nights", "4")
-    city.run("nightly")
+    city.run("nightly", "--once")
     number, worker = city.query(
         "SELECT task_number, number FROM push.list_line"
         " WHERE kind = 'worker' AND role = 'do' AND state = 'open' AND model_id = 'P1' ORDER BY ALL"
@@ -35,7 +35,7 @@ def test_an_answer_goes_all_the_way_to_the_register(tmp_path: Path) -> None:
         number,
     )
     assert told["rows accepted"] == 1, told
-    city.run("nightly")
+    city.run("nightly", "--once")
     assert state(city, number) == ("in_review", None)
     (officer,) = {
         who
@@ -45,7 +45,7 @@ def test_an_answer_goes_all_the_way_to_the_register(tmp_path: Path) -> None:
     }
     told = fill(city, f"police/officer/{officer}", "待审核", {"审核结论": "通过入库"}, number)
     assert told["rows accepted"] == 1, told
-    city.run("nightly")
+    city.run("nightly", "--once")
     assert state(city, number) == ("closed", "not_so")
     (line,) = [row for row in lines(city, NIGHTS[2], "gov/housing") if row["任务编号"] == number]
     assert line["状态"] == "新增"
@@ -53,7 +53,7 @@ def test_an_answer_goes_all_the_way_to_the_register(tmp_path: Path) -> None:
     lease = city.query(f"SELECT source_key FROM push.correction_source WHERE task_number = '{number}' AND shown")
     assert str(lease[0][0]) in line["登记记录"]
     change_lease(city, NIGHTS[3], str(lease[0][0]))
-    city.run("nightly")
+    city.run("nightly", "--once")
     assert city.query(f"SELECT state, closed_on FROM push.correction WHERE task_number = '{number}'") == [
         ("changed", NIGHTS[3])
     ]

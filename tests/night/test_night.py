@@ -70,7 +70,7 @@ def test_time_zone_threads_and_place_change_nothing(three_nights: City, fresh_ci
     config = city.root / "outpost.toml"
     config.write_text(config.read_text(encoding="utf-8").replace("threads = 2", "threads = 1"), encoding="utf-8")
     for zone in ("America/New_York", "UTC", "Asia/Tokyo"):
-        city.run("nightly", TZ=zone)
+        city.run("nightly", "--once", TZ=zone)
     assert city.outbox() == three_nights.outbox()
     assert city.tables() == three_nights.tables()
 
@@ -78,14 +78,14 @@ def test_time_zone_threads_and_place_change_nothing(three_nights: City, fresh_ci
 def test_nothing_is_written_outside_the_home(fresh_city: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
     before = {path for path in city.root.parent.rglob("*") if city.root not in path.parents}
-    city.run("nightly", HOME=str(city.root.parent / "nobody"))
+    city.run("nightly", "--once", HOME=str(city.root.parent / "nobody"))
     assert {path for path in city.root.parent.rglob("*") if city.root not in path.parents} == before
 
 
 def test_a_held_model_stops_nobody_else(fresh_city: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
     (city.root / "landing" / NIGHTS[0].isoformat() / "gov" / "gas_account.manifest.json").unlink()
-    city.run("nightly")
+    city.run("nightly", "--once")
     held = city.query("SELECT DISTINCT model_id FROM push.held ORDER BY ALL")
     assert ("R3",) in held
     assert ("R1",) not in held
@@ -96,7 +96,7 @@ def test_a_held_model_stops_nobody_else(fresh_city: City, copy_of: Copy) -> None
 @pytest.mark.slow
 def test_lists_come_in_the_formats_that_are_asked_for(fresh_city: City, first_night: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
-    city.run("nightly", "--format", "csv", "--format", "json")
+    city.run("nightly", "--once", "--format", "csv", "--format", "json")
     found, plain = city.outbox(), first_night.outbox()
     workbooks = {name for name in plain if name.endswith(".xlsx")}
     assert workbooks

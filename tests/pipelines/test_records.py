@@ -1,13 +1,22 @@
-"""Dagster's records are kept whole while they are written lightly."""
+"""Dagster's records: written with little ado and never without a journal, and made anew when they cannot be used."""
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
+from outpost import records as files
+from outpost.init import TEMPLATES
 from pipelines import records
 
 
@@ -16,23 +25,138 @@ def one() -> int:
     return 1
 
 
-def test_a_run_is_recorded_by_one_engine_a_file(tmp_path: Path) -> None:
-    records.write_lightly()
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of records, as ``outpost init`` makes it."""
+    made = tmp_path / "前哨 home" / "lake" / "dagster"
+    made.mkdir(parents=True)
+    (made / "dagster.yaml").write_text((TEMPLATES / "dagster.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setenv("DAGSTER_HOME", str(made))
+    yield made
+    records.kept_engine.cache_clear()
+
+
+def run_once() -> str:
+    with dg.DagsterInstance.get() as instance:
+        assert isinstance(instance.run_storage, records.Runs)
+        done = dg.materialize([one], instance=instance)
+        assert done.success
+        return done.run_id
+
+
+def is_known(run_id: str) -> bool:
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_run_by_id(run_id)
+        return run is not None and run.status == dg.DagsterRunStatus.SUCCESS
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_run_is_recorded_by_one_engine_and_one_connection_a_file() -> None:
     engines: dict[str, set[int]] = {}
+    opened: list[str] = []
 
-    def opened(connection: object) -> None:
+    def used(connection: object) -> None:
         engine = connection.engine  # type: ignore[attr-defined]
-        engines.setdefault(str(engine.url), set()).add(id(engine))
+        if engine.pool.__class__.__name__ == "QueuePool":
+            engines.setdefault(str(engine.url), set()).add(id(engine))
 
-    event.listen(Engine, "engine_connect", opened)
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
+        opened.append(connection.execute("PRAGMA database_list").fetchall()[0][2])
+
+    event.listen(Engine, "engine_connect", used)
+    event.listen(Engine, "connect", connected)
     try:
-        with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
-            done = dg.materialize([one], instance=instance)
+        run_id = run_once()
     finally:
-        event.remove(Engine, "engine_connect", opened)
-    assert done.success
+        event.remove(Engine, "engine_connect", used)
+        event.remove(Engine, "connect", connected)
     assert len(engines) >= 3
     assert {len(found) for found in engines.values()} == {1}
-    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
-        assert instance.get_run_by_id(done.run_id).status == dg.DagsterRunStatus.SUCCESS  # type: ignore[union-attr]
-        assert instance.get_latest_materialization_event(dg.AssetKey("one")) is not None
+    assert opened.count(next(name for name in opened if run_id in name)) <= 2  # of some hundred statements
+    assert is_known(run_id)
+
+
+def test_a_power_cut_can_take_no_more_than_the_last_events(folder: Path) -> None:
+    run_once()
+    for name in files.CORE:
+        with records.kept_engine(f"sqlite:///{folder / name}").connect() as con:
+            assert con.execute(text("PRAGMA journal_mode")).scalar() == "wal", name
+            assert con.execute(text("PRAGMA synchronous")).scalar() == 1, name  # NORMAL; OFF is 0
+    with closing(sqlite3.connect(folder / "other.db")) as con:
+        assert con.execute("PRAGMA synchronous").fetchall() == [(2,)]  # nobody else's connection is touched
+
+
+def zeros(file: Path) -> None:
+    size = file.stat().st_size
+    with file.open("r+b") as content:
+        content.seek(size // 2)
+        content.write(bytes(size - size // 2))
+
+
+def no_database(file: Path) -> None:
+    file.write_bytes(b"no database " * 4096)
+
+
+def two_heads(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as con, con:
+        con.execute("INSERT INTO alembic_version VALUES ('0123456789ab')")
+
+
+@pytest.mark.parametrize("harm", [zeros, no_database, two_heads])
+@pytest.mark.parametrize("name", files.CORE)
+def test_a_file_that_cannot_be_used_is_set_aside_with_a_warning(
+    folder: Path, name: Path, harm: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    run_once()
+    records.kept_engine.cache_clear()
+    assert callable(harm)
+    harm(folder / name)
+    assert files.look_at(folder / name) is not None
+    with caplog.at_level(logging.WARNING, "outpost.night"):
+        assert is_known(run_once())
+    assert [record.getMessage().split(" ")[2] for record in caplog.records] == [name.as_posix()]
+    assert (folder.parent / "aside" / f"{name.name}.1").is_file()
+    assert files.look_at(folder / name) is None
+
+
+def test_a_file_that_breaks_in_the_middle_is_made_anew_for_who_asks_next(folder: Path) -> None:
+    with dg.DagsterInstance.get() as instance:
+        assert dg.materialize([one], instance=instance).success
+        records.kept_engine.cache_clear()
+        no_database(folder / files.RUNS)
+        with pytest.raises(Exception, match="not a database"):
+            instance.get_runs()
+        assert instance.get_runs() == []
+        assert dg.materialize([one], instance=instance).success
+
+
+def test_who_holds_an_older_connection_finds_the_file_that_took_its_place(folder: Path) -> None:
+    with dg.DagsterInstance.get() as instance:
+        assert dg.materialize([one], instance=instance).success
+        two_heads(folder / files.RUNS)
+        records.Records(str(folder))  # another process, say, that starts
+        assert instance.get_runs() == []
+
+
+def test_a_lock_that_is_not_given_back_is_a_fault(folder: Path) -> None:
+    run_once()
+    records.kept_engine.cache_clear()
+    file = folder / files.RUNS
+    with closing(sqlite3.connect(file, isolation_level=None)) as con:
+        con.execute("BEGIN IMMEDIATE")
+        assert files.fault_of(file, lock_seconds=0.0) == "is locked by another program"
+        con.execute("ROLLBACK")
+    assert files.fault_of(file, lock_seconds=0.0) is None
+
+
+@pytest.mark.slow
+def test_first_starts_at_once_make_one_set_of_records(folder: Path) -> None:
+    program = "import dagster as dg; dg.DagsterInstance.get().get_runs()"
+    running = [
+        subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[2], stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    told = [one.communicate()[1] for one in running]
+    assert [one.returncode for one in running] == [0, 0, 0], told
+    assert [files.look_at(folder / name) for name in files.CORE] == [None, None, None]
+    assert not (folder.parent / "aside").exists()

@@ -9,9 +9,9 @@ import pytest
 from outpost import contracts, database
 from outpost.home import Home
 from outpost.init import make_home
-from outpost.night import standing
+from outpost.night import standing, turn
+from outpost.night.turn import due_night
 from outpost.settings import Settings
-from pipelines.sensors import due_night
 
 T = dt.date(2026, 11, 22)  # a Sunday
 
@@ -115,4 +115,24 @@ def test_a_night_starts_when_all_is_there_but_not_before_half_past_midnight(home
 def test_an_earlier_night_comes_first(home: Home) -> None:
     deliver(home, T - dt.timedelta(days=1), "gov.lease")
     deliver(home, T, *contracts.ALL)
-    assert "2026-11-21 comes first" in str(due_night(home, at(1, 0)))
+    assert due_night(home, at(0, 1)) == T - dt.timedelta(days=1)
+    finish(home, T - dt.timedelta(days=1))
+    assert due_night(home, at(0, 30)) == T
+
+
+def test_at_half_past_two_a_night_waits_for_no_delivery_any_more(home: Home) -> None:
+    deliver(home, T, "gov.lease")
+    assert "waiting for 24 deliveries" in str(due_night(home, at(2, 29)))
+    assert due_night(home, at(2, 30)) == T
+
+
+def test_a_night_without_any_delivery_is_the_schedules_alone(home: Home) -> None:
+    assert "waiting for 25 deliveries" in str(due_night(home, at(2, 31)))
+    assert turn.due_at_the_latest(home, at(2, 30)) == T
+    finish(home, T)
+    assert "is published" in str(turn.due_at_the_latest(home, at(2, 30)))
+
+
+def test_a_delivery_of_tomorrow_is_no_night_yet(home: Home) -> None:
+    deliver(home, T + dt.timedelta(days=2), *contracts.ALL)
+    assert turn.waiting_through(home, T) == []

@@ -1,4 +1,4 @@
-"""Whether a home holds what its database refers to: said as a list, before a night fails on a file.
+"""What a night needs before it begins, and what ``outpost doctor`` looks at: said before anything is done.
 
 A database that was put back alone (yesterday's, from some copy) speaks of rows, identities and secrets that are not
 there. ``outpost backup`` copies all of it together.
@@ -10,11 +10,29 @@ import datetime as dt
 
 import duckdb
 
-from outpost import sql
+from outpost import contracts, sql
 from outpost.home import Home
+from outpost.landing.rows import vault_table
 from outpost.secrets import Secrets
 
 _SHOWN = 3
+
+
+def missing_vault(home: Home, con: duckdb.DuckDBPyConnection) -> str | None:
+    """Why a night cannot begin without the vault that once was there; None when it is there, or never was needed.
+
+    ``con`` is open on the published database. A new vault would be empty: open tasks would have no names.
+    """
+    if home.vault.exists():
+        return None
+    taken = {name for (name,) in sql.query(con, "night/extracts_accepted", {}).fetchall()}
+    known = [name for name in taken if name in contracts.ALL and vault_table(contracts.ALL[name]) is not None]
+    if not known:
+        return None
+    return (
+        f"{home.vault.name} is missing, and identities of {len(known)} extracts were taken in: put back the home's own "
+        "copy (docs/operations.md); with a new vault open tasks would have no names"
+    )
 
 
 class IncompleteHomeError(Exception):

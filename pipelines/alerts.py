@@ -1,0 +1,53 @@
+"""Runs of nights tell of themselves under Dagster's daemon: a failure, and what a published night held.
+
+A night that ``outpost nightly`` ran tells by itself; each thing is told once, whoever is first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+from dagster._core.storage.tags import PARTITION_NAME_TAG
+
+from outpost import notify
+from outpost.home import Home
+from outpost.night import standing
+from pipelines.sensors import CHECK_EVERY_SECONDS
+
+
+def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.SensorDefinition]:
+    """Two sensors: on a run that failed, and on one that succeeded, for what its night held."""
+
+    @dg.run_failure_sensor(
+        name="night_failed",
+        monitored_jobs=[nightly],
+        minimum_interval_seconds=CHECK_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="夜间运行失败时发一条消息（notify.toml），只含个数，不含任何一行的内容。",
+    )
+    def night_failed(context: dg.RunFailureSensorContext) -> None:
+        place, night = Home.find(home or None), _night_of(context.dagster_run)
+        if night is not None and night not in standing.finished(place):
+            notify.night_failed(place, night, len(context.get_step_failure_events()))
+
+    @dg.run_status_sensor(
+        name="models_held",
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=[nightly],
+        minimum_interval_seconds=CHECK_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="有模型暂停或出错的夜发布后发一条消息（notify.toml），只含个数和模型编号。",
+    )
+    def models_held(context: dg.RunStatusSensorContext) -> None:
+        place, night = Home.find(home or None), _night_of(context.dagster_run)
+        if night is not None and night in standing.finished(place):
+            notify.night_done(place, night)
+
+    return [night_failed, models_held]
+
+
+def _night_of(run: dg.DagsterRun) -> dt.date | None:
+    partition = run.tags.get(PARTITION_NAME_TAG)
+    return dt.date.fromisoformat(partition) if partition else None
