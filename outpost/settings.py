@@ -199,13 +199,6 @@ class Settings(_Section):
         unknown = sorted(set(models) - set(known))
         if unknown:
             raise ValueError(f"no such model: {', '.join(unknown)}")
-        strange = [
-            f"{model}.parameters.{name}"
-            for model, said in sorted(models.items())
-            for name in sorted(set(said.parameters) - known[model])
-        ]
-        if strange:
-            raise ValueError(f"no such parameter: {', '.join(strange)} (`outpost models ID` lists them)")
         return models
 
     @field_validator("expected")
@@ -240,12 +233,26 @@ def read(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path.name}: {error}") from None
     try:
-        return Settings.model_validate(values)
+        found = Settings.model_validate(values)
     except ValidationError as error:
         faults = [
             f"{'.'.join(map(str, fault['loc']))}: {_said(fault['type'], fault['msg'])}" for fault in error.errors()
         ]
         raise SettingsError(f"{path.name}: " + "; ".join(faults)) from None
+    unknown = _unknown_parameters(found)
+    if unknown:
+        raise SettingsError(f"{path.name}: no such parameter: {', '.join(unknown)} (`outpost models ID` lists them)")
+    return found
+
+
+def _unknown_parameters(settings: Settings) -> list[str]:
+    """Overrides of parameters that the model does not have, by their full names."""
+    known = _known_parameters()
+    return [
+        f"models.{model}.parameters.{name}"
+        for model, said in sorted(settings.models.items())
+        for name in sorted(set(said.parameters) - known[model])
+    ]
 
 
 def _said(kind: str, message: str) -> str:

@@ -199,7 +199,7 @@ def test_what_is_missing_is_said_before_anything_is_done(
     ("line", "named"),
     [
         ("[models.Z9]\nshadow = true\n", "no such model: Z9"),
-        ("[models.R1]\nparameters = { persons = 3 }\n", "no such parameter: R1.parameters.persons"),
+        ("[models.R1]\nparameters = { persons = 3 }\n", "no such parameter: models.R1.parameters.persons"),
         ("[expected]\n'gov.nothing' = ['mon']\n", "no such extract: gov.nothing"),
         ("[night]\nthread = 2\n", "night.thread"),
     ],

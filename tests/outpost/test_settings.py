@@ -46,8 +46,11 @@ def test_the_template_shows_every_default() -> None:
         ('[expected]\n"gov.lease" = ["monday"]', "expected.gov.lease.0"),
         ("[models.Z9]\nshadow = true", "Z9"),
         ("[models.R1]\nshadows = true", "models.R1.shadows: unknown key"),
-        ("[models.R1]\nparameters = { people = 5 }", "no such parameter: R1.parameters.people"),
-        ("[models.A1]\nparameters = { area_per_person = 5 }", "no such parameter: A1.parameters.area_per_person"),
+        ("[models.R1]\nparameters = { people = 5 }", "no such parameter: models.R1.parameters.people"),
+        (
+            "[models.A1]\nparameters = { area_per_person = 5 }",
+            "no such parameter: models.A1.parameters.area_per_person",
+        ),
         ('[lists.formats]\nworker = ["docx"]', "lists.formats.worker.0"),
         ("night = 3", "night"),
         ("[night", "outpost.toml"),
