@@ -44,6 +44,12 @@ _NUMERALS = {
     )
     for numeral in numerals
 }
+# Digits that re does not count as such: raised, lowered, circled, dotted, of some old scripts.
+_OTHER_DIGITS = (
+    r"\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070-\u2089\u2460-\u24ff\u2776-\u2793"
+    r"\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
+)
+_DIGIT_LIKE = re.compile(rf"[\d{_OTHER_DIGITS}{''.join(_NUMERALS)}]")
 _DOTS = frozenset(".．·•‧∙⋅・。｡")
 _CROSSES = frozenset("XxＸｘⅩⅹХх×✕")
 _OTHERS = {"−": "-", "/": "/", "／": "/", "∕": "/", "(": "(", "（": "(", ")": ")", "）": ")"}
@@ -69,7 +75,7 @@ def mask_numbers_in(texts: pl.Series) -> pl.Series:
 
 
 def _once(text: str) -> str:
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or len(_DIGIT_LIKE.findall(text)) < _SHORTEST:
         return text
     for numerals in (False, True):
         spans = sorted(_spans(text, numerals=numerals))

@@ -97,12 +97,13 @@ def _row(at: int, judged: Judged) -> str:
     result = messages.text("receipts.refused" if judged.why else "receipts.accepted")
     texts = [(said, _PIXELS[3]), (why, _PIXELS[6])]
     strong = look.STRONG if judged.why else look.TEXT
+    known = foreign if judged.entry else _repeated
     return row(
         at,
         row_height(texts, 24),
         number_cell(f"A{at}", look.COUNT, judged.row.at)
-        + text_cell(f"B{at}", look.TEXT, _repeated(judged.number, 40))
-        + text_cell(f"C{at}", look.TEXT, _repeated(judged.sender, 40))
+        + text_cell(f"B{at}", look.TEXT, known(judged.number, 40))
+        + text_cell(f"C{at}", look.TEXT, known(judged.sender, 40))
         + text_cell(f"D{at}", look.TEXT, said)
         + text_cell(f"E{at}", look.TEXT, day)
         + text_cell(f"F{at}", look.URGENCY[2] if judged.why else look.CENTRE, result)

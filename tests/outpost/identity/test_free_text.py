@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 import unicodedata
 
 import polars as pl
@@ -45,6 +46,12 @@ def test_a_number_is_masked_however_it_is_written(number: str) -> None:
     assert not re.search(r"[\d〇一二四五六七八九]", shown.replace("3楼", ""))
     assert shown.startswith("房东")
     assert shown.endswith("说没人住3楼")
+
+
+def test_digits_of_every_script_count() -> None:
+    marks = [mark for mark in map(chr, range(sys.maxunicode + 1)) if unicodedata.digit(mark, None) is not None]
+    assert len(marks) > 700
+    assert {mask_numbers(f"电话139{mark * 8}") for mark in marks} == {f"电话{MASK}"}
 
 
 def test_numbers_that_stand_together_all_go() -> None:
