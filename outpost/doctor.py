@@ -13,10 +13,9 @@ from typing import Literal
 
 import duckdb
 
-from outpost import locks, models, notify, records, reference, secrets, settings, sql
+from outpost import engine, locks, models, notify, records, reference, secrets, settings, sql
 from outpost.home import Home
-from outpost.models import SpecError
-from outpost.night import lock, readiness, standing
+from outpost.night import lock, readiness, sharing, standing
 
 Level = Literal["fault", "warning", "well"]
 _LEAST_FREE = 200 * 1024**2
@@ -37,23 +36,45 @@ class Finding:
 
 def look_at(home: Home, today: dt.date) -> list[Finding]:
     """All findings about a home, in the order in which a night would meet them. ``today`` by Shanghai time."""
-    looks = (_settings, _secrets, _notify, _reference, _permissions, _vault, _database, _records, _disk, _writer)
+    looks = (
+        _engine,
+        _settings,
+        _secrets,
+        _notify,
+        _reference,
+        _permissions,
+        _vault,
+        _database,
+        _records,
+        _disk,
+        _writer,
+    )
     found = [finding for look in looks for finding in look(home)]
     return [*found, *_calendar(home, today)]
+
+
+def _engine(_home: Home) -> Iterator[Finding]:
+    try:
+        engine.check()
+    except engine.EngineError as error:
+        yield Finding("fault", "engine", str(error), f"install duckdb=={engine.GOOD}")
+    else:
+        yield Finding("well", "engine", f"DuckDB {duckdb.__version__} finds what it wrote")
 
 
 def _settings(home: Home) -> Iterator[Finding]:
     try:
         said = settings.read(home.config)
-        models.load_specs(profile=said.profile)
+        sharing.group_numbers(said.permissions)
     except settings.SettingsError as error:
         yield Finding(
             "fault", "settings", str(error), "correct outpost.toml; `outpost init` elsewhere writes the defaults"
         )
-    except SpecError as error:
-        yield Finding("fault", "models", str(error), "correct the model's spec, or put back the one that was there")
     else:
         yield Finding("well", "settings", f"outpost.toml can be read, profile {said.profile}")
+        for spec in models.load_for_night(profile=said.profile).values():
+            if spec.held is not None:
+                yield Finding("warning", "models", f"{spec.id} is held: {spec.held.why}", "put right its files")
 
 
 def _secrets(home: Home) -> Iterator[Finding]:
@@ -100,6 +121,10 @@ def _permissions(home: Home) -> Iterator[Finding]:
             yield Finding(
                 "fault", "folders", f"{_name(home, folder)} cannot be written", "give it to who runs the nights"
             )
+    for path in (home.root, *home.root.iterdir()):
+        if path.lstat().st_mode & 0o006 and not path.is_symlink():
+            said = f"{_name(home, path)} can be read or changed by everybody"
+            yield Finding("warning", "permissions", said, "the next night closes it")
     if home.vault.exists() and stat.S_IMODE(home.vault.stat().st_mode) & 0o077:
         yield Finding("warning", "vault", f"{home.vault.name} can be read by others", "run `chmod 600` on it")
 
@@ -136,15 +161,26 @@ def _database(home: Home) -> Iterator[Finding]:
         with closing(duckdb.connect(str(home.database), read_only=True)) as con:
             nights = dict(sql.query(con, "night/finished", {}).fetchall())
             missing = readiness.missing_vault(home, con)
+            gone = _gone(home, con)
     except duckdb.Error as error:
         said = f"{home.database.name} cannot be read ({type(error).__name__})"
         yield Finding("fault", "database", said, "put back the copy of the last night (docs/operations.md)")
         return
     if missing:
         yield Finding("fault", "vault", missing, "put back the home's own copy")
+    for said in gone:
+        yield Finding("fault", "database", f"it refers to what is not here: {said}", "`outpost restore` a whole copy")
     last = max((night for night, state in nights.items() if state == "published"), default=None)
     waiting = [night for night in standing.delivered(home) if night > max(nights, default=dt.date.min)]
     yield Finding("well", "database", f"last published night: {last}; {len(waiting)} nights wait")
+
+
+def _gone(home: Home, con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What the published database refers to and the home does not hold."""
+    try:
+        return readiness.missing(home, con, secrets.read(home.secrets))
+    except secrets.SecretsError:
+        return []  # told already
 
 
 def _records(home: Home) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outpost.ledger.balance import close as close_balance
+from outpost.ledger.entries import is_whole
 from outpost.ledger.night import LedgerError, LedgerNight, advance
 from outpost.ledger.passing import Kept, pass_on
 from outpost.ledger.status import counts, purge, queue, waiting_batches
@@ -20,6 +21,7 @@ __all__ = [
     "advance",
     "close_balance",
     "counts",
+    "is_whole",
     "pass_on",
     "purge",
     "queue",

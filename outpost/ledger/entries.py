@@ -62,6 +62,16 @@ class Release:
 Said = Answer | Review
 
 
+def is_whole(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry has all that its kind needs; one that somebody wrote by hand may not."""
+    try:
+        said([entry])
+        releases([entry], [entry.get("target", "")])
+    except (KeyError, ValueError, TypeError):
+        return False
+    return True
+
+
 def said(journal: Iterable[Mapping[str, Any]]) -> list[Said]:
     """Answers and reviews in the order in which they count: import; in it answers (by visit date, then the file's
     sha256) before reviews."""

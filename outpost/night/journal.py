@@ -21,6 +21,8 @@ from outpost.identity.free_text import mask_numbers
 
 FILE = "journal.jsonl"
 _NO_TEXTS = frozenset({"kind", "task_number", "recipient", "file_sha256", "mac", "signature", "key"})
+UNREADABLE = "unreadable"
+"""The kind of a line that somebody wrote by hand and that is no entry."""
 FORGOTTEN = "forgotten"
 """The kind of an entry whose content was kept as long as it may be."""
 
@@ -30,8 +32,21 @@ def entries(home: Home) -> list[dict[str, Any]]:
     path = home.inbox / FILE
     if not path.is_file():
         return []
-    content = path.read_bytes()
-    return [json.loads(line) for line in content[: content.rfind(b"\n") + 1].splitlines()]
+    return _read(path.read_bytes())
+
+
+def _read(content: bytes) -> list[dict[str, Any]]:
+    """The entries of a journal. An entry's number is that of its line; a line that is no entry stops nobody."""
+    lines = content[: content.rfind(b"\n") + 1].split(b"\n")[:-1]
+    return [{**_entry(line), "id": number} for number, line in enumerate(lines, 1)]
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        entry = None
+    return entry if isinstance(entry, dict) and isinstance(entry.get("kind"), str) else {"kind": UNREADABLE}
 
 
 def append(home: Home, new: Iterable[Mapping[str, Any]]) -> int:
@@ -76,7 +91,7 @@ def forget(home: Home, ids: Collection[int], *, dry_run: bool = False) -> int:
     with _locked(home) as file:
         file.seek(0)
         content = file.read()
-        said = [json.loads(line) for line in content[: content.rfind(b"\n") + 1].splitlines()]
+        said = _read(content)
         gone = len([entry for entry in said if entry["id"] in wanted and entry["kind"] != FORGOTTEN])
         if gone and not dry_run:
             kept = [{"id": entry["id"], "kind": FORGOTTEN} if entry["id"] in wanted else entry for entry in said]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import engine, landing, models, reference, returns, secrets, settings, sql
+from outpost import engine, landing, ledger, models, reference, returns, secrets, settings, sql
 from outpost.home import Home, close_to_others
 from outpost.identity import vault
 from outpost.night import journal, readiness, releases, seals, sharing, standing, workfile
@@ -90,8 +90,9 @@ class Night:
 
     @property
     def journal(self) -> list[Mapping[str, Any]]:
-        """The entries that this night takes, without releases that nobody proved."""
-        return releases.valid(self.home, self.inputs.journal, self.settings, self.secrets)
+        """The entries that this night takes, without releases that nobody proved and lines that are no entry."""
+        proved = releases.valid(self.home, self.inputs.journal, self.settings, self.secrets)
+        return [entry for entry in proved if ledger.is_whole(entry)]
 
     def begin(self, *, force: bool = False) -> None:
         """Start, or start again, from what is published. Does nothing when this night is published.

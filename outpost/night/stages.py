@@ -147,7 +147,7 @@ def take_returns(night: Night) -> Outcome:
     """The answers and reviews that came since the night before."""
     kinds = [entry["kind"] for entry in night.journal]
     numbers: dict[str, Number] = {kind: kinds.count(kind) for kind in ("answer", "review", "release")}
-    return Outcome(numbers | {"releases_not_proved": len(night.inputs.journal) - len(kinds)})
+    return Outcome(numbers | {"entries_passed_over": len(night.inputs.journal) - len(kinds)})
 
 
 @_unless_published

@@ -33,6 +33,20 @@ def test_a_line_cut_off_by_a_crash_is_no_entry_and_is_written_over(home: Home) -
     assert [entry["kind"] for entry in journal.entries(home)] == ["answer", "review"]
 
 
+def test_lines_that_are_no_entries_stop_nobody(home: Home) -> None:
+    journal.append(home, [{"kind": "answer"}])
+    odd = ["not json", "[1]", "null", '{"kind": 5}', "{}", '{"id": 999999, "kind": "review"}', "[" * 100_000]
+    with (home.inbox / journal.FILE).open("a", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in odd))
+    journal.append(home, [{"kind": "review"}])
+    assert [(entry["id"], entry["kind"]) for entry in journal.entries(home)] == [
+        (1, "answer"), *((number, journal.UNREADABLE) for number in range(2, 7)), (7, "review"),
+        (8, journal.UNREADABLE), (9, "review"),
+    ]  # fmt: skip
+    assert journal.forget(home, [1]) == 1
+    assert journal.entries(home)[0] == {"id": 1, "kind": journal.FORGOTTEN}
+
+
 def test_no_number_of_a_person_is_in_the_journal_whoever_appends_it(home: Home) -> None:
     digest = "13800138000" * 5 + "abcdefabc"
     said = {
