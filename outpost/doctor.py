@@ -49,7 +49,7 @@ def look_at(home: Home, today: dt.date) -> list[Finding]:
         _disk,
         _writer,
     )
-    found = [finding for look in looks for finding in look(home)]
+    found = [finding for look in (*before, *files) for finding in look(home)]
     return [*found, *_calendar(home, today)]
 
 
