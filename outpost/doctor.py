@@ -36,19 +36,8 @@ class Finding:
 
 def look_at(home: Home, today: dt.date) -> list[Finding]:
     """All findings about a home, in the order in which a night would meet them. ``today`` by Shanghai time."""
-    looks = (
-        _engine,
-        _settings,
-        _secrets,
-        _notify,
-        _reference,
-        _permissions,
-        _vault,
-        _database,
-        _records,
-        _disk,
-        _writer,
-    )
+    before = (_engine, _settings, _secrets, _notify, _reference)
+    files = (_permissions, _vault, _database, _records, _disk, _writer)
     found = [finding for look in (*before, *files) for finding in look(home)]
     return [*found, *_calendar(home, today)]
 
