@@ -134,16 +134,14 @@ class Lists(_Section):
 class Permissions(_Section):
     """Which groups of the system may read the files of a zone, besides the account that runs the nights."""
 
-    gov_group: str | None = Field(None, min_length=1, description="reads outbox/<T>/gov and corrections/<T>/gov")
-    police_group: str | None = Field(
-        None, min_length=1, description="reads outbox/<T>/police and corrections/<T>/police"
-    )
+    gov_group: str = Field("", description="reads outbox/<T>/gov and corrections/<T>/gov; empty: nobody else does")
+    police_group: str = Field("", description="the same below police/")
 
     @property
     def groups(self) -> dict[str, str]:
         """Group by zone, where one is named."""
         named = {"gov": self.gov_group, "police": self.police_group}
-        return {zone: group for zone, group in named.items() if group is not None}
+        return {zone: group for zone, group in named.items() if group}
 
 
 class Release(_Section):
