@@ -55,8 +55,10 @@ class CommitError(Exception):
 
 
 @contextmanager
-def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(con: duckdb.DuckDBPyConnection, *, read_only: bool = False) -> Iterator[None]:
     """All of what is done within, proved to have been kept; after an error nothing of it.
+
+    ``read_only``: nothing but temporary tables can be written to.
 
     DuckDB 2.0 answers COMMIT of a transaction that an error has ended (even one that somebody caught) without a word,
     and keeps nothing (duckdb#25300). So a mark is written first, and read back after the commit.
@@ -65,7 +67,7 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         CommitError: the mark is not there.
     """
     con.execute("CREATE OR REPLACE TEMP TABLE commit_mark (mark BOOLEAN)").fetchall()
-    con.execute("BEGIN TRANSACTION").fetchall()
+    con.execute("BEGIN TRANSACTION READ ONLY" if read_only else "BEGIN TRANSACTION").fetchall()
     try:
         con.execute("INSERT INTO temp.commit_mark VALUES (true)").fetchall()
         yield

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from outpost.contracts import Contract
 from outpost.contracts.never import never_named
+from outpost.identity.free_text import MASK, mask_numbers
 from outpost.landing.refusal import RefusalError
 
 _NAME = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w ()（）/-]{0,39}")
@@ -29,7 +30,7 @@ def check_columns(contract: Contract, header: Sequence[str], never: Iterable[str
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise RefusalError("columns", f"columns that come twice: {_told(twice)}")
-    return tuple(name for name in extra if _looks_like_a_name(name))
+    return tuple(mask_numbers(name) for name in extra if _looks_like_a_name(name))
 
 
 def _unknown(extra: Sequence[str], *, is_header: bool) -> str:
@@ -42,10 +43,12 @@ def _unknown(extra: Sequence[str], *, is_header: bool) -> str:
 
 
 def _told(names: Sequence[str]) -> str:
-    shown = [name for name in names if _looks_like_a_name(name)]
+    shown = [mask_numbers(name) for name in names if _looks_like_a_name(name)]
     others = len(names) - len(shown)
     return ", ".join([*shown, *([f"{others} with names that are not shown"] if others else [])])
 
 
 def _looks_like_a_name(text: str) -> bool:
+    """Whether this may be told: a name, once a person's number in it is masked."""
+    text = mask_numbers(text).replace(MASK, "")
     return _NAME.fullmatch(text) is not None and _NO_NAME.search(text) is None

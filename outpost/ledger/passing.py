@@ -12,7 +12,7 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.ledger import chain
 from outpost.ledger.frames import as_table
 from outpost.ledger.terms import LedgerSpec
@@ -40,14 +40,8 @@ def pass_on(
 
     Follows ``advance`` of the same night. Changes push.task_live and list_line, notes push.withheld, adds events.
     """
-    con.execute("BEGIN TRANSACTION")
-    try:
-        passed = _pass_on(con, kept, specs, business_date, city_code, secrets)
-        con.execute("COMMIT")
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    return passed
+    with database.transaction(con):
+        return _pass_on(con, kept, specs, business_date, city_code, secrets)
 
 
 def _pass_on(

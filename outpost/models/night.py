@@ -119,7 +119,7 @@ def _ran(
 ) -> ModelNight:
     business_date = basic["T"]
     parameters = query_parameters(con, spec, business_date, settings, certificate_key)
-    with _only_reading(con), _within(con, settings.night.model_minutes * _MINUTE):
+    with database.transaction(con, read_only=True), _within(con, settings.night.model_minutes * _MINUTE):
         sql.create_temporary(con, OUTPUT, spec.query, parameters)
     _audit(con, spec)
     findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]
@@ -134,18 +134,6 @@ def _ran(
         _count_source_faults(con, basic)
         _record(con, basic, night)
     return night
-
-
-@contextmanager
-def _only_reading(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """A transaction that can write to nothing but temporary tables."""
-    con.execute("BEGIN TRANSACTION READ ONLY").fetchall()
-    try:
-        yield
-        con.execute("COMMIT").fetchall()
-    except BaseException:
-        con.execute("ROLLBACK").fetchall()
-        raise
 
 
 @contextmanager

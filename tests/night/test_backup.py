@@ -39,6 +39,7 @@ def restored(place: Path, root: Path) -> City:
     return city
 
 
+@pytest.mark.slow
 def test_a_restored_home_runs_the_next_night_with_the_same_bytes(
     copied: Path, first_night: City, three_nights: City, tmp_path: Path
 ) -> None:

@@ -120,6 +120,7 @@ def a_worker_task(city: City) -> tuple[Path, str]:
     return city.root / "outbox" / NIGHTS[0].isoformat() / "gov" / "worker" / f"{worker}.xlsx", str(number)
 
 
+@pytest.mark.slow
 def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_file(
     first_night: City, copy_of: Copy
 ) -> None:
@@ -137,6 +138,7 @@ def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_fi
     assert (city.root / "lake" / "night" / NIGHTS[1].isoformat() / "outpost.duckdb").is_file()
 
 
+@pytest.mark.slow
 def test_nothing_that_a_night_writes_can_be_read_by_others_whatever_the_umask(fresh_city: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
     for path in (city.root, *city.root.rglob("*")):

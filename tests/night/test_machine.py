@@ -57,6 +57,7 @@ def files(city: City) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(city.root.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_journal_left_beside_the_published_file_never_gets_into_it(first_night: City, copy_of: Copy) -> None:
     city = copy_of(first_night)
     journal = city.root / "outpost.duckdb.wal"
@@ -195,6 +196,7 @@ def test_what_is_missing_is_said_before_anything_is_done(
         assert not (city.root / harm).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "named"),
     [

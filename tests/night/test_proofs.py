@@ -256,6 +256,7 @@ def test_every_tampering_is_found(three_nights: City, copy_of: Copy, what: str) 
     assert any(re.search(said, problem) for problem in found), found
 
 
+@pytest.mark.slow
 def test_an_entry_of_the_journal_that_a_night_took_cannot_be_changed(three_nights: City, copy_of: Copy) -> None:
     city = copy_of(three_nights)
     journal.append(Home(city.root), [{"kind": "answer", "task_number": "none", "recipient": "W1", "code": "01",
@@ -294,6 +295,7 @@ def test_a_head_in_somebodys_hand_finds_a_database_that_was_rolled_back(
     assert any("a head is 8 to 64" in problem for problem in problems(three_nights, "12"))
 
 
+@pytest.mark.slow
 def test_nights_of_before_there_were_seals_are_sealed_by_the_next(three_nights: City, copy_of: Copy) -> None:
     city = copy_of(three_nights)
     edit(

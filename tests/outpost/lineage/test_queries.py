@@ -220,8 +220,8 @@ def test_no_way_of_handing_a_column_on_loses_it(ways: list[Way]) -> None:
 def test_no_function_on_the_list_loses_a_column(names: list[str], place: int) -> None:
     expression = "household_number"
     for name in names:
-        arguments = ["'a'", "'b'"]
-        arguments.insert(place, expression)
+        arguments = ["'a'"] if name == "ifnull" else ["'a'", "'b'"]
+        arguments.insert(min(place, len(arguments)), expression)
         expression = f'"{name}"({", ".join(arguments)})'
     assert hows(f"SELECT {expression} AS x FROM registers.resident", "x", NUMBER) & {"value", "computed", "condition"}
 
