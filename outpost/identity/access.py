@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from outpost.accounts import login
+
+log = logging.getLogger("outpost.night")
 
 FILE = "vault-access.jsonl"
 
@@ -25,8 +28,10 @@ def note(lake: Path, purpose: str, night: dt.date | None, entries: int) -> None:
         "night": night.isoformat() if night else None,
         "entries": entries,
     }
-    descriptor = os.open(lake / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, (json.dumps(line, ensure_ascii=False) + "\n").encode())
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(lake / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    except OSError as error:
+        # Another account made it, or the disk is full: that costs nobody his morning.
+        log.warning("lake/%s cannot be written (%s): this use of the vault is not in it", FILE, type(error).__name__)

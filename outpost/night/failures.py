@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from outpost.home import Home, write_whole
@@ -15,7 +16,9 @@ def note(folder: Path, sentence: str) -> None:
     """Add a sentence about the night whose folder this is: steps, checks and counts, never a row's values."""
     said = _read(folder)
     if sentence not in said:
-        write_whole(folder / FILE, json.dumps([*said, sentence], ensure_ascii=False, indent=1))
+        # On a full disk the sentence is told on stderr and by Dagster alone.
+        with suppress(OSError):
+            write_whole(folder / FILE, json.dumps([*said, sentence], ensure_ascii=False, indent=1))
 
 
 def of_night(home: Home, business_date: dt.date) -> list[str]:
