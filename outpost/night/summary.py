@@ -8,6 +8,8 @@ import json
 from dataclasses import astuple, dataclass
 from typing import Any
 
+import duckdb
+
 from outpost import sql
 from outpost.home import Home
 from outpost.ledger import chain, status
@@ -73,7 +75,13 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
     with standing.published_database(home) as con:
 
         def rows(name: str, day: dt.date | None) -> list[_Row]:
-            return sql.query(con, f"status/{name}", {"business_date": day}).fetchall()
+            try:
+                return sql.query(con, f"status/{name}", {"business_date": day}).fetchall()
+            except duckdb.BinderException:
+                raise NightError(
+                    f"{home.database.name} was written by an earlier version of Outpost: the next night brings it to "
+                    "this one; until then `outpost query` shows its tables"
+                ) from None
 
         found = rows("night", business_date)
         if not found:

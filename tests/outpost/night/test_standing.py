@@ -4,12 +4,14 @@ import datetime as dt
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from outpost import contracts, database
 from outpost.home import Home
 from outpost.init import make_home
-from outpost.night import standing, turn
+from outpost.night import standing, summary, turn
+from outpost.night.night import NightError
 from outpost.night.turn import due_night
 from outpost.settings import Settings
 
@@ -136,3 +138,11 @@ def test_a_night_without_any_delivery_is_the_schedules_alone(home: Home) -> None
 def test_a_delivery_of_tomorrow_is_no_night_yet(home: Home) -> None:
     deliver(home, T + dt.timedelta(days=2), *contracts.ALL)
     assert turn.waiting_through(home, T) == []
+
+
+def test_a_database_of_an_earlier_version_is_said_to_be_one(home: Home) -> None:
+    finish(home, T)
+    with duckdb.connect(str(home.database)) as con:
+        con.execute("ALTER TABLE push.source_fault DROP COLUMN extract").fetchall()
+    with pytest.raises(NightError, match="written by an earlier version of Outpost: the next night"):
+        summary.of_night(home, T)
