@@ -133,7 +133,7 @@ def test_copies_made_all_the_while_that_a_night_runs_are_each_whole(
         backup.backup(Home(city.root), made[-1])
     assert night.returncode == 0, night.stderr.read().decode() if night.stderr else ""
     assert len(made) > 1
-    for number, place in enumerate((made[0], made[len(made) // 2], made[-1])):
+    for number, place in enumerate((made[len(made) // 2], made[-1])):
         again = City(tmp_path / f"home-{number}")
         assert backup.restore(place, Home(again.root)).problems == []
         while standing.unfinished(Home(again.root)):
