@@ -135,7 +135,7 @@ def test_no_trace_of_the_canary_but_in_the_vault_and_in_what_was_delivered(
     assert plant(city) > 45
     said, filled = [], 0
     for night in NIGHTS:
-        done = city.run("nightly", "--format", "pdf", "--format", "csv", "--format", "json")
+        done = city.run("nightly", "--once", "--format", "pdf", "--format", "csv", "--format", "json")
         said.append(done.stdout + done.stderr)
         filled += send_back(city, night)
         if night != NIGHTS[1]:  # the second night's lists are taken in by the third night itself

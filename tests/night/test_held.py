@@ -39,7 +39,7 @@ def test_a_changed_and_a_hostile_model_are_held_and_their_tasks_go_on(
     change(hostile, "FROM registers.lease_here", "FROM \"read_duckdb\"('vault.duckdb')")
     city = City(copy_of(first_night).root, project)
     before = city.query("SELECT count(*) FROM push.task WHERE model_id IN ('P1', 'R3') AND state <> 'closed'")
-    city.run("nightly")
+    city.run("nightly", "--once")
 
     newest = "business_date = (SELECT max(business_date) FROM push.night)"
     states = dict(city.query(f"SELECT model_id, state FROM push.model_night WHERE {newest}"))  # type: ignore[arg-type]
@@ -58,6 +58,6 @@ def test_a_changed_and_a_hostile_model_are_held_and_their_tasks_go_on(
 def test_without_its_lock_no_model_runs(fresh_city: City, copy_of: Copy, project: Path) -> None:
     (project / "models" / "models.lock").unlink()
     city = City(copy_of(fresh_city).root, project)
-    city.run("nightly")
+    city.run("nightly", "--once")
     assert city.query("SELECT DISTINCT state FROM push.model_night") == [("held",)]
     assert city.query("SELECT count(*) FROM push.finding") == [(0,)]
