@@ -119,7 +119,9 @@ def test_a_night_killed_between_any_two_steps_ends_the_same(
     first_night: City, three_nights: City, copy_of: Copy, tmp_path: Path
 ) -> None:
     """One night killed again and again: before statements all over it, and before each of the last changes of files."""
+    # A night that is started again has its list of inputs and takes fewer steps: those are the ones to count.
     counted = first_night.copy(tmp_path / "counted")
+    assert disturbed(counted, "--kill-at", "500").returncode == -9
     assert disturbed(counted, "--count-into", str(tmp_path / "steps")).returncode == 0
     steps = int((tmp_path / "steps").read_text(encoding="utf-8"))
     committing = steps - LAST_STEPS
