@@ -79,7 +79,7 @@ def discard(folder: Path) -> None:
 def connect(folder: Path, settings: NightSettings, reach: Reach = "open") -> duckdb.DuckDBPyConnection:
     """Open the work file with the scratch catalog, spilling into the night's own folder.
 
-    For ``terms`` and ``models`` nothing else can be reached from it (``outpost.database.seal``).
+    For ``terms`` and ``models`` nothing else can be reached from it (``outpost.database.confine``).
     """
     con = database.connect(
         database_file(folder),
