@@ -66,6 +66,16 @@ def identifier(name: str) -> str:
     return name
 
 
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """A statement that is written once for tables of one shape, with a table's own names for the words it uses.
+
+    ValueError names what is no plain identifier.
+    """
+    checked = {word: identifier(name) for word, name in names.items()}
+    words = re.compile(rf"\b({'|'.join(map(re.escape, checked))})\b")
+    return words.sub(lambda found: checked[found[1]], text)
+
+
 def run(con: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     """Execute a statement with the parameters that it names.
 

@@ -26,7 +26,7 @@ from outpost.landing.night import Delivery, Night, Outcome
 from outpost.landing.readers import open_file
 from outpost.landing.records import LastAccepted
 from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
-from outpost.landing.rows import Keys, Taken, take_rows, vault_table
+from outpost.landing.rows import Keys, Taken, take_rows
 from outpost.landing.sizes import in_bytes
 
 
@@ -127,7 +127,7 @@ def _take_rows(
     place = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
     place.parent.mkdir(parents=True, exist_ok=True)
     partial = place.with_name(f".{stem}.partial")
-    table = vault_table(contract)
+    table = contract.vault_table
     try:
         with _vault(night.home.vault if table else None, threads) as vault:
             memory = in_bytes(night.limits.memory_limit)

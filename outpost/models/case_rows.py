@@ -51,9 +51,28 @@ class CaseError(Exception):
 
 @cache
 def defaults() -> Mapping[str, Row]:
-    """Values of columns that a case leaves out, by extract."""
-    loaded: Mapping[str, Row] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
-    return loaded
+    """Values of columns that a case leaves out, by extract: those of ``case_defaults.yaml``, which reads like the town
+    of the cases; for an extract that it does not name, what its contract asks for."""
+    named: dict[str, Row] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
+    return {extract: named.get(extract) or _of_contract(contract) for extract, contract in contracts.ALL.items()}
+
+
+def _of_contract(contract: Contract) -> Row:
+    """A value for every required column that is neither key nor address: the first code, ``N``, a day of last month."""
+    return {
+        column.name: _plain_value(column)
+        for column in contract.columns
+        if column.required and column.name not in contract.terms.key and not column.meaning.address_text
+        if column.meaning.refers_to is None and not column.is_number
+    }
+
+
+def _plain_value(column: Column) -> Any:
+    if column.codes is not None:
+        return next(iter(column.codes))
+    if column.kind == "text":
+        return column.example or ("张三" if column.identity else column.name)
+    return {"integer": 1, "decimal": 1, "date": "T-30", "timestamp": "T-30", "flag": "N"}[column.kind]
 
 
 def day(text: Any, business_date: dt.date) -> dt.date:
@@ -105,7 +124,7 @@ def match_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
     for extract, row in _with_text(given):
         text = row.get("address_text")
         found: Row = known.match(text) | (row.get("match") or {})
-        seen = row.get("first_seen", row.get("updated_at", defaults()[extract]["updated_at"]))
+        seen = row.get("first_seen", row.get("updated_at", "T-30"))
         made.append(
             {
                 "normalised": text,
@@ -124,7 +143,7 @@ def match_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
 
 def _with_text(given: Rows) -> Iterator[tuple[str, Row]]:
     for extract, rows in given.items():
-        if extract in contracts.ALL and "address_text" in contracts.ALL[extract].by_name:
+        if extract in contracts.ALL and contracts.ALL[extract].address_text:
             for row in rows:
                 yield extract, {**defaults().get(extract, {}), **row}
 

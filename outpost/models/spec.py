@@ -65,8 +65,8 @@ class Suppression(_Section):
 class Identity(_Section):
     """An identity field, which the list writer alone fetches from the vault, masked."""
 
-    vault: Literal["person", "lessor", "officer", "worker"]
-    column: Literal["name", "id_number", "surname"]
+    vault: Text
+    column: Text
     key: Text
     mask: Literal["surname", "surname_elder", "last4"]
 
