@@ -15,7 +15,7 @@ from outpost import contracts, database, sql
 from outpost.models import guards
 from outpost.models.case_rows import Row, case_key, match_rows, moment, register_rows
 from outpost.models.cases import Case
-from outpost.models.night import ModelNight, run_model, term_parameters
+from outpost.models.runner import ModelNight, run_model, term_parameters
 from outpost.models.spec import ModelSpec
 from outpost.settings import Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outpost import models
-from outpost.lists.render import words
+from outpost.lists.lines.render import words
 from outpost.models import guards
 from outpost.models.case_rows import Row
 from outpost.models.cases import DEFAULT_T, read_cases

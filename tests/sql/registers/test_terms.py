@@ -12,7 +12,7 @@ from outpost import contracts, models, sql
 from outpost.models.bench import Bench
 from outpost.models.case_rows import Rows
 from outpost.models.cases import DEFAULT_T, Case
-from outpost.night import terms
+from outpost.night import shared_terms as terms
 
 TOWN: Rows = yaml.safe_load((sql.ROOT / "tests" / "models" / "town.yaml").read_text(encoding="utf-8"))
 D1 = models.load_specs()["D1"]
