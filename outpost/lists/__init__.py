@@ -1,7 +1,8 @@
 """Lists: one workbook for each recipient who has something to do tomorrow, with manifest, tasks.parquet and _SUCCESS.
 
 The only room that reads the vault, and only for identity fields that a model's spec allows a zone. Files carry no
-clock: the same night gives the same bytes. The pipeline: ``lines`` (what may be said, to whom, in which words) -> ``sheets``
+clock: the same night gives the same bytes. The pipeline:
+``lines`` (what may be said, to whom, in which words) -> ``sheets``
 and ``paper`` (how it looks) -> ``files`` (a recipient's formats) -> ``writing`` (the night's folder).
 """
 

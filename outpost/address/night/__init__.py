@@ -2,5 +2,5 @@
 
 Here: ``match`` (``address.match`` and what it rests on)
 and ``parallel`` (a part of many new texts in a second process).
-Not here: how one text is resolved (``outpost.address.stages``).
+Not here: how one text is resolved (``outpost.address.stages.lookup``).
 """

@@ -2,5 +2,5 @@
 
 Here: ``heads`` and ``runs`` (what the names say) -> ``lookup`` (the stages) -> ``resolve``; similarity of names in
 ``repair``, ``shapes`` and ``sounds``; ``methods`` names each way to a result.
-Not here: numbers are never compared by similarity, and files and databases belong to ``outpost.address.night``.
+Not here: numbers are never compared by similarity, and files and databases belong to ``outpost.address.night.match``.
 """

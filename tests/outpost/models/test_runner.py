@@ -12,10 +12,10 @@ import pytest
 
 from outpost import models, sql
 from outpost.ledger import balance
-from outpost.models.bench import Bench
-from outpost.models.cases import Case, read_cases
 from outpost.models.spec import ModelSpec, Retirement
 from outpost.settings import ModelSettings, Settings
+from tools.cases.reading import Case, read_cases
+from tools.cases.runner import Bench
 
 CASES = sql.ROOT / "tests" / "models"
 P1 = models.load_specs()["P1"]

@@ -13,11 +13,11 @@ import polars as pl
 
 from outpost import contracts, database, sql
 from outpost.models import guards
-from outpost.models.case_rows import Row, case_key, match_rows, moment, register_rows
-from outpost.models.cases import Case
 from outpost.models.runner import ModelNight, run_model, term_parameters
 from outpost.models.spec import ModelSpec
 from outpost.settings import Settings
+from tools.cases.reading import Case
+from tools.cases.rows import Row, case_key, match_rows, moment, register_rows
 
 _REFERENCE: Mapping[str, Mapping[str, Any]] = {
     "spring_festival": {"year": pl.Int64(), "date": pl.Date()},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from outpost import sql_lint
-from outpost.sql_lint.rules import RULES
-from outpost.sql_lint.words import FUNCTIONS
+from tools import sql_lint
+from tools.sql_lint.rules import RULES
+from tools.sql_lint.words import FUNCTIONS
 
 HEAD = "-- What this statement means and why it is there.\n"
 

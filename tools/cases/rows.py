@@ -24,7 +24,7 @@ from outpost.contracts.contract import POLARS, Column, Contract
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-DEFAULTS = Path(__file__).with_name("case_defaults.yaml")
+DEFAULTS = Path(__file__).with_name("defaults.yaml")
 _DAY = re.compile(r"T(?P<days>[+-]\d+)?(?: (?P<time>\d\d:\d\d:\d\d))?")
 _OUTSIDE = frozenset({"match", "first_seen", "delivery", "row_number"})
 MATCH_SCHEMA = {

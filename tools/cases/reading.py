@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from outpost import contracts
-from outpost.models.case_rows import CaseError, Row, Rows, case_key
+from tools.cases.rows import CaseError, Row, Rows, case_key
 
 DEFAULT_T = dt.date(2026, 6, 1)
 _KEYS = {

@@ -1,6 +1,6 @@
 """The data dictionary: docs/data-dictionary, written from the contracts and checked for drift.
 
-``python -m outpost.contracts.dictionary`` writes the pages, ``--check`` only says which of them are out of date.
+``python -m tools.dictionary`` writes the pages, ``--check`` only says which of them are out of date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from outpost import contracts
 from outpost.contracts import Column, Contract
 from outpost.contracts.never import NEVER
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary"
 _KINDS = {
     "text": "文本 text",
     "integer": "整数 integer",
@@ -65,7 +65,7 @@ def _index(all_contracts: Sequence[Contract]) -> str:
     lines = [
         "# 数据字典 Data dictionary",
         "",
-        "由 `outpost/contracts` 生成，勿手改：`python -m outpost.contracts.dictionary`。",
+        "由 `outpost/contracts` 生成，勿手改：`python -m tools.dictionary`。",
         "Written from `outpost/contracts`; do not edit by hand.",
         "",
         "每晚的抽取文件：`landing/<业务日期>/<网络>/<名称>.csv`（或 `.csv.gz`、`.parquet`），",
@@ -187,12 +187,10 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) == ["--check"]:
         changed = drift()
         for name in changed:
-            sys.stderr.write(
-                f"docs/data-dictionary/{name} is out of date: run python -m outpost.contracts.dictionary\n"
-            )
+            sys.stderr.write(f"docs/data-dictionary/{name} is out of date: run python -m tools.dictionary\n")
         return 1 if changed else 0
     if arguments:
-        sys.stderr.write("usage: python -m outpost.contracts.dictionary [--check]\n")
+        sys.stderr.write("usage: python -m tools.dictionary [--check]\n")
         return 2
     write()
     return 0

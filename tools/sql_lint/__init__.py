@@ -1,6 +1,6 @@
 """Refuse SQL that two engines would read differently, that asks a clock, or that nobody could read.
 
-    python -m outpost.sql_lint [FILE ...]        (nothing named: all of sql/, and the Python that runs it)
+    python -m tools.sql_lint [FILE ...]        (nothing named: all of sql/, and the Python that runs it)
 
 The night runs on DuckDB; other engines run the same files, translated. What they are known to compute differently is
 refused here, with what to write instead. For developers: needs sqlglot, which the product itself does without.
@@ -21,8 +21,8 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from outpost.sql import ROOT, SQL_ROOT
-from outpost.sql_lint.rules import RULES
-from outpost.sql_lint.words import BARE_CLOCKS, CLOCK, FUNCTIONS, KEYWORDS
+from tools.sql_lint.rules import RULES
+from tools.sql_lint.words import BARE_CLOCKS, CLOCK, FUNCTIONS, KEYWORDS
 
 LONGEST_LINE = 140
 DUCKDB = "duckdb"
@@ -142,7 +142,7 @@ def lint_file(path: Path) -> list[Fault]:
 
 def project_files() -> list[Path]:
     """All SQL of the project and all Python that may run it."""
-    python = [path for folder in ("outpost", "assets", "pipelines") for path in (ROOT / folder).rglob("*.py")]
+    python = [path for folder in ("outpost", "assets", "pipelines", "tools") for path in (ROOT / folder).rglob("*.py")]
     return sorted([*SQL_ROOT.rglob("*.sql"), *python])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from outpost.sql_lint.words import WEEKDAY, WEEKDAY_PARTS
+from tools.sql_lint.words import WEEKDAY, WEEKDAY_PARTS
 
 _DATE_NAME = re.compile(r"(.*_(on|date|at)|date|day|T|since|valid_from|valid_to)")
 
