@@ -54,6 +54,12 @@ def tables_below(folder: str) -> frozenset[str]:
     return frozenset().union(*map(tables_of, texts))
 
 
+def parameters_below(folder: str) -> frozenset[str]:
+    """Names of the parameters that the statements in ``sql/<folder>/`` and below take."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((SQL_ROOT / folder).rglob("*.sql")))
+    return frozenset().union(*map(parameters_of, texts))
+
+
 def bound(text: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that ``text`` names; KeyError names the first that is missing."""
     return {name: parameters[name] for name in sorted(parameters_of(text))}

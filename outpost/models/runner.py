@@ -15,6 +15,7 @@ from typing import Any, Literal
 import duckdb
 
 from outpost import database, messages, sql
+from outpost.models import shared
 from outpost.models.parameters import UnknownParameterError
 from outpost.models.spec import Hold, ModelSpec
 from outpost.settings import Settings
@@ -105,12 +106,12 @@ def _padded(key: bytes, pad: int) -> bytes:
 
 
 def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings: Settings) -> dict[str, int | float]:
-    """Parameters that models hand to the shared terms (``event_hours``): those that their own queries do not name."""
+    """Parameters that models hand to the shared terms (``event_hours``); all models give the same value."""
     found: dict[str, int | float] = {}
     for spec in specs:
         overrides = spec.overrides(settings)
-        for name in sorted(set(spec.parameters) - sql.parameters_of(spec.query)):
-            found[name] = overrides.get(name, spec.parameters[name].on(business_date).value)
+        for name, parameter in sorted(shared.of(spec).items()):
+            found[name] = overrides.get(name, parameter.on(business_date).value)
     return found
 
 

@@ -159,6 +159,10 @@ class ModelSpec(_Section):
         both = sorted(set(self.requires) & set(self.uses))
         if both:
             raise ValueError(f"both required and used: {', '.join(both)}")
+        first = self.changes[0].on
+        late = sorted(name for name, parameter in self.parameters.items() if parameter.values[0].since > first)
+        if late:
+            raise ValueError(f"parameters that have no value on the day of the first change: {', '.join(late)}")
         if "police.standard_address" not in self.requires:
             raise ValueError("requires: every model needs police.standard_address")
         if self.theme == "care" and self.reviewer != "grid_office":
