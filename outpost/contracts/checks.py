@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
+from outpost import sql
 from outpost.contracts.contract import ADDRESS_TEXT, Column, Contract, ContractError, Extract
 from outpost.identity.vault_tables import OWN_TABLES, PERSON, VaultTable
 
 _NAME = re.compile(r"(police|gov)\.[a-z][a-z0-9_]*")
+_OF_THE_NIGHT = ("extract_status", "listed_address", "night", "person_alias")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -29,11 +32,22 @@ def read_all(models: Iterable[type[Extract]]) -> dict[str, Contract]:
         check(contract)
         if contract.extract in contracts:
             raise ContractError(f"{contract.extract}: two contracts of one name")
+        if contract.name in taken_registers():
+            raise ContractError(
+                f"{contract.extract}: {contract.table} is {taken_registers()[contract.name]}: give it another name"
+            )
         twin = [other.extract for other in contracts.values() if other.table == contract.table]
         if twin:
             raise ContractError(f"{contract.extract}: {contract.table} is the register of {twin[0]} already")
         contracts[contract.extract] = contract
     return contracts
+
+
+@cache
+def taken_registers() -> dict[str, str]:
+    """Names of tables of ``registers`` that no extract may have, each with what it is."""
+    terms = {path.stem: "a shared term" for path in sorted((sql.SQL_ROOT / "registers").glob("*.sql"))}
+    return terms | dict.fromkeys(_OF_THE_NIGHT, "a table of the night")
 
 
 def vault_tables(contracts: Iterable[Contract]) -> dict[str, VaultTable]:
