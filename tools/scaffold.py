@@ -128,7 +128,7 @@ def _check_model(model_id: str, name: str, theme: str, root: Path) -> None:
 
 def _ground(extract: str | None) -> Contract:
     """The contract whose rows the rule is made of. ScaffoldError names those that will do."""
-    able = {contract.extract: contract for contract in contracts.ALL.values() if _is_ground(contract)}
+    able = {contract.extract: contract for contract in contracts.ALL.values() if is_ground(contract)}
     if extract is None:
         extract = "gov.house"
     if extract in able:
@@ -139,11 +139,11 @@ def _ground(extract: str | None) -> Contract:
     )
 
 
-def _is_ground(contract: Contract) -> bool:
-    keys = [contract.by_name[name] for name in contract.terms.key]
+def is_ground(contract: Contract) -> bool:
+    """Whether a new rule may start from the rows of this extract: they lie at an address, and belong to no person."""
     in_place = contract.address_text or contract.by_name.get("address_code")
     is_other = contract.extract != "police.standard_address"
-    return bool(is_other and in_place and contract.has_versions and not any(key.is_number for key in keys))
+    return bool(is_other and in_place and contract.has_versions and not contract.with_identity("person", "mother"))
 
 
 def _blanks_of_model(model_id: str, name: str, theme: str, contract: Contract, title: str | None) -> dict[str, str]:
@@ -170,6 +170,9 @@ def _blanks_of_model(model_id: str, name: str, theme: str, contract: Contract, t
         "row": _written(first),
         "second_row": _written(second),
         "null_row": _written(first | {column: "某处" if by_text else "B1-999"}),
+        "null_remove": f'\n    remove: ["{contract.extract} {_key(contract, first)}"]'
+        if column in contract.terms.key
+        else "",
         "null_said": "the text names no address" if by_text else "the address is not in the register",
         "key": _key(contract, first),
         "second_key": _key(contract, second),

@@ -51,10 +51,10 @@ class CaseError(Exception):
 
 @cache
 def defaults() -> Mapping[str, Row]:
-    """Values of columns that a case leaves out, by extract: those of ``case_defaults.yaml``, which reads like the town
-    of the cases; for an extract that it does not name, what its contract asks for."""
+    """Values of columns that a case leaves out, by extract: those of ``defaults.yaml``, which read like the town
+    of the cases, and for what it does not name whatever the contract takes."""
     named: dict[str, Row] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
-    return {extract: named.get(extract) or _of_contract(contract) for extract, contract in contracts.ALL.items()}
+    return {extract: _of_contract(contract) | named.get(extract, {}) for extract, contract in contracts.ALL.items()}
 
 
 def _of_contract(contract: Contract) -> Row:
