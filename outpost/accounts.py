@@ -17,6 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from outpost.errors import OutpostError
 from outpost.identity.free_text import mask_numbers
 
 NAMESPACE = "outpost-release"
@@ -25,7 +26,7 @@ _LOGIN_UID = Path("/proc/self/loginuid")
 _GOOD = re.compile(r'^Good "' + NAMESPACE + r'" signature for (?P<principal>.+) with \S+ key (?P<key>SHA256:\S+)', re.M)
 
 
-class SignatureRefusedError(Exception):
+class SignatureRefusedError(OutpostError):
     """A signature that does not hold, or cannot be looked at; the text says why and what to do."""
 
 

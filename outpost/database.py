@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from outpost import sql
+from outpost.errors import OutpostError
 
 _EARLIER_MATCH = """
     SELECT 1 FROM duckdb_tables()
@@ -50,7 +51,7 @@ def connect(
     return con
 
 
-class CommitError(Exception):
+class CommitError(OutpostError):
     """The database said nothing against a commit and kept nothing of it."""
 
 

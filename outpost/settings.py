@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from outpost.errors import UsageError
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
@@ -20,7 +22,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """outpost.toml cannot be used; the text names each key and what is wrong with it."""
 
 

@@ -20,12 +20,13 @@ import polars as pl
 from outpost.address import store
 from outpost.address.register import Register
 from outpost.address.resolve import resolve_traced
+from outpost.errors import OutpostError
 
 TEXTS_A_BATCH = 500_000
 _GIVEN, _FOUND = "texts.parquet", "found-{:04}.parquet"
 
 
-class BesideError(Exception):
+class BesideError(OutpostError):
     """The process beside the night ended before it was done."""
 
 

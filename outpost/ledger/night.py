@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from outpost import database, sql
+from outpost.errors import OutpostError
 from outpost.ledger import balance, batches, chain, inbox, numbers, rekey
 from outpost.ledger.entries import releases, said
 from outpost.ledger.frames import as_table, transitions
@@ -30,7 +31,7 @@ class LedgerNight:
     faults: dict[str, list[str]] = field(default_factory=dict)
 
 
-class LedgerError(Exception):
+class LedgerError(OutpostError):
     """The ledger cannot take this night; the text says why."""
 
 

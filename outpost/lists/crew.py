@@ -15,13 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+from outpost.errors import OutpostError
+
 _T = TypeVar("_T")
 _CHUNK = 250
 _FEW = 1_000
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-class CrewError(Exception):
+class CrewError(OutpostError):
     """A worker process ended before its work was done; its own words are on stderr."""
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
+from outpost.errors import OutpostError
+
 if TYPE_CHECKING:
     from outpost.settings import Encryption
 
@@ -23,7 +25,7 @@ ENDING = ".age"
 _COLUMNS = ["number", "key"]
 
 
-class KeysError(Exception):
+class KeysError(OutpostError):
     """The recipients' keys cannot be used; the text names file and line, never a key."""
 
 

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.errors import OutpostError
 from outpost.home import Home, write_whole
 
 FILES = Path(__file__).parent / "files"
@@ -24,7 +25,7 @@ NEVER_COLUMNS = "never_columns.txt"
 _PAST_DAYS, _COMING_DAYS = 1500, 500
 
 
-class ReferenceFileError(Exception):
+class ReferenceFileError(OutpostError):
     """A reference file cannot be used; the text names file, line and what is wrong."""
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import duckdb
 
+from outpost import journal
 from outpost.home import Home
 from outpost.lists.crew import in_turn
-from outpost.night import journal
 from outpost.returns import keeping
 from outpost.returns.files import Opened, names_passed_over, open_all
 from outpost.returns.judging import Judge, Judged, Spec
