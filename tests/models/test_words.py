@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outpost import models
-from outpost.lists.render import words
+from outpost.lists.lines.render import words
 from outpost.models import guards
 from tools.cases.reading import DEFAULT_T, read_cases
 from tools.cases.rows import Row

@@ -18,7 +18,7 @@ import tools
 from outpost.cli import cli, main
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
-from outpost.landing.faults import MachineFaultError
+from outpost.landing.machine_errors import MachineFaultError
 from outpost.locks import FileIsOpenError, Holder
 from outpost.night.releases import NothingHeldError, ReleaseError
 from outpost.settings import SettingsError

@@ -13,7 +13,7 @@ import polars as pl
 
 from outpost import contracts, database, sql
 from outpost.models import guards
-from outpost.models.night import ModelNight, run_model, term_parameters
+from outpost.models.runner import ModelNight, run_model, term_parameters
 from outpost.models.spec import ModelSpec
 from outpost.settings import Settings
 from tools.cases.reading import Case

@@ -13,7 +13,7 @@ import pytest
 
 from outpost import models, sql
 from outpost.models import lock
-from outpost.models import night as model_night
+from outpost.models import runner as model_night
 from outpost.settings import Settings
 from tools.cases.reading import Case, read_cases
 from tools.cases.runner import Bench

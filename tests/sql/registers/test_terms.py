@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from outpost import contracts, models, sql
-from outpost.night import terms
+from outpost.night import shared_terms as terms
 from tools.cases.reading import DEFAULT_T, Case
 from tools.cases.rows import Rows
 from tools.cases.runner import Bench
