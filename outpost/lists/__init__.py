@@ -20,7 +20,7 @@ __all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
 
 
 def __getattr__(name: str) -> Any:
-    """Loaded when asked for: the workers of a crew need neither databases nor contracts."""
+    """Loaded when asked for: the children that write lists need neither databases nor contracts."""
     if name in __all__:
         return getattr(importlib.import_module("outpost.lists.writing"), name)
     raise AttributeError(name)

@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.child.pool import in_chunks
 from outpost.ledger.chain import head_before
-from outpost.lists.crew import in_turn
 from outpost.lists.files.encryption import Seal
 from outpost.lists.files.recipient import FileWriter, Parts
 from outpost.lists.lines.areas import Areas, coverage
@@ -82,7 +82,8 @@ def write_lists(
     ]
     for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
         folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
-    entries = in_turn(FileWriter(folder, parts, settings.lists.formats, seal), work, settings.night.threads)
+    writer = FileWriter(folder, parts, settings.lists.formats, seal)
+    entries = in_chunks(writer, work, settings.night.threads, "writes lists")
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     read.withheld += _passed_on(con, business_date)
