@@ -97,7 +97,7 @@ class ModelSettings(_Section):
 
 
 class Encryption(_Section):
-    """Encryption at rest: whose files are sealed."""
+    """Encryption at rest: whose files are encrypted."""
 
     keys: str | None = Field(
         None,
@@ -105,7 +105,7 @@ class Encryption(_Section):
         description="file of the home with recipients' public keys; nothing is encrypted where none is named",
     )
     recovery: list[str] = Field(
-        default_factory=list, description="the city's own public keys, which open every sealed file"
+        default_factory=list, description="the city's own public keys, which open every encrypted file"
     )
     without_key: Literal["plain", "recovery"] = Field(
         "plain", description="a recipient without a key gets plain files, or such as only the city can open"

@@ -12,11 +12,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from outpost.lists.files.encryption import Seal
+    from outpost.lists.files.encryption import ListEncryption
     from outpost.lists.lines.read import Withheld
     from outpost.lists.writing import ListsNight, name_places, write_lists
 
-__all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
+__all__ = ["ListEncryption", "ListsNight", "Withheld", "name_places", "write_lists"]
 
 
 def __getattr__(name: str) -> Any:

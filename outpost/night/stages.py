@@ -175,7 +175,7 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
             night.business_date,
             vault,
             night.settings.model_copy(update={"lists": night.settings.lists.also(formats)}),
-            lists.Seal.read(night.home.root, night.settings.lists.encryption),
+            lists.ListEncryption.read(night.home.root, night.settings.lists.encryption),
             functools.partial(_pass_on, night),
         )
     vault_access.note(night.home.lake, "lists", night.business_date, vault.entries)
