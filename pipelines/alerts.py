@@ -28,9 +28,9 @@ def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.S
         description="夜间运行失败时发一条消息（notify.toml），只含个数，不含任何一行的内容。",
     )
     def night_failed(context: dg.RunFailureSensorContext) -> None:
-        place, night = Home.find(home or None), _night_of(context.dagster_run)
-        if night is not None and night not in standing.finished(place):
-            notify.night_failed(place, night, len(context.get_step_failure_events()))
+        outpost_home, night = Home.find(home or None), _night_of(context.dagster_run)
+        if night is not None and night not in standing.finished(outpost_home):
+            notify.night_failed(outpost_home, night, len(context.get_step_failure_events()))
 
     @dg.run_status_sensor(
         name="models_held",
@@ -41,9 +41,9 @@ def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.S
         description="有模型暂停或出错的夜发布后发一条消息（notify.toml），只含个数和模型编号。",
     )
     def models_held(context: dg.RunStatusSensorContext) -> None:
-        place, night = Home.find(home or None), _night_of(context.dagster_run)
-        if night is not None and night in standing.finished(place):
-            notify.night_done(place, night)
+        outpost_home, night = Home.find(home or None), _night_of(context.dagster_run)
+        if night is not None and night in standing.finished(outpost_home):
+            notify.night_done(outpost_home, night)
 
     return [night_failed, models_held]
 

@@ -37,11 +37,11 @@ def take_returns_job(home: str) -> dg.JobDefinition:
 
     @dg.op(description="逐行核对反馈清单，写回执，记入日志。")
     def take_in(context: dg.OpExecutionContext) -> None:
-        place = Home.find(home or None).existing()
-        specs = models.load_for_night(profile=settings.read(place.config).profile)
+        outpost_home = Home.find(home or None).existing()
+        specs = models.load_for_night(profile=settings.read(outpost_home.config).profile)
         day = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-        with standing.published_database(place) as con:
-            taken = returns.take_in(place, written_to_the_end(place), con, specs, day)
+        with standing.published_database(outpost_home) as con:
+            taken = returns.take_in(outpost_home, written_to_the_end(outpost_home), con, specs, day)
         context.add_output_metadata(
             {"files": taken.files, "accepted": taken.accepted, "refused": taken.refused, "again": taken.again}
         )
@@ -64,12 +64,12 @@ def inbox_sensor(home: str) -> dg.SensorDefinition:
         description="inbox/ 里来了反馈清单就接收；没收成的，原因消除后一分钟内再收。",
     )
     def answers_arrive(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
-        waiting = written_to_the_end(place)
+        outpost_home, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
+        waiting = written_to_the_end(outpost_home)
         if not waiting:
             return dg.SkipReason("inbox/ is empty")
         files = _digest(waiting)
-        tried = attempts.of_runs(place, context.instance, TAKE_RETURNS, {_FILES_TAG: files}, now)
+        tried = attempts.of_runs(outpost_home, context.instance, TAKE_RETURNS, {_FILES_TAG: files}, now)
         if tried.under_way:
             return dg.SkipReason(f"{len(waiting)} files are being taken in: {tried.under_way}")
         if tried.last_end + attempts.pause_after(tried.ended, _LONGEST_PAUSE) > now.timestamp():

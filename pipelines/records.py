@@ -164,11 +164,11 @@ def _put_away(file: Path, folder: Path, *, whole: bool) -> bool:
     why = records.fault_of(file, whole=whole)
     if why is None:
         return False
-    place = records.set_aside(file, folder.parent / _ASIDE)
+    aside = records.set_aside(file, folder.parent / _ASIDE)
     log.warning(
         "Dagster's records %s %s: moved to lake/%s and begun anew; the night's own data do not depend on them",
         file.relative_to(folder),
         why,
-        place.relative_to(folder.parent) if place else _ASIDE,
+        aside.relative_to(folder.parent) if aside else _ASIDE,
     )
     return True

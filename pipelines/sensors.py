@@ -27,14 +27,14 @@ def arrivals_sensor(home: str) -> dg.SensorDefinition:
         description="当日应到的抽取文件齐了就开始（不早于次日 00:30）；未完成之夜按先后补跑，中断的重新运行。",
     )
     def deliveries_complete(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
-        found = due_night(place, now)
+        outpost_home, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
+        found = due_night(outpost_home, now)
         if isinstance(found, str):
-            begun = _begun_without_deliveries(place, context.instance, now)
+            begun = _begun_without_deliveries(outpost_home, context.instance, now)
             if begun is None:
                 return dg.SkipReason(found)
             found = begun
-        return attempts.next_run(place, context.instance, found, now)
+        return attempts.next_run(outpost_home, context.instance, found, now)
 
     return deliveries_complete
 
