@@ -8,13 +8,13 @@
 ``resolve(texts, register)`` returns status, address code, method and candidates of each text.
 """
 
-from outpost.address.choice import choose
+from outpost.address.choose.choice import choose
 from outpost.address.explanation import explain
-from outpost.address.methods import Method, Status
-from outpost.address.normal import normalise
-from outpost.address.parts import PARTS, parse
-from outpost.address.register import Register, build_register
-from outpost.address.resolve import resolve
+from outpost.address.read.normal import normalise
+from outpost.address.read.parts import PARTS, parse
+from outpost.address.register.prepared import Register, build_register
+from outpost.address.stages.methods import Method, Status
+from outpost.address.stages.resolve import resolve
 
 __all__ = [
     "PARTS",
