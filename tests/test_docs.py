@@ -119,3 +119,15 @@ def test_troubleshooting_speaks_of_messages_that_there_are() -> None:
     assert len(known) > 50
     assert [message for message in known if not is_said(message, code)] == []
     assert messages("troubleshooting.zh.md") == known
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "adr").glob("0*.md")), ids=lambda path: path.stem)
+def test_a_decision_has_date_status_and_what_was_left(page: Path) -> None:
+    said = page.read_text(encoding="utf-8")
+    headed = re.match(
+        r"# (\d{4}) (.+)\n\n(\d{4}-\d{2}-\d{2}), (in force|replaced by .+?)(;.+)?\n\n## The question\n", said
+    )
+    assert headed, "number and title, then date and status"
+    assert "\n## What we left\n" in said
+    number, title, date, status = headed.groups()[:4]
+    assert f"| [{number}]({page.name}) | {title} | {date} | {status} |\n" in text("docs/adr/README.md")
