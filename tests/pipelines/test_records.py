@@ -96,6 +96,12 @@ def test_the_home_is_given_the_class_that_keeps_its_records() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_no_welcome_dialog_stands_before_the_pages() -> None:
+    with dg.DagsterInstance.get() as instance:
+        assert not instance.nux_enabled  # what the pages ask as `shouldShowNux`
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_run_is_recorded_by_one_engine_and_one_connection_a_file() -> None:
     engines: dict[str, set[int]] = {}
     opened: list[str] = []
