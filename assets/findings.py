@@ -12,7 +12,7 @@ from assets.night import NightResource, result, step
 from outpost import contracts, models, sql
 from outpost.models import ModelSpec
 from outpost.night import stages
-from outpost.night.terms import opening_comment
+from outpost.night.shared_terms import opening_comment
 
 STATUS = dg.AssetKey(["registers", "extract_status"])
 

@@ -10,8 +10,9 @@ from assets import groups, landing, metadata
 from assets.metadata import both
 from assets.night import INPUTS, NightResource, result, specified, step
 from outpost import contracts, messages, sql
-from outpost.night import stages, terms
-from outpost.night.terms import Term
+from outpost.night import shared_terms as terms
+from outpost.night import stages
+from outpost.night.shared_terms import SharedTerm
 
 ALIASES = dg.AssetKey(["registers", "person_alias"])
 
@@ -75,7 +76,7 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     return current
 
 
-def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+def _term(term: SharedTerm, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     audits = sorted(term.audits)
 
     @step(
@@ -94,7 +95,7 @@ def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefi
     return derived
 
 
-def _audit(term: Term, audit: str) -> dg.AssetCheckSpec:
+def _audit(term: SharedTerm, audit: str) -> dg.AssetCheckSpec:
     found = terms.opening_comment(term.audits[audit])
     description = both("审计：应当查不到任何一行。", f"Rows that should not be: {found}")
     return dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True, description=description)

@@ -16,7 +16,7 @@ import pytest
 
 from assets import groups, metadata
 from outpost import contracts, models
-from outpost.night import terms
+from outpost.night import shared_terms as terms
 from pipelines import definitions
 from tests.pipelines.snapshot import SNAPSHOT, code_of, described
 
