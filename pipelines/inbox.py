@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.metadata import both
 from outpost import models, returns, settings
 from outpost.home import Home
 from outpost.night import standing
@@ -46,7 +47,13 @@ def take_returns_job(home: str) -> dg.JobDefinition:
             {"files": taken.files, "accepted": taken.accepted, "refused": taken.refused, "again": taken.again}
         )
 
-    @dg.job(name=TAKE_RETURNS, executor_def=dg.in_process_executor, description="反馈随到随收：核对、回执、归档。")
+    @dg.job(
+        name=TAKE_RETURNS,
+        executor_def=dg.in_process_executor,
+        description=both(
+            "反馈随到随收：核对、回执、归档。", "Answers are taken in as they come: checked, receipted, filed."
+        ),
+    )
     def take_returns() -> None:
         take_in()
 
@@ -61,7 +68,10 @@ def inbox_sensor(home: str) -> dg.SensorDefinition:
         job_name=TAKE_RETURNS,
         minimum_interval_seconds=CHECK_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="inbox/ 里来了反馈清单就接收；没收成的，原因消除后一分钟内再收。",
+        description=both(
+            "inbox/ 里来了反馈清单就接收；没收成的，原因消除后一分钟内再收。",
+            "Files in inbox/ are taken in as they come; what could not be is tried again within a minute.",
+        ),
     )
     def answers_arrive(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         outpost_home, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))

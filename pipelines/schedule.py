@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 from dagster._core.errors import DagsterInvariantViolationError
 
+from assets.metadata import both
 from outpost.home import Home
 from outpost.night import turn
 from pipelines import attempts
@@ -22,7 +23,10 @@ def nightly_schedule(home: str) -> dg.ScheduleDefinition:
         cron_schedule="30 2 * * *",
         execution_timezone=TIME_ZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="每日 02:30 运行最早的未完成之夜；前一日数据不齐也运行；已发布的不再运行。",
+        description=both(
+            "每日 02:30 运行最早的未完成之夜；前一日数据不齐也运行；已发布的不再运行。",
+            "At 02:30 the oldest night that is not finished, though data of the day before be missing; none twice.",
+        ),
     )
     def nightly_0230(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         outpost_home = Home.find(home or None)
