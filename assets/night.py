@@ -57,7 +57,7 @@ class BeginNight(dg.Config):
     """Record earlier unfinished nights as skipped for good and take their deliveries."""
 
 
-def step(
+def step(  # noqa: PLR0913 - the keywords of Dagster's own decorators
     key: dg.AssetKey,
     partitions: dg.PartitionsDefinition[Any],
     *,
