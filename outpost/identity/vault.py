@@ -62,9 +62,8 @@ class VaultWriter:
 
     def stage(self, rows: pl.DataFrame) -> None:
         """Set rows (columns of ``STAGED``) aside."""
-        self._con.register("rows_to_stage", rows.select(list(STAGED)).to_arrow())
-        self._con.execute("INSERT INTO staged FROM rows_to_stage").fetchall()
-        self._con.unregister("rows_to_stage")
+        with database.registered(self._con, "rows_to_stage", rows.select(list(STAGED))):
+            self._con.execute("INSERT INTO staged FROM rows_to_stage").fetchall()
 
     def keep(
         self,
@@ -78,9 +77,8 @@ class VaultWriter:
 
         ``names``: how names of persons become keys; with it, names with a lost character are matched to whole ones.
         """
-        self._con.register("left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)}).to_arrow())
-        self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
-        self._con.unregister("left_out")
+        with database.registered(self._con, "left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)})):
+            self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
         if table == PERSON:
             lost: pl.DataFrame = self._con.sql(sql.load("landing/vault/staged_lost"), params=_LOST).pl()
             sql.query(self._con, "landing/vault/drop_unchanged", {}).fetchall()
@@ -98,12 +96,14 @@ class VaultWriter:
         """Say of every name with a lost character which known name of its person it fits."""
         compared = compared_names(lost["name"])
         rows = lost.with_columns(compared.alias("name"), names.of(compared).alias("name_key"))
-        with _registered(self._con, "lost", rows):
+        with database.registered(self._con, "lost", rows):
             sql.query(self._con, "landing/vault/insert_lost_name", {}).fetchall()
         pairs: pl.DataFrame = self._con.sql(sql.load("landing/vault/known_beside_lost")).pl()
         known = compared_names(pairs["known"])
         same_as = names.of(known).set(~fit(pairs["name"], known), None)
-        with _registered(self._con, "matched", pairs.select("person_key", "name_key", same_as.alias("same_as"))):
+        with database.registered(
+            self._con, "matched", pairs.select("person_key", "name_key", same_as.alias("same_as"))
+        ):
             sql.query(self._con, "landing/vault/match_lost_name", {}).fetchall()
 
     def __exit__(
@@ -155,7 +155,7 @@ class VaultReader:
             return pl.DataFrame(schema=dict.fromkeys((table.key, *table.holds), pl.String))
         wanted = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)}).unique()
         text = sql.load("landing/vault/look_up_person") if table == PERSON else _named("look_up", table)
-        with _registered(self._con, "wanted", wanted):
+        with database.registered(self._con, "wanted", wanted):
             found: pl.DataFrame = self._con.sql(text).pl()
         self.entries += len(found)
         return found
@@ -172,10 +172,12 @@ def forgettable(path: Path, used: Mapping[VaultTable, pl.Series], threads: int =
     """How many entries of each table have a key that is not among those used."""
     with locks.connect(path, read_only=True, config=_private(threads)) as con:
         there = _tables(con)
-        return {
-            table: len(_entries(con, table.name, table.key, keys, "anti")) if table.name in there else 0
-            for table, keys in used.items()
-        }
+        found = dict.fromkeys(used, 0)
+        for table, keys in used.items():
+            if table.name in there:
+                with _entries(con, table.name, table.key, keys, "anti") as unused:
+                    found[table] = len(unused)
+        return found
 
 
 def entries(con: duckdb.DuckDBPyConnection, tables: Iterable[VaultTable]) -> int:
@@ -204,10 +206,11 @@ def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -
                 if table != PERSON:
                     con.execute(_named("create", table))
                 if table.name in there:
-                    _entries(con, f"{path.stem}.{table.name}", table.key, keys, "semi").insert_into(table.name)
+                    with _entries(con, f"{path.stem}.{table.name}", table.key, keys, "semi") as kept:
+                        kept.insert_into(table.name)
             if _LOST_NAME in there:
-                lost = _entries(con, f"{path.stem}.{_LOST_NAME}", PERSON.key, used[PERSON], "semi")
-                lost.insert_into(_LOST_NAME)
+                with _entries(con, f"{path.stem}.{_LOST_NAME}", PERSON.key, used[PERSON], "semi") as kept:
+                    kept.insert_into(_LOST_NAME)
             con.execute(f"USE {path.stem}")
             con.execute("DETACH fresh")
         with partial.open("rb") as file:
@@ -241,18 +244,11 @@ def _tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return frozenset(name for (name,) in con.execute(_TABLES).fetchall())
 
 
+@contextmanager
 def _entries(
     con: duckdb.DuckDBPyConnection, table: str, key: str, keys: pl.Series, how: str
-) -> duckdb.DuckDBPyRelation:
+) -> Iterator[duckdb.DuckDBPyRelation]:
     """The rows of ``table`` whose ``key`` is (``semi``) or is not (``anti``) among ``keys``."""
-    con.register("used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)}).to_arrow())
-    return con.table(table).join(con.table("used_keys"), ColumnExpression(key) == ColumnExpression("used_key"), how=how)
-
-
-@contextmanager
-def _registered(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> Iterator[None]:
-    con.register(name, frame.to_arrow())
-    try:
-        yield
-    finally:
-        con.unregister(name)
+    with database.registered(con, "used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)})):
+        same = ColumnExpression(key) == ColumnExpression("used_key")
+        yield con.table(table).join(con.table("used_keys"), same, how=how)

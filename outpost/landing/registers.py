@@ -20,7 +20,7 @@ from duckdb import (
     StarExpression,
 )
 
-from outpost import contracts, sql
+from outpost import contracts, database, sql
 from outpost.contracts import Contract, Keep
 from outpost.home import Home
 from outpost.identity.pseudonyms import LENGTH
@@ -64,7 +64,7 @@ def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contrac
 
 
 def build_all(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date) -> dict[str, int]:
-    """Aliases, the registers of all extracts in an order that works, and ``registers.extract_status``; rows by extract."""
+    """Aliases, all registers in an order that works, and ``registers.extract_status``; rows by extract."""
     build_aliases(con, home)
     ordered = sorted(contracts.ALL.values(), key=lambda contract: contract.extract == "gov.death")
     rows = {contract.extract: build_register(con, home, contract, night) for contract in ordered}
@@ -112,9 +112,7 @@ def _with_whole_names(
         same = vault.same_names()
     if same.is_empty():
         return rows
-    con.register("same_name_rows", same.to_arrow())
-    sql.create_temporary(con, "same_name", "FROM same_name_rows", {})
-    con.unregister("same_name_rows")
+    database.as_table(con, "same_name", same)
     lost = con.table("same_name").select(
         ColumnExpression("person_key").alias("lost_of"),
         ColumnExpression("name_key").alias("lost_key"),
