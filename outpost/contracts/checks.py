@@ -14,13 +14,14 @@ from outpost.contracts.contract import ADDRESS_TEXT, Column, Contract, ContractE
 from outpost.identity.vault_tables import OWN_TABLES, PERSON, VaultTable
 
 _NAME = re.compile(r"(police|gov)\.[a-z][a-z0-9_]*")
+_NAMES_SOMEBODY = ("id_number", "_surname", "staff_name", "officer_name", "worker_name")
 _OF_THE_NIGHT = ("extract_status", "listed_address", "night", "person_alias")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def check(contract: Contract) -> None:
     """ContractError says what is wrong with a contract, and what to say instead."""
-    for look in (_of_name_and_key, _of_address, _of_rows, _of_patterns, _of_identity):
+    for look in (_of_name_and_key, _of_address, _of_rows, _of_patterns, _of_persons, _of_identity):
         for fault in look(contract):
             raise ContractError(f"{contract.extract}: {fault}")
 
@@ -104,6 +105,12 @@ def _of_rows(contract: Contract) -> Iterator[str]:
     unknown = sorted(set(named) - set(contract.by_name))
     if unknown:
         yield f"keep, allow and rules name columns that are not there: {', '.join(unknown)}"
+
+
+def _of_persons(contract: Contract) -> Iterator[str]:
+    for column in contract.columns:
+        if column.identity is None and column.name.endswith(_NAMES_SOMEBODY):
+            yield f"{column.name}: what is called so says who somebody is: identity(...) keeps it out of the registers"
 
 
 def _of_patterns(contract: Contract) -> Iterator[str]:

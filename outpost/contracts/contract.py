@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -121,6 +122,15 @@ class Column:
     def example(self) -> str | None:
         """A value of the pattern, for demo rows and tests; None where there is no pattern."""
         return self.meaning.example
+
+    def numbered_example(self, number: int) -> str | None:
+        """The example with its last digits counted on by ``number``, where the pattern takes that; else the example."""
+        found = re.fullmatch(r"(.*?)([0-9]+)([^0-9]*)", self.example or "")
+        if found is None or self.pattern is None:
+            return self.example
+        start, digits, end = found.groups()
+        counted = f"{start}{int(digits) + number:0{len(digits)}d}{end}"
+        return counted if re.search(self.pattern, counted) else self.example
 
     @property
     def police_only(self) -> bool:

@@ -170,7 +170,7 @@ def _text(contract: Contract, column: Column, ground: _Ground) -> pl.Series:
     if column.name in _AREAS:
         return dwellings[column.name].gather(pl.Series(ground.dwellings))
     if column.example is not None:
-        return nothing.fill_null(column.example)
+        return pl.Series([column.numbered_example(number) for number in range(ground.rows)])
     if column.is_free_text and column.name not in contract.terms.key:
         return pl.Series(np.arange(ground.rows)).cast(pl.String).str.replace("^", column.meaning.chinese)
     prefix = "".join(word[0] for word in (contract.name + "_" + column.name).split("_")).upper()

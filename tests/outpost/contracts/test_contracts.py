@@ -252,6 +252,8 @@ def test_an_extract_with_a_name_for_the_vault_gets_its_own_table() -> None:
         ({"address_text": written_address("坐落", "address"), "updated_at": None}, {}, "needs a column updated_at"),
         ({"kind": text("类", "kind", pattern="^[0-9]$")}, {}, "comes with example"),
         ({"kind": text("类", "kind", pattern="^[0-9]$", example="x")}, {}, "comes with example"),
+        ({"owner_id_number": text("号", "x")}, {}, "says who somebody is"),
+        ({"owner_surname": text("姓", "x")}, {}, "says who somebody is"),
         ({"owner": text("主", "owner", vault="owner")}, {}, "the vault has no table owner"),
         ({}, {"load": "incremental"}, "how long a row serves"),
         ({}, {"load": "incremental", "keep": Keep({"due_on": 9})}, "not there: due_on"),
@@ -277,3 +279,13 @@ def test_a_register_is_of_one_extract(name: str) -> None:
     again.Config.metadata["terms"] = dataclasses.replace(again.Config.metadata["terms"], name=name)
     with pytest.raises(ContractError, match="lease"):
         contracts.load([*contracts.MODELS, again])
+
+
+def test_an_example_counts_on_where_its_pattern_lets_it() -> None:
+    def third(pattern: str, example: str) -> str | None:
+        made = _elevators({"kind": text("类", "kind", pattern=pattern, example=example)})
+        return contracts.load([made])["gov.elevator"].by_name["kind"].numbered_example(3)
+
+    assert third("^DT-[0-9]{4}$", "DT-0001") == "DT-0004"
+    assert third("^[0-9]{1}x$", "7x") == "7x"
+    assert third("^[A-Z]+$", "AB") == "AB"

@@ -56,7 +56,7 @@ def good_row(contract: Contract, serial: int = 1) -> dict[str, str]:
         elif column.codes is not None:
             row[column.name] = str(next(iter(column.codes)))
         elif column.pattern is not None:
-            row[column.name] = "02"
+            row[column.name] = str(column.numbered_example(serial - 1))
         else:
             row[column.name] = kinds.get(column.kind, f"{column.name}-{serial}")
     if contract.extract == "police.standard_address":
