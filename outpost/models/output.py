@@ -42,7 +42,7 @@ def whole(query: str) -> str:
         given = _names(tree)
     except (QueryError, LookupError, TypeError):
         return query
-    if "cited" not in steps:
+    if "cited" not in steps or "source_rows" in given:
         return query
     _check(steps, given)
     before, last = _parted(query)
