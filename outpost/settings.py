@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from outpost.errors import UsageError
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
@@ -20,7 +22,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """outpost.toml cannot be used; the text names each key and what is wrong with it."""
 
 
@@ -39,7 +41,7 @@ class City(_Section):
     name: str = Field("南通市", min_length=1, description="name as it stands in address texts")
 
 
-class Night(_Section):
+class NightSettings(_Section):
     """How a night runs."""
 
     threads: int = Field(2, ge=1, description="DuckDB threads; the result does not depend on it")
@@ -47,7 +49,7 @@ class Night(_Section):
     model_minutes: int = Field(30, ge=1, description="a model that runs longer is held as failed; the others go on")
 
 
-class Landing(_Section):
+class LandingSettings(_Section):
     """When a delivery is refused."""
 
     row_change_share: Share = Field(0.20, description="a full extract off by more than this share ...")
@@ -95,7 +97,7 @@ class ModelSettings(_Section):
 
 
 class Encryption(_Section):
-    """Encryption at rest: whose files are sealed."""
+    """Encryption at rest: whose files are encrypted."""
 
     keys: str | None = Field(
         None,
@@ -103,7 +105,7 @@ class Encryption(_Section):
         description="file of the home with recipients' public keys; nothing is encrypted where none is named",
     )
     recovery: list[str] = Field(
-        default_factory=list, description="the city's own public keys, which open every sealed file"
+        default_factory=list, description="the city's own public keys, which open every encrypted file"
     )
     without_key: Literal["plain", "recovery"] = Field(
         "plain", description="a recipient without a key gets plain files, or such as only the city can open"
@@ -116,7 +118,7 @@ class Encryption(_Section):
         return self
 
 
-class Lists(_Section):
+class ListsSettings(_Section):
     """What recipients get."""
 
     formats: dict[Kind, list[Format]] = Field(
@@ -124,7 +126,7 @@ class Lists(_Section):
     )
     encryption: Encryption = Encryption()
 
-    def also(self, formats: Iterable[Format]) -> Lists:
+    def also(self, formats: Iterable[Format]) -> ListsSettings:
         """These settings with ``formats`` for everybody, besides what each kind of recipient gets anyway."""
         more = list(formats)
         every = {kind: list(dict.fromkeys([*(self.formats.get(kind) or ["xlsx"]), *more])) for kind in KINDS}
@@ -144,7 +146,7 @@ class Permissions(_Section):
         return {zone: group for zone, group in named.items() if group}
 
 
-class Release(_Section):
+class ReleaseSettings(_Section):
     """What makes the two people of a release two."""
 
     proof: Literal["login", "ssh", "names"] = Field(
@@ -171,12 +173,12 @@ class Settings(_Section):
         "production", description="production refuses models on sensitive ground without an assessment"
     )
     city: City = City()
-    night: Night = Night()
-    landing: Landing = Landing()
+    night: NightSettings = NightSettings()
+    landing: LandingSettings = LandingSettings()
     caps: Caps = Caps()
     breaker: Breaker = Breaker()
-    lists: Lists = Lists()
-    release: Release = Release()
+    lists: ListsSettings = ListsSettings()
+    release: ReleaseSettings = ReleaseSettings()
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     expected: dict[str, list[Weekday]] = Field(

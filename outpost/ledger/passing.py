@@ -13,9 +13,9 @@ import duckdb
 import polars as pl
 
 from outpost import database, sql
+from outpost.database import as_table
 from outpost.ledger import chain
-from outpost.ledger.frames import as_table
-from outpost.ledger.terms import LedgerSpec
+from outpost.ledger.requirements import LedgerSpec
 from outpost.secrets import Secrets
 
 

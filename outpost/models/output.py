@@ -4,7 +4,7 @@ A query is named steps and a last SELECT of what a finding means. Its step ``cit
 and, where it differs by reason, ``reason``) tells the rows that a finding rests on; the row of the finding's own
 address is cited without being named. A step ``not_evaluated`` (``not_evaluated``, ``subject_key``, ``reason``) tells
 the subjects that could not be judged, and why. ``whole`` makes of it the statement that the night runs and the guards
-follow. What a finding means stands in the query; how it is written down, in ``outpost.models.night``.
+follow. What a finding means stands in the query; how it is written down, in ``outpost.models.runner``.
 """
 
 from __future__ import annotations
