@@ -74,7 +74,8 @@ def _ended(
     ended = rows.filter(~serves)
     # A death serves as long as its person is registered, however long ago it was: what is current stays.
     current = con.table(contract.table).select(
-        ColumnExpression("delivery").alias("current_from"), ColumnExpression("row_number").alias("current_row")
+        ColumnExpression("source_row", "delivery").alias("current_from"),
+        ColumnExpression("source_row", "row_number").alias("current_row"),
     )
     return _without(ended.select("delivery", "row_number"), current, "current_from", "current_row")
 
