@@ -66,8 +66,8 @@ class Suppression(_Section):
 class Identity(_Section):
     """An identity field, which the list writer alone fetches from the vault, masked."""
 
-    vault: Literal["person", "lessor", "officer", "worker"]
-    column: Literal["name", "id_number", "surname"]
+    vault: Text
+    column: Text
     key: Text
     mask: Literal["surname", "surname_elder", "last4"]
 
@@ -160,6 +160,10 @@ class ModelSpec(_Section):
         both = sorted(set(self.requires) & set(self.uses))
         if both:
             raise ValueError(f"both required and used: {', '.join(both)}")
+        first = self.changes[0].on
+        late = sorted(name for name, parameter in self.parameters.items() if parameter.values[0].since > first)
+        if late:
+            raise ValueError(f"parameters that have no value on the day of the first change: {', '.join(late)}")
         if "police.standard_address" not in self.requires:
             raise ValueError("requires: every model needs police.standard_address")
         if self.theme == "care" and self.reviewer != "grid_office":

@@ -18,7 +18,6 @@ import duckdb
 from outpost import journal, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
-from outpost.identity.vault import VaultTable
 from outpost.landing import forgetting
 from outpost.ledger import status
 from outpost.lists.lines.identities import keys_of
@@ -111,9 +110,9 @@ def _registers(con: duckdb.DuckDBPyConnection, home: Home, business_date: dt.dat
             con.execute("DETACH registers")
 
 
-def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[VaultTable, set[str]]:
+def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[str, set[str]]:
     """What the list writer may ask the vault for tasks that have not ended."""
-    keys: dict[VaultTable, set[str]] = {}
+    keys: dict[str, set[str]] = {}
     parameters = {"models": [spec.id for spec in specs.values() if spec.identity]}
     for model_id, kind, subject, evidence in sql.query(con, "retention/task_subjects", parameters).fetchall():
         row = {"subject_kind": kind, "subject_key": subject, "evidence": json.loads(evidence or "{}")}
