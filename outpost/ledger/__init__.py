@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outpost.ledger.balance import close as close_balance
 from outpost.ledger.entries import is_whole
-from outpost.ledger.night import LedgerError, LedgerNight, advance
+from outpost.ledger.night import LedgerError, LedgerNight, advance, advance_until
 from outpost.ledger.passing import Kept, pass_on
 from outpost.ledger.status import counts, purge, queue, waiting_batches
 from outpost.ledger.terms import LedgerSettings, LedgerSpec, Quiet
@@ -19,6 +19,7 @@ __all__ = [
     "Problem",
     "Quiet",
     "advance",
+    "advance_until",
     "close_balance",
     "counts",
     "is_whole",

@@ -157,6 +157,14 @@ class Inbox:
         self.events.append((STEP, len(self.events) + 1, number, event, actor, text))
 
 
+def name_answered(con: duckdb.DuckDBPyConnection, said: Sequence[Said]) -> None:
+    """Make ``tonight_said`` (the tasks that are answered or reviewed) and ``tonight_given`` (new recipients)."""
+    named = pl.DataFrame({"task_number": sorted({entry.task_number for entry in said})}, {"task_number": pl.String})
+    as_table(con, "tonight_said", named)
+    given = {entry.reassign_to for entry in said if isinstance(entry, Review) and entry.reassign_to}
+    as_table(con, "tonight_given", pl.DataFrame({"number": sorted(given)}, {"number": pl.String}))
+
+
 def take(
     con: duckdb.DuckDBPyConnection,
     said: Sequence[Said],
@@ -164,21 +172,21 @@ def take(
     business_date: dt.date,
     workdays: Workdays,
 ) -> Inbox:
-    """Take the night's answers and reviews into ``tonight_task``, ``tonight_event`` and push.suppression."""
-    named = pl.DataFrame({"task_number": sorted({entry.task_number for entry in said})}, {"task_number": pl.String})
-    as_table(con, "tonight_said", named)
-    given = {entry.reassign_to for entry in said if isinstance(entry, Review) and entry.reassign_to}
-    as_table(con, "tonight_given", pl.DataFrame({"number": sorted(given)}, {"number": pl.String}))
+    """Make of the night's answers and reviews ``tonight_heard``, ``tonight_inbox_event`` and ``tonight_silence``.
+
+    Follows ``name_answered``, by which the tasks are found.
+    """
+    touched = con.sql(sql.load("tasks/05_inbox/touched")).pl().iter_rows(named=True)
     inbox = Inbox(
         specs,
         business_date,
         business_date + dt.timedelta(days=1),
         workdays,
-        {row["task_number"]: _held(row) for row in con.sql(sql.load("tasks/inbox/touched")).pl().iter_rows(named=True)},
-        {number for (number,) in sql.query(con, "tasks/inbox/ended", {}).fetchall()},
+        {row["task_number"]: _held(row) for row in touched},
+        {number for (number,) in sql.query(con, "tasks/05_inbox/ended", {}).fetchall()},
         {},
     )
-    for number, kind in sql.query(con, "tasks/inbox/kinds", {}).fetchall():
+    for number, kind in sql.query(con, "tasks/05_inbox/kinds", {}).fetchall():
         inbox.kinds.setdefault(number, []).append(kind)
     inbox.take(said)
     _write(con, inbox)
@@ -189,11 +197,8 @@ def _write(con: duckdb.DuckDBPyConnection, inbox: Inbox) -> None:
     changed = [inbox.tasks[number] for number in sorted(inbox.changed)]
     rows = [{name: _listed(getattr(task, name)) for name in _SCHEMA} for task in changed]
     as_table(con, "tonight_heard", pl.DataFrame(rows, schema=_SCHEMA))
-    sql.query(con, "tasks/inbox/apply", {}).fetchall()
     as_table(con, "tonight_inbox_event", pl.DataFrame(inbox.events, schema=EVENT_SCHEMA, orient="row"))
-    sql.insert(con, "tonight_event", "FROM tonight_inbox_event", {})
     as_table(con, "tonight_silence", pl.DataFrame(inbox.quiet, schema=_QUIET_SCHEMA))
-    sql.insert(con, "push.suppression", "FROM tonight_silence", {})
 
 
 def _held(row: Mapping[str, Any]) -> Held:

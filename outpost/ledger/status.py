@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from outpost import sql
+from outpost.ledger import order
 
 
 @dataclass(frozen=True)
@@ -63,5 +64,5 @@ def waiting_batches(con: duckdb.DuckDBPyConnection) -> list[Batch]:
 
 def purge(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> None:
     """Empty the details of tasks that ended 365 days ago or earlier and drop the tasks; the chain stays whole."""
-    for path in sorted((sql.SQL_ROOT / "tasks" / "purge").glob("*.sql")):
-        sql.query(con, f"tasks/purge/{path.stem}", {"T": business_date}).fetchall()
+    for _ in order.walk(con, order.steps("purge"), {"T": business_date}, {}):
+        pass

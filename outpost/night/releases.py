@@ -96,7 +96,7 @@ def _refuse_unless_it_waits(home: Home, target: str, night: dt.date, *, reject: 
             waits = bool(sql.query(con, "night/refused_deliveries", {"extract": target, "night": night}).fetchall())
             what = f"no delivery of {target} was refused for its size on"
         else:
-            waiting = sql.query(con, "tasks/breaker/pending", {"model_id": target, "batch": night}).fetchall()
+            waiting = sql.query(con, "tasks/07_releases/pending", {"model_id": target, "batch": night}).fetchall()
             waits, what = bool(waiting[0][0]), f"the breaker holds nothing of {target} of"
     if not waits:
         raise NothingHeldError(f"{what} the night of {night}: `outpost status --date {night}` shows what waits")
