@@ -14,37 +14,24 @@ import duckdb
 import polars as pl
 
 from outpost import sql
-from outpost.ledger import answers
+from outpost.ledger import answers, fields
 from outpost.ledger.answers import Held, Refused
 from outpost.ledger.entries import Answer, Review, Said
 from outpost.ledger.frames import as_table
 from outpost.ledger.terms import LedgerSpec, Quiet, evidence_of
-from outpost.ledger.transitions import IN_REVIEW, SETTERS
+from outpost.ledger.transitions import IN_REVIEW
 from outpost.ledger.workdays import Workdays
 
 _HELD = tuple(found.name for found in dataclasses.fields(Held))
 _EVENT_OF_VERDICT = {"return": "returned", "reassign": "reassigned"}
-_SCHEMA: dict[str, Any] = {
-    "task_number": pl.String,
-    "state": pl.String,
-    "due_on": pl.Date,
-    "answer_code": pl.String,
-    "answered_on": pl.Date,
-    "answered_by": pl.String,
-    "answer_note": pl.String,
-    "answer_department": pl.String,
-    "pending_ending": pl.String,
-    "extended": pl.Boolean,
-    "attempts": pl.Int32,
-    "in_progress": pl.Boolean,
-    "review_note": pl.String,
-    "refused_by": pl.List(pl.String),
-    "assigned_to": pl.String,
-    "assigned_instead_of": pl.String,
-    "ending": pl.String,
-    "ended_on": pl.Date,
-    "suppressed_until": pl.Date,
+_TYPES: dict[str, Any] = {
+    "TEXT": pl.String,
+    "DATE": pl.Date,
+    "BOOLEAN": pl.Boolean,
+    "INTEGER": pl.Int32,
+    "TEXT[]": pl.List(pl.String),
 }
+_SCHEMA = {"task_number": pl.String} | {field.name: _TYPES[field.type] for field in fields.set_by_people()}
 _QUIET_SCHEMA: dict[str, Any] = {
     "task_key": pl.String,
     "task_number": pl.String,
@@ -122,7 +109,7 @@ class Inbox:
         return min(same_zone or known, key=order.index, default=None)
 
     def _change(self, after: Held, event: str, actor: str, context: dict[str, Any]) -> None:
-        values = {name: getattr(after, name) for name in _HELD if event in SETTERS.get(name, ())}
+        values = {name: getattr(after, name) for name in _HELD if event in fields.SETTERS.get(name, ())}
         self._note(after.task_number, event, actor, {"set": values, **context})
         self.tasks[after.task_number] = after
         self.changed.add(after.task_number)

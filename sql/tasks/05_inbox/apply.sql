@@ -1,8 +1,11 @@
 -- What answers and reviews changed is taken over into the tasks.
 UPDATE tonight_task
 SET
+    -- task fields: apply
     state = said.state,
+    ending = said.ending,
     due_on = said.due_on,
+    ended_on = said.ended_on,
     answer_code = said.answer_code,
     answered_on = said.answered_on,
     answered_by = said.answered_by,
@@ -16,8 +19,7 @@ SET
     refused_by = said.refused_by,
     assigned_to = said.assigned_to,
     assigned_instead_of = said.assigned_instead_of,
-    ending = said.ending,
-    ended_on = said.ended_on,
     suppressed_until = said.suppressed_until
+    -- task fields end
 FROM tonight_heard AS said
 WHERE tonight_task.task_number = said.task_number

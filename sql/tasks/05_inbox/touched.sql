@@ -1,11 +1,14 @@
 -- The tasks that somebody answered or reviewed: live ones whole, ended ones to say that they have ended.
 SELECT
+    -- task fields: touched
     t.task_number,
     t.task_key,
     t.model_id,
     t.reason,
     t.state,
+    t.ending,
     t.due_on,
+    t.ended_on,
     CAST(t.evidence AS VARCHAR) AS evidence,
     t.recipients,
     t.answer_code,
@@ -22,9 +25,8 @@ SELECT
     t.assigned_to,
     t.assigned_instead_of,
     t.natural_doer,
-    t.ending,
-    t.ended_on,
     t.suppressed_until
+    -- task fields end
 FROM tonight_said AS said
 INNER JOIN tonight_task AS t ON said.task_number = t.task_number
 ORDER BY t.task_number

@@ -18,6 +18,7 @@ SELECT
     f.route,
     f.due_rule,
     f.due_cap,
+    CAST(NULL AS DATE) AS due_on,
     f.evidence,
     f.source_rows,
     0 AS absent_nights,

@@ -9,6 +9,7 @@ SELECT
         to_json(
             struct_pack(
                 "set" := struct_pack(
+                    -- task fields: opened
                     task_key := task_key,
                     episode := episode,
                     model_id := model_id,
@@ -25,9 +26,10 @@ SELECT
                     route := route,
                     due_rule := due_rule,
                     due_cap := due_cap,
-                    due_on := CAST(NULL AS DATE),
+                    due_on := due_on,
                     evidence := evidence,
-                    absent_nights := 0
+                    absent_nights := absent_nights
+                    -- task fields end
                 ),
                 source_rows := source_rows
             )

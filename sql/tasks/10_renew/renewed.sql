@@ -47,6 +47,7 @@ SELECT
     found.due_cap,
     found.evidence,
     found.source_rows,
+    0 AS absent_nights,
     found.reason_changed,
     found.changed,
     CASE

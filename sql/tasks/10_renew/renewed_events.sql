@@ -9,6 +9,7 @@ SELECT
         to_json(
             struct_pack(
                 "set" := struct_pack(
+                    -- task fields: renewed
                     model_version := model_version,
                     reason := reason,
                     address_code := address_code,
@@ -20,7 +21,8 @@ SELECT
                     due_cap := due_cap,
                     due_on := due_on,
                     evidence := evidence,
-                    absent_nights := 0
+                    absent_nights := absent_nights
+                    -- task fields end
                 ),
                 source_rows := source_rows
             )
