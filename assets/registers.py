@@ -8,8 +8,9 @@ import dagster as dg
 from assets import landing
 from assets.night import INPUTS, OWNERS, NightResource, result, step
 from outpost import contracts
-from outpost.night import stages, terms
-from outpost.night.terms import Term
+from outpost.night import shared_terms as terms
+from outpost.night import stages
+from outpost.night.shared_terms import SharedTerm
 
 ALIASES = dg.AssetKey(["registers", "person_alias"])
 
@@ -62,7 +63,7 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     return current
 
 
-def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+def _term(term: SharedTerm, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     audits = sorted(term.audits)
 
     @step(

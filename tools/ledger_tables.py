@@ -21,8 +21,8 @@ import duckdb
 from outpost import database, init, landing, reference, secrets, settings, sql
 from outpost.home import Home
 from outpost.ledger import order, passing
-from outpost.ledger.night import Advance
-from outpost.night.terms import all_terms
+from outpost.ledger.steps import Advance
+from outpost.night.shared_terms import all_terms
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "ledger-tables.md"
 _NIGHT = dt.date(2026, 11, 22)

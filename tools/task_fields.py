@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from outpost import sql
-from outpost.ledger.answers import Held
+from outpost.ledger.answers import AnsweredTask
 from outpost.ledger.fields import FIELDS, GROUPS, Field, Group, in_group, set_by_people, told
 
 _REGION = re.compile(r"(?m)^(?P<indent> *)-- task fields: (?P<name>\w+)\n(?:.*\n)*? *-- task fields end\n")
@@ -65,7 +65,7 @@ def renew() -> Iterator[str]:
 
 def touched() -> Iterator[str]:
     """What answers and reviews can see of a task."""
-    seen = {field.name for field in dataclasses.fields(Held)}
+    seen = {field.name for field in dataclasses.fields(AnsweredTask)}
     for field in FIELDS:
         if field.name in seen:
             yield f"CAST(t.{field.name} AS VARCHAR) AS {field.name}" if field.type == "JSON" else f"t.{field.name}"

@@ -4,13 +4,13 @@
 >>> resolve(pl.Series(["崇川区工农路108号3幢2单元501室"]), register)   # status, address_code, method, candidates ...
 """
 
-from outpost.address.choice import choose
+from outpost.address.choose.choice import choose
 from outpost.address.explanation import explain
-from outpost.address.methods import Method, Status
-from outpost.address.normal import normalise
-from outpost.address.parts import PARTS, parse
-from outpost.address.register import Register, build_register
-from outpost.address.resolve import resolve
+from outpost.address.read.normal import normalise
+from outpost.address.read.parts import PARTS, parse
+from outpost.address.register.prepared import Register, build_register
+from outpost.address.stages.methods import Method, Status
+from outpost.address.stages.resolve import resolve
 
 __all__ = [
     "PARTS",

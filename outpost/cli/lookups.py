@@ -128,7 +128,7 @@ def _parameters(spec: ModelSpec, said: settings.Settings) -> list[tuple[object, 
 def address(texts: tuple[str, ...], home: str | None) -> None:
     """Resolve free text against the register of the last night, stage by stage."""
     from outpost.address import explain
-    from outpost.address.night import published_register
+    from outpost.address.night.match import published_register
 
     register = published_register(existing_home(home))
     if register is None:

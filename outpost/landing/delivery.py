@@ -18,11 +18,11 @@ from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing import inputs as lying
 from outpost.landing import records
-from outpost.landing.acceptance import Places, check_counts, sort_rows, write_landed, write_parked
-from outpost.landing.faults import machine_fault, refusal_for
+from outpost.landing.acceptance import SortedRows, check_counts, sort_rows, write_landed, write_parked
+from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.inputs import Input
+from outpost.landing.machine_errors import machine_fault, refusal_for
 from outpost.landing.manifest import Manifest, check_clock, check_place, read_manifest
-from outpost.landing.night import Delivery, Night, Outcome
 from outpost.landing.readers import open_file
 from outpost.landing.records import LastAccepted
 from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
@@ -30,7 +30,7 @@ from outpost.landing.rows import Keys, Taken, take_rows, vault_table
 from outpost.landing.sizes import in_bytes
 
 
-def land_delivery(night: Night, entry: Input) -> Outcome:
+def land_delivery(night: LandingContext, entry: Input) -> DeliveryOutcome:
     """Land one delivery; one that is on record already gets the same outcome without a second effect."""
     before = records.same_day(night, entry)
     same = [row for row in before if (row["sha256"], row["manifest_sha256"]) == (entry.sha256, entry.manifest_sha256)]
@@ -47,7 +47,9 @@ def land_delivery(night: Night, entry: Input) -> Outcome:
         if refusal is None:
             raise machine_fault(error, night.home) from None
         delivery.changes.clear()
-        outcome = Outcome(name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery))
+        outcome = DeliveryOutcome(
+            name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery)
+        )
     records.record(night, delivery, outcome)
     return outcome
 
@@ -58,7 +60,7 @@ def _known_rows(delivery: Delivery) -> int | None:
     return delivery.manifest.rows if delivery.manifest else None
 
 
-def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
+def _take_in(night: LandingContext, delivery: Delivery, *, released: bool) -> DeliveryOutcome:
     entry, contract = delivery.entry, night.contract
     file = night.home.root / entry.path
     manifest_file = file.parent / f"{contract.name}{lying.MANIFEST_ENDING}"
@@ -73,7 +75,7 @@ def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
     last = records.last_accepted(night)
     if last and _is_sent_again(manifest, entry, last, night):
         why = f"the same file as {last.delivery}, extracted no later"
-        return Outcome(delivery.name, entry.business_date, "sent_again", why, rows=manifest.rows)
+        return DeliveryOutcome(delivery.name, entry.business_date, "sent_again", why, rows=manifest.rows)
     check_place(manifest, contract.extract, entry.business_date, contract.terms.load)
     _check_file(entry, file, manifest, contract.name)
     if last is None and manifest.load != "full":
@@ -81,7 +83,7 @@ def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
     return _take_rows(night, delivery, file, manifest, last.rows if last else None, released=released)
 
 
-def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: Night) -> bool:
+def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: LandingContext) -> bool:
     return (
         entry.sha256 == last.sha256 == manifest.sha256
         and manifest.extracted_at <= last.extracted_at
@@ -114,14 +116,14 @@ def _check_unchanged(file: Path, sha256: str | None) -> None:
         )
 
 
-def _stamp(night: Night, entry: Input) -> str:
+def _stamp(night: LandingContext, entry: Input) -> str:
     file = night.home.root / entry.path
     return lying.file_stamp(lying.delivered_files(file.parent, lying.name_of(file) or ""))
 
 
 def _take_rows(
-    night: Night, delivery: Delivery, file: Path, manifest: Manifest, last_rows: int | None, *, released: bool
-) -> Outcome:
+    night: LandingContext, delivery: Delivery, file: Path, manifest: Manifest, last_rows: int | None, *, released: bool
+) -> DeliveryOutcome:
     contract, entry, threads = night.contract, delivery.entry, night.threads
     stem = delivery.name.split("@")[1].replace("#", "-")
     place = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
@@ -160,13 +162,13 @@ def _vault(path: Path | None, threads: int) -> Iterator[VaultWriter | None]:
         yield vault
 
 
-def _write_files(night: Night, partial: Path, place: Path, places: Places) -> None:
+def _write_files(night: LandingContext, partial: Path, place: Path, places: SortedRows) -> None:
     if len(places.parked):
         write_parked(partial, _parked_place(night, place), places)
     write_landed(partial, place, places)
 
 
-def _parked_place(night: Night, place: Path) -> Path:
+def _parked_place(night: LandingContext, place: Path) -> Path:
     return night.home.lake / "parked" / night.contract.extract / place.name
 
 
@@ -174,14 +176,16 @@ def _below(home: Home, path: Path) -> str:
     return path.relative_to(home.root).as_posix()
 
 
-def _accepted(night: Night, delivery: Delivery, place: Path, taken: Taken, places: Places) -> Outcome:
+def _accepted(
+    night: LandingContext, delivery: Delivery, place: Path, taken: Taken, places: SortedRows
+) -> DeliveryOutcome:
     if len(places.parked):
         records.record_parked(night, delivery, _below(night.home, _parked_place(night, place)), places.parked)
     day = delivery.entry.business_date
     records.record_file(night, delivery.name, day, _below(night.home, place), places.loaded, "base")
     records.record_dropped(night, delivery.name, taken.dropped)
     warning = f"extra columns ignored: {', '.join(delivery.extra_columns)}" if delivery.extra_columns else None
-    return Outcome(
+    return DeliveryOutcome(
         delivery.name,
         day,
         "accepted",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from outpost.ledger.terms import Quiet
+from outpost.ledger.requirements import Quiet
 from outpost.models.parameters import Number, Override, Parameter, overridden, values_on
 from outpost.settings import ModelSettings, Settings
 
@@ -111,7 +111,7 @@ class SpecQuiet(Quiet):
 
 
 @dataclass(frozen=True)
-class Held:
+class Hold:
     """Why a model's own files keep it from running: for whoever mends it, and for those who read lists."""
 
     why: str
@@ -149,7 +149,7 @@ class ModelSpec(_Section):
     query: str = Field(repr=False)
     path: Path = Field(repr=False)
     tables: frozenset[str] = Field(repr=False)
-    held: Held | None = Field(None, repr=False, exclude=True)
+    held: Hold | None = Field(None, repr=False, exclude=True)
 
     @model_validator(mode="after")
     def _belongs_together(self) -> ModelSpec:

@@ -12,16 +12,16 @@ from typing import Any, Concatenate, ParamSpec, cast
 import duckdb
 
 from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, watch
-from outpost.address import night as addresses
+from outpost.address.night import match as addresses
 from outpost.identity import access
 from outpost.identity.vault import VaultReader
-from outpost.lists.areas import models_not_run
+from outpost.lists.lines.areas import models_not_run
 from outpost.locks import FileIsOpenError
 from outpost.night import failures, retention, sharing, standing, workfile
 from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
-from outpost.night.terms import Term
+from outpost.night.shared_terms import SharedTerm
 from outpost.settings import Format
 
 _P = ParamSpec("_P")
@@ -107,7 +107,7 @@ def judge_extracts(night: Night) -> Outcome:
 
 
 @_unless_published
-def derive(night: Night, term: Term) -> Outcome:
+def derive(night: Night, term: SharedTerm) -> Outcome:
     """One shared term, and its audits (rows that should not be)."""
     log.info("registers %s", term.table)
     parameters: dict[str, Any] = {"T": night.business_date}

@@ -18,7 +18,7 @@ from outpost.lists.crew import in_turn
 from outpost.night import journal
 from outpost.returns import keeping
 from outpost.returns.files import Opened, names_passed_over, open_all
-from outpost.returns.judging import Judge, Judged, Spec
+from outpost.returns.judging import AnswerSpec, Judge, Judged
 from outpost.returns.receipts import Receipt
 
 _HANDS = 2
@@ -45,7 +45,7 @@ def take_in(
     home: Home,
     files: Sequence[Path],
     con: duckdb.DuckDBPyConnection,
-    specs: Mapping[str, Spec],
+    specs: Mapping[str, AnswerSpec],
     import_day: dt.date,
 ) -> Returns:
     """Take in ``files`` on ``import_day``: receipts, journal, archive, in this order.

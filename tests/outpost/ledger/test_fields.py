@@ -9,7 +9,7 @@ import pytest
 
 from outpost import sql
 from outpost.ledger import fields
-from outpost.ledger.answers import Held
+from outpost.ledger.answers import AnsweredTask
 from outpost.ledger.transitions import TRANSITIONS
 from tools import task_fields
 
@@ -42,7 +42,7 @@ def test_every_event_of_a_field_is_one_that_a_task_can_meet() -> None:
 
 
 def test_what_answers_see_and_change_are_fields() -> None:
-    seen = {field.name for field in dataclasses.fields(Held)}
+    seen = {field.name for field in dataclasses.fields(AnsweredTask)}
     assert seen <= {field.name for field in fields.FIELDS}
     assert {field.name for field in fields.set_by_people()} <= seen
 
