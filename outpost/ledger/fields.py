@@ -11,7 +11,7 @@ last event of a group, not of each field.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 _FINDING: Final = ("opened", "renewed", "reason_changed")
 
@@ -47,16 +47,25 @@ GROUP: Final = {group.name: group for group in GROUPS}
 
 @dataclass(frozen=True)
 class Field:
-    """One field, in the order of the tables. ``group`` None: no event says it. ``shared``: others may rely on it
-    (push.task). ``told_after``: in an event it stands after that field, not where the tables have it."""
+    """One field, in the order of the tables. ``group`` None: no event says it. ``told_after``: in an event it stands
+    after that field, not where the tables have it."""
 
     name: str
     type: str
     group: str | None
     meaning: str
-    required: bool = False
-    shared: bool = False
+    marks: Literal["", "required", "shared", "required shared"] = ""
     told_after: str | None = None
+
+    @property
+    def required(self) -> bool:
+        """Never null."""
+        return "required" in self.marks
+
+    @property
+    def shared(self) -> bool:
+        """Others may rely on it: a column of push.task."""
+        return "shared" in self.marks
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -66,48 +75,48 @@ class Field:
 
 _ROWS = "STRUCT(extract TEXT, delivery TEXT, row_number BIGINT)[]"
 _RECIPIENTS = "STRUCT(zone TEXT, kind TEXT, number TEXT, role TEXT, fallback TEXT)[]"
-_YES = {"required": True}
-_TOLD = {"shared": True}
-_BOTH = {**_YES, **_TOLD}
+_YES: Final = "required"
+_TOLD: Final = "shared"
+_BOTH: Final = "required shared"
 
 FIELDS: Final = (
-    Field("task_number", "TEXT", None, "R1-261123-0A7F3K; every event of the task carries it", **_BOTH),
-    Field("task_key", "TEXT", "key", "model, reason (or none) and subject, joined by |", **_BOTH),
-    Field("episode", "INTEGER", "opening", "1, and one more each time that the key opens again", **_BOTH),
-    Field("model_id", "TEXT", "opening", "the model that found it", **_BOTH),
-    Field("model_version", "INTEGER", "finding", "its version at the last finding", **_YES),
-    Field("reason", "TEXT", "finding", "the model's reason", **_BOTH),
-    Field("subject_kind", "TEXT", "opening", "dwelling, building, person, grid ...", **_BOTH),
-    Field("subject_key", "TEXT", "key", "which one: a code, or a pseudonym", **_BOTH),
-    Field("address_code", "TEXT", "finding", "the address that is visited", **_TOLD),
+    Field("task_number", "TEXT", None, "R1-261123-0A7F3K; every event of the task carries it", _BOTH),
+    Field("task_key", "TEXT", "key", "model, reason (or none) and subject, joined by |", _BOTH),
+    Field("episode", "INTEGER", "opening", "1, and one more each time that the key opens again", _BOTH),
+    Field("model_id", "TEXT", "opening", "the model that found it", _BOTH),
+    Field("model_version", "INTEGER", "finding", "its version at the last finding", _YES),
+    Field("reason", "TEXT", "finding", "the model's reason", _BOTH),
+    Field("subject_kind", "TEXT", "opening", "dwelling, building, person, grid ...", _BOTH),
+    Field("subject_key", "TEXT", "key", "which one: a code, or a pseudonym", _BOTH),
+    Field("address_code", "TEXT", "finding", "the address that is visited", _TOLD),
     Field("building_code", "TEXT", "finding", "its building"),
     Field("area_code", "TEXT", "finding", "without an address, the finest area known"),
-    Field("priority", "INTEGER", "finding", "1 urgent, 2 and 3 routine; may rise, never falls", **_BOTH),
-    Field("state", "TEXT", "state", "queued, open, in_review or closed", **_BOTH),
-    Field("ending", "TEXT", "closing", "how a closed task ended", **_TOLD),
-    Field("opened_on", "DATE", "opening", "the business date on which it opened", **_BOTH),
-    Field("listed_on", "DATE", "listing", "the list day on which it was first listed", **_TOLD),
-    Field("due_on", "DATE", "due", "when it is due", told_after="due_cap", **_TOLD),
+    Field("priority", "INTEGER", "finding", "1 urgent, 2 and 3 routine; may rise, never falls", _BOTH),
+    Field("state", "TEXT", "state", "queued, open, in_review or closed", _BOTH),
+    Field("ending", "TEXT", "closing", "how a closed task ended", _TOLD),
+    Field("opened_on", "DATE", "opening", "the business date on which it opened", _BOTH),
+    Field("listed_on", "DATE", "listing", "the list day on which it was first listed", _TOLD),
+    Field("due_on", "DATE", "due", "when it is due", _TOLD, told_after="due_cap"),
     Field("ended_on", "DATE", "closing", "the business date on which it ended"),
-    Field("route", "TEXT", "finding", "who is to do it, by the model", **_YES),
-    Field("due_rule", "TEXT", "finding", "5wd or 24h, counted from the list day", **_YES),
+    Field("route", "TEXT", "finding", "who is to do it, by the model", _YES),
+    Field("due_rule", "TEXT", "finding", "5wd or 24h, counted from the list day", _YES),
     Field("due_cap", "DATE", "finding", "never due later than this"),
     Field("evidence", "JSON", "finding", "what the last finding says"),
     Field("source_rows", _ROWS, None, "the source rows of the last finding"),
     Field("recipients", _RECIPIENTS, "routing", "who has it tonight, sorted"),
     Field("queue_reason", "TEXT", "waiting", "why it waits: day_cap, open_cap, dwelling_budget"),
-    Field("absent_nights", "INTEGER", "absence", "nights in a row without a finding, at most 2", **_YES),
+    Field("absent_nights", "INTEGER", "absence", "nights in a row without a finding, at most 2", _YES),
     Field("answer_code", "TEXT", "answer", "the last answer"),
     Field("answered_on", "DATE", "answer", "its date of visit"),
     Field("answered_by", "TEXT", "answer", "kind:number of who gave it"),
     Field("answer_note", "TEXT", "answer", "its note, masked"),
     Field("answer_department", "TEXT", "answer", "the department that it is handed to"),
     Field("pending_ending", "TEXT", "review", "how it ends when the reviewer passes it"),
-    Field("extended", "BOOLEAN", "answer", "whether its one extension (02) is used", **_YES),
-    Field("attempts", "INTEGER", "answer", "visits that met nobody (05)", **_YES),
-    Field("in_progress", "BOOLEAN", "answer", "somebody is at it: it does not resolve by itself", **_YES),
+    Field("extended", "BOOLEAN", "answer", "whether its one extension (02) is used", _YES),
+    Field("attempts", "INTEGER", "answer", "visits that met nobody (05)", _YES),
+    Field("in_progress", "BOOLEAN", "answer", "somebody is at it: it does not resolve by itself", _YES),
     Field("review_note", "TEXT", "review", "what the reviewer wrote back"),
-    Field("refused_by", "TEXT[]", "answer", "kind:number of all who said that it is not theirs", **_YES),
+    Field("refused_by", "TEXT[]", "answer", "kind:number of all who said that it is not theirs", _YES),
     Field("assigned_to", "TEXT", "assignment", "kind:number to whom it was given"),
     Field("assigned_instead_of", "TEXT", "assignment", "natural_doer at that time: it stays while that is the same"),
     Field("natural_doer", "TEXT", "routing", "kind:number of who would do it by the registers alone"),
