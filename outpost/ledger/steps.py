@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from outpost import database, sql
+from outpost import database, retention_periods, sql
 from outpost.ledger import balance, batches, chain, inbox, numbers, order, rekey
 from outpost.ledger.entries import releases, said
 from outpost.ledger.frames import as_table, transitions
@@ -105,7 +105,8 @@ class Advance:
 
     def __post_init__(self) -> None:
         limits = vars(self.settings) | {"city": self.settings.city_code}
-        self.parameters: dict[str, Any] = {**limits, "T": self.business_date, "L": self.list_day}
+        kept = retention_periods.parameters(self.business_date)
+        self.parameters: dict[str, Any] = {**limits, **kept, "T": self.business_date, "L": self.list_day}
         self.said = said(self.journal)
         self.python: dict[str, Callable[[], object]] = {
             "describe_models": self._describe_models,

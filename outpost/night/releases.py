@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from outpost import accounts, contracts, models, sql
+from outpost import accounts, contracts, models, retention_periods, sql
 from outpost.accounts import SignatureRefusedError
 from outpost.home import Home
 from outpost.identity.free_text import mask_numbers
@@ -200,9 +200,10 @@ def forged(con: duckdb.DuckDBPyConnection, home: Home, secrets: Secrets) -> Iter
     Entries of the journal are held against the digests that the nights which took them sealed; words on batches and
     deliveries that were let through against the entries. Nights of before entries were proved are passed over.
     """
+    kept = retention_periods.parameters(dt.date.max)
     entries = {entry["id"]: entry for entry in journal.entries(home)}
     unproved: set[int] = set()
-    for night, number, digest, is_sealed in sql.query(con, "seal/journal_entries", {}).fetchall():
+    for night, number, digest, is_sealed in sql.query(con, "seal/journal_entries", kept).fetchall():
         entry = entries.get(int(number))
         if not is_sealed:
             unproved.add(int(number))
@@ -214,11 +215,11 @@ def forged(con: duckdb.DuckDBPyConnection, home: Home, secrets: Secrets) -> Iter
     for entry in entries.values():
         if entry["kind"] == KIND and entry["id"] not in unproved and not _is_ours(entry, secrets):
             yield f"release: entry {entry['id']} of the journal: was not written by `outpost release`"
-    for batch, model_id, reject, taken_on in sql.query(con, "seal/resolved_batches", {}).fetchall():
+    for batch, model_id, reject, taken_on in sql.query(con, "seal/resolved_batches", kept).fetchall():
         words = _of(proved, {"target": model_id, "night": batch.isoformat(), "reject": reject})
         if len(people(words)) < PEOPLE:
             yield f"release: {model_id} of the night of {batch}, resolved on {taken_on}: two people did not say so"
-    for delivery, extract, nights in sql.query(con, "seal/let_through", {}).fetchall():
+    for delivery, extract, nights in sql.query(con, "seal/let_through", kept).fetchall():
         said = [_of(proved, {"target": extract, "night": night.isoformat(), "reject": False}) for night in nights]
         if not any(len(people(words)) >= PEOPLE for words in said):
             yield f"release: {delivery} was let through: two people did not say so"

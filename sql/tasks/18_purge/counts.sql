@@ -6,6 +6,6 @@ SELECT
     ending,
     count(*) AS tasks
 FROM push.task_ended
-WHERE ended_on <= CAST(CAST($T AS DATE) - to_days(365) AS DATE)
+WHERE ended_on <= CAST(CAST($T AS DATE) - to_days(CAST($tasks_days AS INTEGER)) AS DATE)
 GROUP BY ended_on, model_id, ending
 ORDER BY ended_on, model_id, ending

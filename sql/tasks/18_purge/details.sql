@@ -8,5 +8,5 @@ WHERE
     task_number IN (
         SELECT task_number
         FROM push.task_ended
-        WHERE ended_on <= CAST(CAST($T AS DATE) - to_days(365) AS DATE)
+        WHERE ended_on <= CAST(CAST($T AS DATE) - to_days(CAST($tasks_days AS INTEGER)) AS DATE)
     )
