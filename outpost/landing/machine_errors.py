@@ -1,6 +1,6 @@
 """Whose fault an error is: what a delivery brings about refuses that delivery, what the machine does stops the night.
 
-docs/machine-faults.md says what to do about each of the machine's.
+docs/operations.md says what to do about each of the machine's.
 """
 
 from __future__ import annotations

@@ -56,13 +56,13 @@ def _waiting(night: LandingContext) -> int:
 def _unpark(night: LandingContext, delivery: str, day: dt.date, path: str, come: pl.Series) -> None:
     extract = night.contract.extract
     parked = night.home.root / path
-    place = night.home.lake / "landed" / extract / f"{parked.stem}.unparked-{night.day}.parquet"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.with_name(f".{place.name}.partial")
+    target = night.home.lake / "landed" / extract / f"{parked.stem}.unparked-{night.day}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.partial")
     rows = pl.scan_parquet(parked).filter(pl.col("row_number").is_in(come.implode()))
     rows.sink_parquet(aside, compression="zstd", compression_level=1, maintain_order=True)
-    put(aside, place)
-    records.record_file(night, delivery, day, place.relative_to(night.home.root).as_posix(), len(come), "unparked")
+    put(aside, target)
+    records.record_file(night, delivery, day, target.relative_to(night.home.root).as_posix(), len(come), "unparked")
     _settle(night, delivery, come, loaded=len(come), quarantined=0)
 
 

@@ -64,7 +64,7 @@ def take_in(
         home.receipts.mkdir(parents=True, exist_ok=True)
         work = list(zip(keeping.places_of(home, import_of.receipts), import_of.receipts, strict=True))
         # A file that comes again under its own name has its receipt already.
-        due = [(place, receipt) for place, receipt in work if not (receipt.again and place.exists())]
+        due = [(target, receipt) for target, receipt in work if not (receipt.again and target.exists())]
         places = in_turn(keeping.ReceiptWriter(home.receipts), due, _HANDS)
         journal.append(home, [{**entry, "batch": batch} for entry in import_of.entries])
         keeping.archive(home, read)

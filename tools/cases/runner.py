@@ -170,9 +170,9 @@ class Bench:
 
 def _keys_by_place(case: Case) -> dict[tuple[str, int], str]:
     return {
-        (extract, row.get("row_number", place)): case_key(extract, row)
+        (extract, row.get("row_number", position)): case_key(extract, row)
         for extract, rows in case.given.items()
-        for place, row in enumerate(rows, 1)
+        for position, row in enumerate(rows, 1)
     }
 
 

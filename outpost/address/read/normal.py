@@ -24,6 +24,9 @@ def normalise(texts: pl.Series) -> pl.Series:
     """Normalised texts, null for null: NFKC, capitals, one form of dashes, brackets and blanks.
 
     A blank stays (as one space) only between two letters or digits, where it parts two numbers.
+
+    >>> normalise(pl.Series(["工农路 １０８号－３幢（西侧） ５０１ 室", None])).to_list()
+    ['工农路108号-3幢(西侧)501室', None]
     """
     frame = pl.select(texts.cast(pl.String).alias("text"))
     return frame.select(normalised(pl.col("text"))).to_series()

@@ -111,11 +111,11 @@ class FileWriter:
         }
         entries = []
         for ending, content in self._contents(heading, lines, tasks, waiting):
-            place = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}{ending}"
-            entry = {"path": place, "sha256": hashlib.sha256(content).hexdigest(), **about}
+            path = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}{ending}"
+            entry = {"path": path, "sha256": hashlib.sha256(content).hexdigest(), **about}
             if self.seal.closes(recipient.number):
                 content = self.seal.sealed(recipient.number, content)
-                entry |= {"path": place + ENDING, "content_sha256": entry["sha256"]}
+                entry |= {"path": path + ENDING, "content_sha256": entry["sha256"]}
                 entry["sha256"] = hashlib.sha256(content).hexdigest()
             _write_whole(f"{self.folder}/{entry['path']}", content)
             entries.append(entry)
