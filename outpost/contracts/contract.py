@@ -28,6 +28,8 @@ _DUCKDB = {
     "timestamp": "TIMESTAMP",
     "flag": "BOOLEAN",
 }
+SOURCE_ROW = "STRUCT(extract VARCHAR, delivery VARCHAR, row_number BIGINT)"
+"""Where a row was delivered, as the registers, the shared terms and the findings carry it."""
 _KEY_COLUMN: dict[Identity, str] = {
     "person": "person_key",
     "mother": "mother_person_key",
@@ -261,14 +263,21 @@ class Contract:
         """Whether a person may be named by a birth certificate (``CERT:...``): gov.death alone."""
         return self.extract == "gov.death"
 
+    def landed_columns(self) -> dict[str, str]:
+        """Columns of a landed file with their DuckDB types, in order."""
+        return self._own_columns() | {"delivery": "VARCHAR", "row_number": "BIGINT"}
+
     def register_columns(self) -> dict[str, str]:
         """Columns of ``registers.<name>`` with their DuckDB types, in order."""
+        return self._own_columns() | {"source_row": SOURCE_ROW}
+
+    def _own_columns(self) -> dict[str, str]:
         columns = {
             column.register_name: _DUCKDB[column.kind] for column in self.columns if column.register_name is not None
         }
         if self.takes_certificates:
             columns["infant_certificate_number"] = "VARCHAR"
-        return columns | {"source_key": "VARCHAR", "delivery": "VARCHAR", "row_number": "BIGINT"}
+        return columns | {"source_key": "VARCHAR"}
 
 
 def _column(name: str, column: Any) -> Column:

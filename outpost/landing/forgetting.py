@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression
 
-from outpost import contracts, sql
+from outpost import contracts, retention_periods, sql
 from outpost.contracts import Contract
 from outpost.home import Home
 from outpost.identity.vault import forget, forgettable
@@ -23,12 +23,11 @@ from outpost.identity.vault_tables import PERSON, VaultTable
 from outpost.landing.acceptance import put
 from outpost.landing.registers import serving
 
-ENDED_DAYS = 90
 _KEY_COLUMNS = ("person_key", "mother_person_key", "previous_person_key")
 
 
 def forget_versions(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date, *, dry_run: bool = False) -> int:
-    """Write the landed files of incremental extracts anew without versions that were replaced, or ended, 90 days ago.
+    """Write the landed files of incremental extracts anew without versions that were replaced, or ended, long ago.
 
     Full extracts need none of this: their files go whole. Returns the rows that go.
     """
@@ -43,12 +42,12 @@ def _forget_versions_of(
     con: duckdb.DuckDBPyConnection, home: Home, contract: Contract, night: dt.date, *, dry_run: bool
 ) -> int:
     current = _existing(home, sql.query(con, "landing/current_files", {"extract": contract.extract}).fetchall())
-    old = sql.query(con, "retention/old_files", {"extract": contract.extract, "T": night}).fetchall()
+    old = sql.query(con, "retention/old_files", {"extract": contract.extract, **_bounds(night)}).fetchall()
     touched = [file for file in _existing(home, old) if file in current]
     if not touched:
         return 0
     names = [str(file) for file in current]
-    sql.create_temporary(con, "old_versions", sql.load("retention/old_versions"), {"files": names, "T": night})
+    sql.create_temporary(con, "old_versions", sql.load("retention/old_versions"), {"files": names, **_bounds(night)})
     con.execute("CREATE OR REPLACE TEMP TABLE ended_rows (delivery TEXT, row_number BIGINT)")
     _ended(con, contract, [str(file) for file in touched], night).insert_into("ended_rows")
     count = sql.create_temporary(con, "gone_rows", sql.load("retention/gone_rows"), {})
@@ -58,6 +57,10 @@ def _forget_versions_of(
     return count
 
 
+def _bounds(night: dt.date) -> dict[str, object]:
+    return {"T": night, **retention_periods.parameters(night)}
+
+
 def _existing(home: Home, rows: Iterable[tuple[str]]) -> list[Path]:
     return [home.root / path for (path,) in rows if (home.root / path).is_file()]
 
@@ -65,16 +68,17 @@ def _existing(home: Home, rows: Iterable[tuple[str]]) -> list[Path]:
 def _ended(
     con: duckdb.DuckDBPyConnection, contract: Contract, files: list[str], night: dt.date
 ) -> duckdb.DuckDBPyRelation:
-    """``delivery, row_number`` of the rows that could not serve 90 days before ``night`` any more."""
+    """``delivery, row_number`` of the rows that could not serve so many days before ``night`` any more."""
     keep = contract.terms.keep
     assert keep is not None, "every incremental extract says how long its rows serve"
     rows = con.read_parquet(files)
-    reasons = serving(keep, night - dt.timedelta(days=ENDED_DAYS))
+    reasons = serving(keep, night - dt.timedelta(days=retention_periods.days("superseded", night)))
     serves = CoalesceOperator(reduce(lambda left, right: left | right, reasons), ConstantExpression(False))
     ended = rows.filter(~serves)
     # A death serves as long as its person is registered, however long ago it was: what is current stays.
     current = con.table(contract.table).select(
-        ColumnExpression("delivery").alias("current_from"), ColumnExpression("row_number").alias("current_row")
+        ColumnExpression("source_row", "delivery").alias("current_from"),
+        ColumnExpression("source_row", "row_number").alias("current_row"),
     )
     return _without(ended.select("delivery", "row_number"), current, "current_from", "current_row")
 

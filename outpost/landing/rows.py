@@ -131,7 +131,7 @@ class _Sink:
 
 def empty_landed(contract: Contract) -> pl.DataFrame:
     """No rows, in the columns of a landed file."""
-    return pl.DataFrame(schema={name: _POLARS[kind] for name, kind in contract.register_columns().items()})
+    return pl.DataFrame(schema={name: _POLARS[kind] for name, kind in contract.landed_columns().items()})
 
 
 _POLARS = {

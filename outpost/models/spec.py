@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from outpost.ledger.requirements import Quiet
+from outpost.models import output
 from outpost.models.parameters import InForce, Number, Override, Parameter, in_force, overridden, values_on
 from outpost.settings import ModelSettings, Settings
 
@@ -181,6 +182,11 @@ class ModelSpec(_Section):
     def is_readable(self) -> bool:
         """Whether this is the model as its files say it, and not what is left of one whose files cannot be used."""
         return bool(self.query)
+
+    @property
+    def statement(self) -> str:
+        """The query with what every model's has: what a night runs."""
+        return output.whole(self.query)
 
     @property
     def retired(self) -> bool:

@@ -11,7 +11,18 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import duckdb
 
-from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, vault_access, watch
+from outpost import (
+    answer_codes,
+    contracts,
+    corrections,
+    landing,
+    ledger,
+    lists,
+    models,
+    sql,
+    vault_access,
+    watch,
+)
 from outpost.address.night import match as addresses
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -205,8 +216,7 @@ def write_corrections(night: Night) -> Outcome:
     """What departments are told of their registers, aside; published with the night."""
     log.info("corrections")
     taken = corrections.take(night.con, night.home, night.specs, night.business_date)
-    own = {code: reading for spec in night.specs.values() for code, reading in spec.answers.items()}
-    answers = {**messages.section("answers"), **own}
+    answers = answer_codes.words(answer_codes.own_readings(night.specs.values()))
     told = corrections.write(night.con, night.staged_corrections, answers, night.business_date)
     # The balance was closed without tonight's corrections: it is counted again, and must close again.
     faults = ledger.close_balance(night.con, night.business_date)

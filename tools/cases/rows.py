@@ -28,6 +28,7 @@ Rows = dict[str, list[Row]]
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 _DAY = re.compile(r"T(?P<days>[+-]\d+)?(?: (?P<time>\d\d:\d\d:\d\d))?")
 _OUTSIDE = frozenset({"match", "first_seen", "delivery", "row_number"})
+SOURCE_ROW = pl.Struct({"extract": pl.String(), "delivery": pl.String(), "row_number": pl.Int64()})
 MATCH_SCHEMA = {
     "extract": pl.String(),
     "source_key": pl.String(),
@@ -103,7 +104,7 @@ def register_rows(extract: str, rows: list[Row], business_date: dt.date) -> pl.D
     }
     if contract.takes_certificates:
         columns["infant_certificate_number"] = pl.String()
-    columns |= {"source_key": pl.String(), "delivery": pl.String(), "row_number": pl.Int64()}
+    columns |= {"source_key": pl.String(), "source_row": SOURCE_ROW}
     made = [_register_row(contract, row, position, business_date) for position, row in enumerate(rows, 1)]
     return pl.DataFrame(made, schema=columns, orient="row")
 
@@ -175,8 +176,11 @@ def _register_row(contract: Contract, row: Row, position: int, business_date: dt
         made["infant_certificate_number"] = number.removeprefix("CERT:") if infant else None
         made["person_key"] = None if infant else number
     made["source_key"] = _dated_key(contract.extract, given, business_date)
-    made["delivery"] = given.get("delivery", f"{contract.extract}@{business_date}")
-    made["row_number"] = given.get("row_number", position)
+    made["source_row"] = {
+        "extract": contract.extract,
+        "delivery": given.get("delivery", f"{contract.extract}@{business_date}"),
+        "row_number": given.get("row_number", position),
+    }
     return made
 
 

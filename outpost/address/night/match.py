@@ -63,7 +63,7 @@ def _texts_of_tonight(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation
             ConstantExpression(extract).alias("extract"),
             ColumnExpression("source_key"),
             ColumnExpression(ADDRESS_TEXT),
-            ColumnExpression("delivery"),
+            ColumnExpression("source_row", "delivery").alias("delivery"),
             ColumnExpression("updated_at").cast("DATE").alias("updated_on"),
         )
         for extract in EXTRACTS

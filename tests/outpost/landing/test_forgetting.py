@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from outpost import contracts, sql
+from outpost import contracts, retention_periods, sql
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultReader
 from outpost.landing import forgetting
@@ -91,7 +91,9 @@ def test_a_death_stays_while_its_person_is_registered(city: City) -> None:
 def test_the_file_of_a_full_extract_goes_90_days_after_the_next_came(city: City, after: int, kept: int) -> None:
     for day in (0, 5, 94):
         city.deliver_and_land("gov.house", [row("gov.house")], days(day))
-    used = sql.query(city.con, "retention/files_in_force", {"T": days(after)}).fetchall()
+    used = sql.query(
+        city.con, "retention/files_in_force", {"T": days(after), **retention_periods.parameters(days(after))}
+    ).fetchall()
     assert len(used) == kept
 
 

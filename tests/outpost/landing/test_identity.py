@@ -40,7 +40,7 @@ def test_parked_rows_are_pseudonymised_and_their_persons_known(city: City) -> No
     files = list((city.home.lake / "parked").rglob("*.parquet"))
     assert len(files) == 1
     parked = pl.read_parquet(files[0])
-    assert set(parked.columns) == set(contracts.ALL["police.resident"].register_columns())
+    assert set(parked.columns) == set(contracts.ALL["police.resident"].landed_columns())
     with VaultReader(city.home.vault) as vault:
         assert len(vault.persons(parked["person_key"])) == 1
 
@@ -51,6 +51,6 @@ def test_landed_files_hold_no_identity_column(city: City) -> None:
         if extract != "police.standard_address":
             city.deliver_and_land(extract, [row(extract, 1)])
         for file in (city.home.lake / "landed" / extract).glob("*.parquet"):
-            assert set(pl.read_parquet_schema(file)) == set(contract.register_columns()), extract
+            assert set(pl.read_parquet_schema(file)) == set(contract.landed_columns()), extract
     left = [path for path in city.home.lake.rglob("*") if "partial" in path.name]
     assert left == []

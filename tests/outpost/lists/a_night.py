@@ -185,7 +185,8 @@ def a_night(lines: list[dict[str, Any]], addresses: list[tuple[Any, ...]] | None
     for model in SPECS:
         con.execute("INSERT INTO push.model_night VALUES (?, ?, 1, 'ran', 3, NULL)", [T, model])
     con.execute(
-        "CREATE TABLE registers.dispute_incident(delivery TEXT, row_number BIGINT, domestic_violence_flag BOOLEAN)"
+        "CREATE TABLE registers.dispute_incident(source_row STRUCT(extract TEXT, delivery TEXT, row_number BIGINT), "
+        "domestic_violence_flag BOOLEAN)"
     )
     con.execute(
         "CREATE TABLE registers.dispute_row(place_code TEXT, category TEXT, occurred_at TIMESTAMP, "
