@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from outpost.errors import OutpostError
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -26,12 +28,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--relock", metavar="ID", action="append", default=[], help="a model that no night has run yet")
     parser.add_argument("--without-lock", action="store_true", help=argparse.SUPPRESS)
     said = parser.parse_args(words)
-    from outpost.contracts import ContractError
-    from outpost.models import SpecError
-
     try:
         return _write(said.relock, lock=not said.without_lock)
-    except (ContractError, SpecError) as fault:
+    except OutpostError as fault:
         sys.stderr.write(f"dev generate: {fault}\n")
         return 1
 
