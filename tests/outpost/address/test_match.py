@@ -10,23 +10,14 @@ import duckdb
 import polars as pl
 import pytest
 
-from outpost import database, sql
+from outpost import contracts, database, sql
 from outpost.address.night.match import published_register, resolve_night
 from outpost.address.night.parallel import beside
 from outpost.child import ChildError
 from outpost.home import Home
 from tests.outpost.address.town import standard_address
 
-EXTRACTS = (
-    "house",
-    "demolition",
-    "lease",
-    "business_entity",
-    "service_event",
-    "mediation_case",
-    "gas_account",
-    "institution",
-)
+EXTRACTS = [contract.name for contract in contracts.ALL.values() if contract.address_text]
 T = date(2026, 11, 23)
 
 

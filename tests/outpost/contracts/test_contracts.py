@@ -215,7 +215,7 @@ def test_checks_at_scale_agree_with_pandera(extract: str) -> None:
 def _elevators(more: dict[str, object], **config: object) -> type[Extract]:
     class Config:
         metadata = terms(
-            "gov.elevator", "电梯",
+            "gov.made_up", "电梯",
             **{"load": "full", "stale_after": 8, "key": ("elevator_number",), "rows_at_city_scale": 9, **config},
         )  # fmt: skip
 
@@ -232,7 +232,7 @@ _SURNAME = identity("surname", "姓", "surname", vault="elevator", by="elevator_
 
 
 def test_an_extract_with_a_name_for_the_vault_gets_its_own_table() -> None:
-    contract = contracts.load([_elevators({"surname": _SURNAME})])["gov.elevator"]
+    contract = contracts.load([_elevators({"surname": _SURNAME})])["gov.made_up"]
     assert contract.vault_table == VaultTable("elevator", "elevator_number", ("surname",))
 
 
@@ -262,7 +262,7 @@ def test_an_extract_with_a_name_for_the_vault_gets_its_own_table() -> None:
 def test_what_no_stage_could_work_from_does_not_load(
     columns: dict[str, object], config: dict[str, object], said: str
 ) -> None:
-    with pytest.raises(ContractError, match=r"gov\.elevator") as fault:
+    with pytest.raises(ContractError, match=r"gov\.made_up") as fault:
         contracts.load([_elevators(columns, **config)])
     assert said in str(fault.value)
 
@@ -284,7 +284,7 @@ def test_a_register_is_of_one_extract(name: str) -> None:
 def test_an_example_counts_on_where_its_pattern_lets_it() -> None:
     def third(pattern: str, example: str) -> str | None:
         made = _elevators({"kind": text("类", "kind", pattern=pattern, example=example)})
-        return contracts.load([made])["gov.elevator"].by_name["kind"].numbered_example(3)
+        return contracts.load([made])["gov.made_up"].by_name["kind"].numbered_example(3)
 
     assert third("^DT-[0-9]{4}$", "DT-0001") == "DT-0004"
     assert third("^[0-9]{1}x$", "7x") == "7x"
