@@ -18,10 +18,10 @@ from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression
 from outpost import contracts, retention_periods, sql
 from outpost.contracts import Contract
 from outpost.home import Home
-from outpost.identity.vault import VaultTable, forget, forgettable
+from outpost.identity.vault import forget, forgettable
+from outpost.identity.vault_tables import PERSON, VaultTable
 from outpost.landing.acceptance import put
 from outpost.landing.registers import serving
-from outpost.landing.rows import staff_key, vault_table
 
 _KEY_COLUMNS = ("person_key", "mother_person_key", "previous_person_key")
 
@@ -77,7 +77,8 @@ def _ended(
     ended = rows.filter(~serves)
     # A death serves as long as its person is registered, however long ago it was: what is current stays.
     current = con.table(contract.table).select(
-        ColumnExpression("delivery").alias("current_from"), ColumnExpression("row_number").alias("current_row")
+        ColumnExpression("source_row", "delivery").alias("current_from"),
+        ColumnExpression("source_row", "row_number").alias("current_row"),
     )
     return _without(ended.select("delivery", "row_number"), current, "current_from", "current_row")
 
@@ -106,26 +107,26 @@ def _write_without(con: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 
 def vault_keys(
-    con: duckdb.DuckDBPyConnection, home: Home, of_tasks: Mapping[VaultTable, Iterable[str]]
+    con: duckdb.DuckDBPyConnection, home: Home, of_tasks: Mapping[str, Iterable[str]]
 ) -> dict[VaultTable, pl.Series]:
-    """The keys of the vault that are in use: by a current row of a register, a parked row, or a task (``of_tasks``)."""
-    tables: tuple[VaultTable, ...] = ("person", "lessor", "officer", "worker")
+    """The keys of the vault that are in use: by a current row of a register, a parked row, or a task (``of_tasks``, by
+    the table's name)."""
     return {
-        table: pl.concat([pl.Series(list(of_tasks.get(table, ())), dtype=pl.String), *_of_rows(con, home, table)])
+        table: pl.concat([pl.Series(list(of_tasks.get(name, ())), dtype=pl.String), *_of_rows(con, home, table)])
         .drop_nulls()
         .unique()
-        for table in tables
+        for name, table in contracts.VAULT.items()
     }
 
 
 def _of_rows(con: duckdb.DuckDBPyConnection, home: Home, table: VaultTable) -> Iterable[pl.Series]:
-    if table == "person":
+    if table == PERSON:
         yield con.table("registers.person_alias").select("old_person_key").pl().to_series()
     for contract in contracts.ALL.values():
-        if vault_table(contract) != table:
+        if contract.vault_table != table:
             continue
         columns = contract.register_columns()
-        keys = [name for name in _KEY_COLUMNS if name in columns] if table == "person" else [staff_key(contract)]
+        keys = [name for name in _KEY_COLUMNS if name in columns] if table == PERSON else [table.key]
         parked = list(_parked(con, home, contract))
         for key in keys:
             yield con.table(contract.table).select(key).distinct().pl().to_series()
@@ -147,4 +148,4 @@ def forget_identities(home: Home, used: Mapping[VaultTable, pl.Series], *, dry_r
     gone = forgettable(home.vault, used)
     if sum(gone.values()) and not dry_run:
         forget(home.vault, used)
-    return {str(table): count for table, count in gone.items()}
+    return {table.name: count for table, count in gone.items()}

@@ -11,8 +11,8 @@ import datetime as dt
 import duckdb
 
 from outpost import contracts, retention_periods, sql
+from outpost.errors import OutpostError
 from outpost.home import Home
-from outpost.landing.rows import vault_table
 from outpost.secrets import Secrets
 
 _SHOWN = 3
@@ -26,7 +26,7 @@ def missing_vault(home: Home, con: duckdb.DuckDBPyConnection) -> str | None:
     if home.vault.exists():
         return None
     taken = {name for (name,) in sql.query(con, "night/extracts_accepted", {}).fetchall()}
-    known = [name for name in taken if name in contracts.ALL and vault_table(contracts.ALL[name]) is not None]
+    known = [name for name in taken if name in contracts.ALL and contracts.ALL[name].vault_table is not None]
     if not known:
         return None
     return (
@@ -35,7 +35,7 @@ def missing_vault(home: Home, con: duckdb.DuckDBPyConnection) -> str | None:
     )
 
 
-class IncompleteHomeError(Exception):
+class IncompleteHomeError(OutpostError):
     """The home lacks what its database refers to; the text names it and says what to do."""
 
 

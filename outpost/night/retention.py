@@ -16,16 +16,14 @@ from pathlib import Path
 
 import duckdb
 
-from outpost import retention_periods, sql
+from outpost import journal, retention_periods, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
-from outpost.identity import access
-from outpost.identity.vault import VaultTable
 from outpost.landing import forgetting
 from outpost.ledger import status
 from outpost.lists.lines.identities import keys_of
 from outpost.models import ModelSpec
-from outpost.night import journal, standing, workfile
+from outpost.night import standing, workfile
 
 _TABLES = (
     "finding",
@@ -87,7 +85,7 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
                 used = forgetting.vault_keys(con, home, _keys_of_tasks(con, specs))
                 identities = forgetting.forget_identities(home, used, dry_run=dry_run)
                 if gone := 0 if dry_run else sum(identities.values()):
-                    access.note(home.lake, "purge", business_date, gone)
+                    vault_access.note(home.lake, "purge", business_date, gone)
     forgotten = journal.forget(home, old, dry_run=dry_run)
     if not dry_run:
         for path in files:
@@ -115,9 +113,9 @@ def _bounds(business_date: dt.date) -> dict[str, object]:
     return {"T": business_date, **retention_periods.parameters(business_date)}
 
 
-def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[VaultTable, set[str]]:
+def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[str, set[str]]:
     """What the list writer may ask the vault for tasks that have not ended."""
-    keys: dict[VaultTable, set[str]] = {}
+    keys: dict[str, set[str]] = {}
     parameters = {"models": [spec.id for spec in specs.values() if spec.identity]}
     for model_id, kind, subject, evidence in sql.query(con, "retention/task_subjects", parameters).fetchall():
         row = {"subject_kind": kind, "subject_key": subject, "evidence": json.loads(evidence or "{}")}

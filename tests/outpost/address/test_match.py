@@ -12,7 +12,8 @@ import pytest
 
 from outpost import database, sql
 from outpost.address.night.match import published_register, resolve_night
-from outpost.address.night.parallel import BesideError, beside
+from outpost.address.night.parallel import beside
+from outpost.child import ChildError
 from outpost.home import Home
 from tests.outpost.address.town import standard_address
 
@@ -34,14 +35,14 @@ def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[str, str
         rows,
         schema={"source_key": pl.String, "address_text": pl.String, "delivery": pl.String, "updated_at": pl.String},
         orient="row",
-    ).with_columns(pl.col("updated_at").str.to_datetime("%Y-%m-%d"))
+    ).with_columns(pl.col("updated_at").str.to_datetime("%Y-%m-%d"), source_row=pl.struct("delivery"))
     con.register("given", frame)
     con.execute(f"CREATE OR REPLACE TABLE registers.{name} AS FROM given").fetchall()
     con.unregister("given")
 
 
 def register_of(con: duckdb.DuckDBPyConnection, frame: pl.DataFrame, delivery: str) -> None:
-    con.register("given", frame.with_columns(delivery=pl.lit(delivery)))
+    con.register("given", frame.with_columns(source_row=pl.struct(delivery=pl.lit(delivery))))
     con.execute("CREATE OR REPLACE TABLE registers.standard_address AS FROM given").fetchall()
     con.unregister("given")
 
@@ -129,7 +130,7 @@ def test_what_a_killed_night_left_of_its_texts_is_gone_after_the_next(
 def test_a_process_beside_that_fails_is_said_without_its_texts(tmp_path: Path) -> None:
     texts = pl.Series("address_text", ["工农路108号2单元501"])
     nowhere = beside(tmp_path / "no register", tmp_path / "aside", texts)
-    with nowhere as found, pytest.raises(BesideError, match="ended with 1"):
+    with nowhere as found, pytest.raises(ChildError, match="resolves addresses ended with exit code 1"):
         list(found)
     assert not (tmp_path / "aside").exists()
 

@@ -158,8 +158,12 @@ def test_names_of_staff_and_lessors_go_with_their_last_row(city: City) -> None:
     city.deliver_and_land("gov.grid", [row("gov.grid", 2)], days(100))
     assert forget_people(city, days(100)) == {"person": 0, "lessor": 1, "officer": 0, "worker": 1}
     with VaultReader(city.home.vault) as vault:
-        assert vault.lessors(["lease_number-1", "lease_number-2"])["lease_number"].to_list() == ["lease_number-2"]
-        assert vault.workers(["worker_number-1", "worker_number-2"])["worker_number"].to_list() == ["worker_number-2"]
+        assert vault.look_up(contracts.VAULT["lessor"], ["lease_number-1", "lease_number-2"])[
+            "lease_number"
+        ].to_list() == ["lease_number-2"]
+        assert vault.look_up(contracts.VAULT["worker"], ["worker_number-1", "worker_number-2"])[
+            "worker_number"
+        ].to_list() == ["worker_number-2"]
 
 
 def test_who_comes_back_is_known_again(city: City) -> None:

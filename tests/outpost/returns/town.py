@@ -13,11 +13,10 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from outpost import database, ledger, returns
+from outpost import database, journal, ledger, returns
 from outpost.home import Home
 from outpost.ledger import Quiet
 from outpost.lists import ListsNight, Withheld, write_lists
-from outpost.night import journal
 from outpost.settings import Settings
 from tests.outpost.ledger.conftest import SECRETS, City, Model
 from tests.outpost.lists.a_night import Reason, VaultOf
@@ -96,12 +95,14 @@ class Town(City):
                 "INSERT INTO registers.ref_department VALUES ($d, $d, 'gov')", {"d": department}
             ).fetchall()
         for table in (
-            "dispute_incident(delivery TEXT, row_number BIGINT, domestic_violence_flag BOOLEAN)",
+            "dispute_incident(source_row STRUCT(extract TEXT, delivery TEXT, row_number BIGINT), "
+            "domestic_violence_flag BOOLEAN)",
             "dispute_row(place_code TEXT, category TEXT, occurred_at TIMESTAMP, domestic_violence_flag BOOLEAN)",
         ):
             self.con.execute(f"CREATE OR REPLACE TABLE registers.{table}").fetchall()
         for delivery, row in self.violent:
-            self.con.execute("INSERT INTO registers.dispute_incident VALUES (?, ?, true)", [delivery, row]).fetchall()
+            cited = {"extract": "police.dispute_incident", "delivery": delivery, "row_number": row}
+            self.con.execute("INSERT INTO registers.dispute_incident VALUES ($row, true)", {"row": cited}).fetchall()
 
     def _widen(self, table: str, columns: str) -> None:
         self.con.execute(

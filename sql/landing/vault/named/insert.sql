@@ -1,10 +1,10 @@
 -- Keys that the vault did not know.
-INSERT INTO lessor
+INSERT INTO entry
 SELECT
     newest.key,
     newest.name,
     newest.updated_at,
     CAST($business_date AS DATE)
 FROM newest
-ANTI JOIN lessor ON newest.key = lessor.lease_number
+ANTI JOIN entry ON newest.key = entry.entry_key
 WHERE newest.name IS NOT NULL
