@@ -141,9 +141,9 @@ def told(fields: list[Field]) -> list[Field]:
     names = [field.name for field in ordered]
     for field in fields:
         if field.told_after is not None:
-            place = names.index(field.told_after) + 1
-            ordered.insert(place, field)
-            names.insert(place, field.name)
+            position = names.index(field.told_after) + 1
+            ordered.insert(position, field)
+            names.insert(position, field.name)
     return ordered
 
 

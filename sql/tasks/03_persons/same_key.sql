@@ -3,7 +3,7 @@
 WITH ranked AS (
     SELECT
         task_number,
-        row_number() OVER (PARTITION BY task_key ORDER BY opened_on, task_number) AS place
+        row_number() OVER (PARTITION BY task_key ORDER BY opened_on, task_number) AS position
     FROM tonight_task
 )
 
@@ -11,5 +11,5 @@ SELECT
     task_number,
     'duplicate' AS ending
 FROM ranked
-WHERE place > 1
+WHERE position > 1
 ORDER BY task_number

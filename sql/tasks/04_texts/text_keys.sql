@@ -15,5 +15,5 @@ SELECT
     concat(substr(known.task_key, 1, length(known.task_key) - 16), moved.subject_key) AS task_key
 FROM known
 INNER JOIN tonight_text_moved AS moved
-    ON substr(known.task_key, length(known.task_key) - 15) = moved.old_subject_key AND moved.place = 1
+    ON substr(known.task_key, length(known.task_key) - 15) = moved.old_subject_key AND moved.position = 1
 ORDER BY known.task_key

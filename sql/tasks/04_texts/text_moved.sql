@@ -1,6 +1,6 @@
--- Where the texts of each key have gone since the night before, when other rules normalise tonight: place 1 is where most
+-- Where the texts of each key have gone since the night before, when other rules normalise tonight: position 1 is where most
 -- of its rows are. A text that was itself written anew in between says nothing.
--- Grain: one row a key and a key that its texts went to (old_subject_key, place).
+-- Grain: one row a key and a key that its texts went to (old_subject_key, position).
 WITH before AS (
     SELECT
         rules,
@@ -29,14 +29,14 @@ placed AS (
     SELECT
         old_subject_key,
         subject_key,
-        row_number() OVER (PARTITION BY old_subject_key ORDER BY texts DESC, subject_key) AS place
+        row_number() OVER (PARTITION BY old_subject_key ORDER BY texts DESC, subject_key) AS position
     FROM gone
 )
 
 SELECT
     old_subject_key,
     subject_key,
-    place
+    position
 FROM placed
 WHERE old_subject_key <> subject_key
-ORDER BY old_subject_key, place
+ORDER BY old_subject_key, position

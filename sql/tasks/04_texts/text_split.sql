@@ -13,5 +13,5 @@ SELECT
     CAST($T AS DATE) AS rekeyed_on
 FROM push.suppression AS quiet
 INNER JOIN tonight_text_moved AS moved
-    ON substr(quiet.task_key, length(quiet.task_key) - 15) = moved.old_subject_key AND moved.place > 1
+    ON substr(quiet.task_key, length(quiet.task_key) - 15) = moved.old_subject_key AND moved.position > 1
 ORDER BY task_key, quiet.task_number, quiet.rule

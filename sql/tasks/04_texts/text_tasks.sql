@@ -31,4 +31,4 @@ SELECT
         substr(t.task_key, 1, length(t.task_key) - length(t.subject_key)), coalesce(moved.subject_key, t.subject_key)
     ) AS task_key
 FROM text_task AS t
-LEFT JOIN tonight_text_moved AS moved ON t.subject_key = moved.old_subject_key AND moved.place = 1
+LEFT JOIN tonight_text_moved AS moved ON t.subject_key = moved.old_subject_key AND moved.position = 1

@@ -5,7 +5,7 @@ WITH standing AS (
         task_key,
         state,
         business_date,
-        row_number() OVER (PARTITION BY task_key ORDER BY business_date DESC) AS place
+        row_number() OVER (PARTITION BY task_key ORDER BY business_date DESC) AS position
     FROM push.breaker_key
     WHERE state = 'pending' OR (state = 'released' AND resolved_on = $T)
 )
@@ -15,5 +15,5 @@ SELECT
     state,
     business_date
 FROM standing
-WHERE place = 1
+WHERE position = 1
 ORDER BY task_key

@@ -1,13 +1,13 @@
 -- What a finding meets, before the breaker: shadow, excepted, a live task of its key, a suppression, a batch that
 -- waits for two people; else its key is new (or released from a batch).
--- Grain: one row a finding (task_key, place).
+-- Grain: one row a finding (task_key, position).
 SELECT
     f.business_date,
     f.model_id,
     f.reason,
     f.subject_key,
     f.task_key,
-    f.place,
+    f.position,
     t.task_number,
     CASE
         WHEN f.shadow THEN 'shadow'
@@ -16,7 +16,7 @@ SELECT
         WHEN quiet.task_key IS NOT NULL THEN 'suppressed'
         WHEN batch.state = 'pending' THEN 'held'
         WHEN batch.state = 'released' THEN 'released'
-        WHEN f.place > 1 THEN 'renewed'
+        WHEN f.position > 1 THEN 'renewed'
         ELSE 'new'
     END AS fate,
     CASE

@@ -1,5 +1,5 @@
--- Tonight's findings with their task keys; place 1 is the one that makes or renews the task.
--- Grain: one row a finding (task_key, place).
+-- Tonight's findings with their task keys; position 1 is the one that makes or renews the task.
+-- Grain: one row a finding (task_key, position).
 WITH keyed AS (
     SELECT
         f.business_date,
@@ -42,7 +42,7 @@ placed AS (
         keyed.reason,
         row_number() OVER (
             PARTITION BY keyed.task_key ORDER BY keyed.priority, keyed.reason, CAST(keyed.evidence AS VARCHAR)
-        ) AS place
+        ) AS position
     FROM keyed
     INNER JOIN several ON keyed.task_key = several.task_key
 )
@@ -66,6 +66,6 @@ SELECT
     keyed.shadow,
     keyed.excepted,
     keyed.task_key,
-    coalesce(placed.place, 1) AS place
+    coalesce(placed.position, 1) AS position
 FROM keyed
 LEFT JOIN placed ON keyed.task_key = placed.task_key AND keyed.reason = placed.reason

@@ -6,6 +6,6 @@ SELECT
     'pending' AS state,
     CAST(NULL AS DATE) AS resolved_on
 FROM tonight_fate AS fate
-INNER JOIN tonight_fate_first AS first ON fate.task_key = first.task_key AND fate.place = first.place
+INNER JOIN tonight_fate_first AS first ON fate.task_key = first.task_key AND fate.position = first.position
 WHERE fate.fate = 'held' AND first.fate = 'new'
 ORDER BY fate.task_key

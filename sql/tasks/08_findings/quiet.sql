@@ -24,7 +24,7 @@ WITH judged AS (
         ) AS lifted
     FROM tonight_finding AS f
     INNER JOIN push.suppression AS s ON f.task_key = s.task_key
-    WHERE f.place = 1
+    WHERE f.position = 1
 )
 
 SELECT

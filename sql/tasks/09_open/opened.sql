@@ -28,5 +28,5 @@ SELECT
     CAST([] AS VARCHAR []) AS refused_by
 FROM tonight_new AS new
 INNER JOIN tonight_finding AS f ON new.task_key = f.task_key
-WHERE f.place = 1
+WHERE f.position = 1
 ORDER BY new.task_number

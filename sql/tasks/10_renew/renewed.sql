@@ -28,8 +28,8 @@ WITH found AS (
         f.priority < t.priority OR t.due_rule <> f.due_rule OR t.due_cap IS DISTINCT FROM f.due_cap AS counted_anew
     FROM tonight_fate AS fate
     INNER JOIN tonight_task AS t ON fate.task_number = t.task_number
-    INNER JOIN tonight_finding AS f ON fate.task_key = f.task_key AND fate.place = f.place
-    WHERE fate.fate = 'renewed' AND fate.place = 1
+    INNER JOIN tonight_finding AS f ON fate.task_key = f.task_key AND fate.position = f.position
+    WHERE fate.fate = 'renewed' AND fate.position = 1
 )
 
 SELECT

@@ -15,7 +15,7 @@ WITH candidate AS (
     INNER JOIN tonight_spec AS spec ON t.model_id = spec.model_id
     INNER JOIN push.model_night AS night
         ON t.model_id = night.model_id AND night.business_date = $T AND night.state = 'ran'
-    LEFT JOIN tonight_finding AS f ON t.task_key = f.task_key AND f.place = 1
+    LEFT JOIN tonight_finding AS f ON t.task_key = f.task_key AND f.position = 1
     WHERE t.state <> 'closed' AND f.task_key IS NULL AND t.opened_on < $T
 ),
 

@@ -12,13 +12,13 @@ WITH beat_post AS (
             ORDER BY
                 CASE WHEN officer_number IS NOT NULL THEN 0 WHEN acting_officer_number IS NOT NULL THEN 1 ELSE 2 END,
                 community_code
-        ) AS place,
+        ) AS position,
         row_number() OVER (
             PARTITION BY beat_code, substr(community_code, 1, 12)
             ORDER BY
                 CASE WHEN officer_number IS NOT NULL THEN 0 WHEN acting_officer_number IS NOT NULL THEN 1 ELSE 2 END,
                 community_code
-        ) AS place_in_community
+        ) AS position_in_community
     FROM registers.beat_now
 ),
 
@@ -36,8 +36,8 @@ joined AS (
     FROM tonight_place AS p
     LEFT JOIN registers.grid_now AS g ON p.grid_code = g.grid_code
     LEFT JOIN beat_post AS here
-        ON p.beat_code = here.beat_code AND p.community_code = here.community_code AND here.place_in_community = 1
-    LEFT JOIN beat_post AS beat ON p.beat_code = beat.beat_code AND beat.place = 1
+        ON p.beat_code = here.beat_code AND p.community_code = here.community_code AND here.position_in_community = 1
+    LEFT JOIN beat_post AS beat ON p.beat_code = beat.beat_code AND beat.position = 1
 )
 
 SELECT

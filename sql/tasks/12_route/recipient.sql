@@ -115,7 +115,7 @@ standing AS (
         ladder.kind,
         ladder.number,
         ladder.fallback,
-        row_number() OVER (PARTITION BY ladder.task_number ORDER BY ladder.step) AS place
+        row_number() OVER (PARTITION BY ladder.task_number ORDER BY ladder.step) AS position
     FROM ladder
     INNER JOIN moved ON ladder.task_number = moved.task_number
     WHERE ladder.step = 4 OR NOT list_contains(moved.refused_by, concat(ladder.kind, ':', ladder.number))
@@ -138,7 +138,7 @@ acting AS (
         'do' AS role,
         fallback
     FROM standing
-    WHERE place = 1
+    WHERE position = 1
     UNION ALL
     SELECT
         by_register.task_number,
@@ -157,7 +157,7 @@ acting AS (
             END
     LEFT JOIN standing AS doer
         ON
-            by_register.task_number = doer.task_number AND doer.place = 1
+            by_register.task_number = doer.task_number AND doer.position = 1
             AND post.kind = doer.kind AND post.number = doer.number
     WHERE by_register.state = 'in_review' OR (by_register.post = 'worker' AND doer.task_number IS NULL)
 ),

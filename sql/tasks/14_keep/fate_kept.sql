@@ -10,4 +10,4 @@ SELECT
     coalesce(fate.task_number, new.task_number) AS task_number
 FROM tonight_fate AS fate
 LEFT JOIN tonight_new AS new ON fate.task_key = new.task_key AND fate.fate IN ('opened', 'renewed')
-ORDER BY fate.task_key, fate.place
+ORDER BY fate.task_key, fate.position

@@ -1,4 +1,4 @@
--- Tonight's events with their place in the chain.
+-- Tonight's events with their position in the chain.
 SELECT
     salted.seq,
     CAST($T AS DATE) AS business_date,

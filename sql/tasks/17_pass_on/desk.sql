@@ -6,7 +6,7 @@ WITH choice AS (
         kept.task_number,
         post.kind,
         post.number,
-        row_number() OVER (PARTITION BY kept.task_number ORDER BY post.post) AS place
+        row_number() OVER (PARTITION BY kept.task_number ORDER BY post.post) AS position
     FROM tonight_kept AS kept
     INNER JOIN tonight_task AS t ON kept.task_number = t.task_number
     INNER JOIN tonight_spec AS spec ON t.model_id = spec.model_id
@@ -29,4 +29,4 @@ SELECT
     by_register.natural_doer
 FROM choice
 INNER JOIN tonight_natural AS by_register ON choice.task_number = by_register.task_number
-WHERE choice.place = 1
+WHERE choice.position = 1
