@@ -22,6 +22,7 @@ import duckdb
 
 from outpost import ledger, models, secrets, settings, sql
 from outpost.database import quoted
+from outpost.errors import OutpostError
 from outpost.home import Home, HomeError
 from outpost.ledger import order
 from outpost.locks import copy_settled
@@ -31,7 +32,7 @@ from outpost.night.inputs import Inputs
 SCHEMA = "tonight"
 
 
-class LookError(Exception):
+class LookError(OutpostError):
     """The night cannot be looked at; the text says what is missing."""
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from outpost import database, init, landing, reference, secrets, settings, sql
+from outpost.errors import OutpostError
 from outpost.home import Home
 from outpost.ledger import order, passing
 from outpost.ledger.steps import Advance
@@ -41,7 +42,7 @@ step, with its grain (what one row is, and the columns that tell rows apart) and
 """.splitlines()
 
 
-class GrainError(Exception):
+class GrainError(OutpostError):
     """A table of the night does not say what one row of it is; the text names the file."""
 
 

@@ -21,6 +21,7 @@ from outpost import contracts
 from outpost.contracts import Column, Contract
 from outpost.contracts.checks import taken_registers
 from outpost.contracts.never import never_named
+from outpost.errors import OutpostError
 from outpost.models.spec import Theme
 from tools import generate
 
@@ -34,7 +35,7 @@ _NETWORKS = {"police": "the police network (公安网)", "gov": "the government 
 _DAY_OF_CASES = dt.date(2026, 6, 1)
 
 
-class ScaffoldError(Exception):
+class ScaffoldError(OutpostError):
     """The files cannot be made; the text says why and what to do instead."""
 
 

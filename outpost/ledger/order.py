@@ -16,13 +16,14 @@ from typing import Any
 import duckdb
 
 from outpost import sql
+from outpost.errors import OutpostError
 
 FOLDER = "tasks"
 _LINE = re.compile(r"(?:(?P<table>[a-z_.]+) (?P<how>=|\+=) )?(?P<source>[a-z0-9_/]+)(?P<stops>; or stop)?")
 _PYTHON = "python: "
 
 
-class OrderError(Exception):
+class OrderError(OutpostError):
     """A line of order.toml cannot be read; the text says which."""
 
 
