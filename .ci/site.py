@@ -23,6 +23,7 @@ ABOUT = {
     "examples/README.zh-CN.md": "about/examples.zh.md",
 }
 _LINK = re.compile(r"(?P<before>!?\[[^\]]*\]\()(?P<to>[^)#\s]+)(?P<rest>[^)]*\))")
+_OTHER_LANGUAGE = re.compile(r"^\[(?:中文|English)\]\([^)]*\)\n+", re.M)
 _staged: list[Path] = []
 
 
@@ -61,4 +62,5 @@ def moved(text: str, source: str, page: str) -> str:
             target = f"{target}/README.md"
         return found["before"] + posixpath.relpath(target, posixpath.dirname(page) or ".") + found["rest"]
 
-    return _LINK.sub(link, text)
+    # The site has a switch of its own for the language.
+    return _LINK.sub(link, _OTHER_LANGUAGE.sub("", text))
