@@ -11,11 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from outpost.errors import OutpostError
+
 _FOR_OTHERS = 0o027
 """What neither the group may do with a new file (write) nor anybody else (anything)."""
 
 
-class HomeError(Exception):
+class HomeError(OutpostError):
     """The home is missing or not what it should be; the text says what to do next."""
 
 
@@ -184,12 +186,12 @@ def sync_tree(folder: Path) -> None:
     sync_folder(folder)
 
 
-def replace_folder(new: Path, place: Path) -> None:
-    """Put the finished folder ``new`` at ``place``; what an unfinished night left there goes away after."""
-    old = place.with_name(f".{place.name}.old")
+def replace_folder(new: Path, target: Path) -> None:
+    """Put the finished folder ``new`` at ``target``; what an unfinished night left there goes away after."""
+    old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    sync_folder(place.parent)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    sync_folder(target.parent)
     shutil.rmtree(old, ignore_errors=True)

@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from outpost.errors import OutpostError
+
 ROOT = Path(__file__).resolve().parents[1]
 SQL_ROOT = ROOT / "sql"
 MODELS_ROOT = ROOT / "models"
@@ -80,7 +82,7 @@ def query(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, An
     return run(con, load(name), parameters)
 
 
-class LostRowsError(Exception):
+class LostRowsError(OutpostError):
     """Rows that the database said it wrote are not found by a scan; the text names the table and both counts."""
 
 
@@ -106,6 +108,11 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Ma
     inserted = int(run(con, f"INSERT INTO {identifier(table)} BY NAME\n{text}", parameters).fetchall()[0][0])
     _prove(con, table, before + inserted)
     return inserted
+
+
+def columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Columns of ``table`` with their types, in order."""
+    return {row[0]: row[1] for row in con.execute(f"DESCRIBE {identifier(table)}").fetchall()}
 
 
 def clear(con: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -13,6 +13,7 @@ import pandera.polars as pa
 import polars as pl
 
 from outpost.contracts.fields import Codes, Identity, Kind, Meaning
+from outpost.errors import OutpostError
 
 Network = Literal["police", "gov"]
 Load = Literal["full", "incremental"]
@@ -140,7 +141,7 @@ class Column:
         return None if self.identity in _VAULT_ONLY else _KEY_COLUMN[self.identity]
 
 
-class ContractError(Exception):
+class ContractError(OutpostError):
     """A contract cannot be used; the text names the contract and the column."""
 
 
@@ -159,6 +160,11 @@ class Contract:
         columns = tuple(_column(name, column) for name, column in schema.columns.items())
         about: Any = model.__config__
         return cls(model, about.metadata["terms"], columns)
+
+    @property
+    def meaning(self) -> str:
+        """What its rows are, in English: the class's own first sentence; ``terms.title`` says it in Chinese."""
+        return str(self.model.__doc__).strip().split("\n\n")[0]
 
     @property
     def extract(self) -> str:

@@ -18,8 +18,8 @@ from outpost.corrections.book import Department, Entry, file_of
 from outpost.corrections.choosing import Chooser, Cited, CorrectionSpec, Proposal
 from outpost.corrections.rows import SCHEMA, as_cited, as_they_stand
 from outpost.corrections.telling import Source, told
+from outpost.database import as_table
 from outpost.home import Home
-from outpost.ledger.frames import as_table
 from outpost.lists.files.recipient import file_name
 
 _TABLE: dict[str, Any] = {
@@ -96,9 +96,9 @@ def write(
         department = Department(row["zone"], row["department"], names.get(row["department"], row["department"]))
         departments[department].append(_entry(row, told(sources[row["task_number"]]), answers))
     for department, entries in sorted(departments.items()):
-        place = folder / department.zone / f"{file_name(department.code)}.xlsx"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(file_of(department, entries, business_date))
+        target = folder / department.zone / f"{file_name(department.code)}.xlsx"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file_of(department, entries, business_date))
     return {department.code: len(entries) for department, entries in sorted(departments.items())}
 
 

@@ -156,7 +156,7 @@ class _Chain:
             starts.append(starts[-1] + len(group.group()))
         return cls(
             "".join(group.group() for group in groups),
-            [offset + place for group in groups for place in range(group.start(), group.end())],
+            [offset + position for group in groups for position in range(group.start(), group.end())],
             starts,
             [text[one.end() : other.start()] for one, other in pairwise(groups)],
             in_code,

@@ -125,8 +125,8 @@ def _grounds(quarantined: pl.DataFrame) -> str:
     return ", ".join(f"{column} {rule} {count}" for column, rule, count in counted.head(5).rows())
 
 
-def write_landed(partial: Path, place: Path, places: SortedRows) -> None:
-    """Put the accepted rows at ``place``: the file as it stands when all of it is accepted, else without the rest."""
+def write_landed(partial: Path, target: Path, places: SortedRows) -> None:
+    """Put the accepted rows at ``target``: the file as it stands when all of it is accepted, else without the rest."""
     only_vault = [name for name in pl.read_parquet_schema(partial) if name.startswith(ONLY_VAULT)]
     out = places.not_loaded
     if only_vault or len(out):
@@ -136,25 +136,25 @@ def write_landed(partial: Path, place: Path, places: SortedRows) -> None:
         whole = partial.with_name(f"{partial.name}.whole")
         rows.sink_parquet(whole, compression="zstd", compression_level=1, maintain_order=True)
         whole.replace(partial)
-    put(partial, place)
+    put(partial, target)
 
 
-def write_parked(partial: Path, place: Path, places: SortedRows) -> None:
-    """Put the rows that wait for their address at ``place``."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.with_name(f".{place.name}.partial")
+def write_parked(partial: Path, target: Path, places: SortedRows) -> None:
+    """Put the rows that wait for their address at ``target``."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.partial")
     parked = places.parked["row_number"]
     rows = pl.scan_parquet(partial).filter(pl.col("row_number").is_in(parked.implode()))
     rows.sink_parquet(aside, compression="zstd", compression_level=1, maintain_order=True)
-    put(aside, place)
+    put(aside, target)
 
 
-def put(finished: Path, place: Path) -> None:
+def put(finished: Path, target: Path) -> None:
     """Rename a finished file to its place so that it lasts."""
     descriptor = os.open(finished, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    finished.replace(place)
-    sync_folder(place.parent)
+    finished.replace(target)
+    sync_folder(target.parent)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
+from outpost import vault_access
 from outpost.home import Home
-from outpost.identity import access
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing import inputs as lying
@@ -126,9 +126,9 @@ def _take_rows(
 ) -> DeliveryOutcome:
     contract, entry, threads = night.contract, delivery.entry, night.threads
     stem = delivery.name.split("@")[1].replace("#", "-")
-    place = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = place.with_name(f".{stem}.partial")
+    target = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{stem}.partial")
     table = vault_table(contract)
     try:
         with _vault(night.home.vault if table else None, threads) as vault:
@@ -143,14 +143,14 @@ def _take_rows(
             places = sort_rows(night, delivery, partial, taken)
             delivery.quarantined = places.quarantined
             check_counts(night, delivery, last_rows, places, released=released)
-            _write_files(night, partial, place, places)
+            _write_files(night, partial, target, places)
             if vault is not None and table is not None:
                 left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
                 vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
-                access.note(night.home.lake, f"landing {contract.extract}", night.day, taken.rows)
+                vault_access.note(night.home.lake, f"landing {contract.extract}", night.day, taken.rows)
     finally:
         partial.unlink(missing_ok=True)
-    return _accepted(night, delivery, place, taken, places)
+    return _accepted(night, delivery, target, taken, places)
 
 
 @contextmanager
@@ -162,14 +162,14 @@ def _vault(path: Path | None, threads: int) -> Iterator[VaultWriter | None]:
         yield vault
 
 
-def _write_files(night: LandingContext, partial: Path, place: Path, places: SortedRows) -> None:
+def _write_files(night: LandingContext, partial: Path, target: Path, places: SortedRows) -> None:
     if len(places.parked):
-        write_parked(partial, _parked_place(night, place), places)
-    write_landed(partial, place, places)
+        write_parked(partial, _parked_place(night, target), places)
+    write_landed(partial, target, places)
 
 
-def _parked_place(night: LandingContext, place: Path) -> Path:
-    return night.home.lake / "parked" / night.contract.extract / place.name
+def _parked_place(night: LandingContext, target: Path) -> Path:
+    return night.home.lake / "parked" / night.contract.extract / target.name
 
 
 def _below(home: Home, path: Path) -> str:
@@ -177,12 +177,12 @@ def _below(home: Home, path: Path) -> str:
 
 
 def _accepted(
-    night: LandingContext, delivery: Delivery, place: Path, taken: Taken, places: SortedRows
+    night: LandingContext, delivery: Delivery, target: Path, taken: Taken, places: SortedRows
 ) -> DeliveryOutcome:
     if len(places.parked):
-        records.record_parked(night, delivery, _below(night.home, _parked_place(night, place)), places.parked)
+        records.record_parked(night, delivery, _below(night.home, _parked_place(night, target)), places.parked)
     day = delivery.entry.business_date
-    records.record_file(night, delivery.name, day, _below(night.home, place), places.loaded, "base")
+    records.record_file(night, delivery.name, day, _below(night.home, target), places.loaded, "base")
     records.record_dropped(night, delivery.name, taken.dropped)
     warning = f"extra columns ignored: {', '.join(delivery.extra_columns)}" if delivery.extra_columns else None
     return DeliveryOutcome(

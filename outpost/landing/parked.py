@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.landing import records
 from outpost.landing.acceptance import missing_addresses, put
 from outpost.landing.context import LandingContext
@@ -56,13 +56,13 @@ def _waiting(night: LandingContext) -> int:
 def _unpark(night: LandingContext, delivery: str, day: dt.date, path: str, come: pl.Series) -> None:
     extract = night.contract.extract
     parked = night.home.root / path
-    place = night.home.lake / "landed" / extract / f"{parked.stem}.unparked-{night.day}.parquet"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.with_name(f".{place.name}.partial")
+    target = night.home.lake / "landed" / extract / f"{parked.stem}.unparked-{night.day}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.partial")
     rows = pl.scan_parquet(parked).filter(pl.col("row_number").is_in(come.implode()))
     rows.sink_parquet(aside, compression="zstd", compression_level=1, maintain_order=True)
-    put(aside, place)
-    records.record_file(night, delivery, day, place.relative_to(night.home.root).as_posix(), len(come), "unparked")
+    put(aside, target)
+    records.record_file(night, delivery, day, target.relative_to(night.home.root).as_posix(), len(come), "unparked")
     _settle(night, delivery, come, loaded=len(come), quarantined=0)
 
 
@@ -74,11 +74,8 @@ def _give_up(night: LandingContext, delivery: str, rows: pl.DataFrame) -> None:
 
 
 def _settle(night: LandingContext, delivery: str, rows: pl.Series, *, loaded: int, quarantined: int) -> None:
-    night.con.register("settled_rows", pl.DataFrame({"row_number": rows}).to_arrow())
-    try:
+    with database.registered(night.con, "settled_rows", pl.DataFrame({"row_number": rows})):
         parameters = {"extract": night.contract.extract, "delivery": delivery}
         sql.query(night.con, "landing/settle_parked", parameters).fetchall()
-    finally:
-        night.con.unregister("settled_rows")
     counts = {"delivery": delivery, "loaded": loaded, "quarantined": quarantined}
     sql.query(night.con, "landing/settle_delivery", counts).fetchall()

@@ -112,7 +112,7 @@ class Checks:
         )
 
     def _first_fault(self) -> list[pl.Expr]:
-        return [pl.when(broken).then(pl.lit(place, dtype=pl.Int32)) for place, broken in enumerate(self._broken)]
+        return [pl.when(broken).then(pl.lit(position, dtype=pl.Int32)) for position, broken in enumerate(self._broken)]
 
     def _add(self, fault: BadValue, broken: pl.Expr) -> None:
         self.named.append(fault)

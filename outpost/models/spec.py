@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from outpost.ledger.requirements import Quiet
-from outpost.models.parameters import Number, Override, Parameter, overridden, values_on
+from outpost.models.parameters import InForce, Number, Override, Parameter, in_force, overridden, values_on
 from outpost.settings import ModelSettings, Settings
 
 Theme = Literal["address", "population", "disputes", "risks", "care"]
@@ -203,6 +203,10 @@ class ModelSpec(_Section):
     def parameters_on(self, day: dt.date, settings: Settings | None = None) -> dict[str, Number]:
         """Values in force on ``day``, the city's own first. UnknownParameterError names overrides that fit nothing."""
         return values_on(self.parameters, day, self.overrides(settings) if settings else {})
+
+    def in_force(self, day: dt.date, settings: Settings) -> list[InForce]:
+        """Every parameter as it stands on ``day``, for who reads it."""
+        return in_force(self.parameters, day, self.overrides(settings))
 
     def overridden_on(self, day: dt.date, settings: Settings) -> list[Override]:
         """The overrides that change something on ``day``."""

@@ -23,8 +23,8 @@ import duckdb
 import polars as pl
 
 from outpost import database, sql
+from outpost.database import as_table
 from outpost.ledger import chain
-from outpost.ledger.frames import as_table
 from outpost.ledger.inbox import EVENT_SCHEMA
 from outpost.lists.writing import MANIFEST, TASKS
 
@@ -88,7 +88,7 @@ def seal(
         ]
         files = (_sha256(outbox / MANIFEST), _sha256(outbox / TASKS), folder_digest(corrections))
         seals.append(Seal(business_date, *files, **tables(con, business_date)))
-        events = [(STEP, place, None, "sealed", "ledger", one.as_json()) for place, one in enumerate(seals, 1)]
+        events = [(STEP, position, None, "sealed", "ledger", one.as_json()) for position, one in enumerate(seals, 1)]
         as_table(con, "tonight_event", pl.DataFrame(events, schema=EVENT_SCHEMA, orient="row"))
         return chain.append(con, business_date, audit_key).hash
 

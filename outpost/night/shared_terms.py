@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from outpost import contracts, sql
 
@@ -22,6 +23,11 @@ class SharedTerm:
     @property
     def table(self) -> str:
         return f"registers.{self.name}"
+
+    @property
+    def path(self) -> Path:
+        """The file that defines it."""
+        return sql.SQL_ROOT / "registers" / f"{self.name}.sql"
 
     @property
     def meaning(self) -> str:

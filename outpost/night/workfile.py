@@ -103,9 +103,9 @@ def publish(home: Home, folder: Path, staged: dict[Path, Path]) -> None:
     """
     for new in staged:
         sync_tree(new)
-    for new, place in staged.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        replace_folder(new, place)
+    for new, target in staged.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_folder(new, target)
     work = database_file(folder)
     descriptor = os.open(work, os.O_RDONLY)
     try:

@@ -20,6 +20,7 @@ import yaml
 
 from outpost import contracts
 from outpost.contracts.contract import POLARS, Column, Contract
+from outpost.errors import OutpostError
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -45,7 +46,7 @@ MATCH_SCHEMA = {
 }
 
 
-class CaseError(Exception):
+class CaseError(OutpostError):
     """A case file cannot be read; the text names extract and column."""
 
 
@@ -84,7 +85,7 @@ def register_rows(extract: str, rows: list[Row], business_date: dt.date) -> pl.D
     if contract.takes_certificates:
         columns["infant_certificate_number"] = pl.String()
     columns |= {"source_key": pl.String(), "delivery": pl.String(), "row_number": pl.Int64()}
-    made = [_register_row(contract, row, place, business_date) for place, row in enumerate(rows, 1)]
+    made = [_register_row(contract, row, position, business_date) for position, row in enumerate(rows, 1)]
     return pl.DataFrame(made, schema=columns, orient="row")
 
 
@@ -137,7 +138,7 @@ def _dated_key(extract: str, row: Row, business_date: dt.date) -> str:
     return "|".join(parts)
 
 
-def _register_row(contract: Contract, row: Row, place: int, business_date: dt.date) -> Row:
+def _register_row(contract: Contract, row: Row, position: int, business_date: dt.date) -> Row:
     given = {**defaults().get(contract.extract, {}), **row}
     unknown = sorted(set(given) - set(contract.by_name) - _OUTSIDE)
     if unknown:
@@ -156,7 +157,7 @@ def _register_row(contract: Contract, row: Row, place: int, business_date: dt.da
         made["person_key"] = None if infant else number
     made["source_key"] = _dated_key(contract.extract, given, business_date)
     made["delivery"] = given.get("delivery", f"{contract.extract}@{business_date}")
-    made["row_number"] = given.get("row_number", place)
+    made["row_number"] = given.get("row_number", position)
     return made
 
 

@@ -155,24 +155,22 @@ class Bench:
             self._fill("push.task_live", pl.DataFrame(rows))
 
     def _table(self, table: str, rows: pl.DataFrame) -> None:
-        self.con.register("given_rows", rows)
-        sql.create_table(self.con, table, "FROM given_rows", {})
-        self.con.unregister("given_rows")
+        with database.registered(self.con, "given_rows", rows):
+            sql.create_table(self.con, table, "FROM given_rows", {})
         self._changed(table)
 
     def _fill(self, table: str, rows: pl.DataFrame) -> None:
         sql.clear(self.con, table)
-        self.con.register("given_rows", rows)
-        sql.insert(self.con, table, "FROM given_rows", {})
-        self.con.unregister("given_rows")
+        with database.registered(self.con, "given_rows", rows):
+            sql.insert(self.con, table, "FROM given_rows", {})
         self._changed(table)
 
 
 def _keys_by_place(case: Case) -> dict[tuple[str, int], str]:
     return {
-        (extract, row.get("row_number", place)): case_key(extract, row)
+        (extract, row.get("row_number", position)): case_key(extract, row)
         for extract, rows in case.given.items()
-        for place, row in enumerate(rows, 1)
+        for position, row in enumerate(rows, 1)
     }
 
 

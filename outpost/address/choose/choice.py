@@ -35,11 +35,11 @@ _TARGET = 7
 
 
 class Word(NamedTuple):
-    """A word of a text: two characters, or a number; ``place`` counts characters from the text's beginning."""
+    """A word of a text: two characters, or a number; ``position`` counts characters from the text's beginning."""
 
     text: str
     weight: float
-    place: int
+    position: int
 
 
 def choose(queries: pl.Series, candidates: pl.Series) -> pl.Series:
@@ -68,7 +68,7 @@ def _score(query: str, asked: dict[str, Part], text: str, offered: dict[str, Par
     ours, theirs = _words(core), _words(name)
     said, told = {word.text for word in _words(text)}, {word.text for word in _words(query)}
     length = max(1, len(core))
-    late = [word._replace(weight=word.weight * (0.5 + word.place / length)) for word in ours]
+    late = [word._replace(weight=word.weight * (0.5 + word.position / length)) for word in ours]
     target = [word for word in _words(_target(core)) if not word.text.isascii()][-_TARGET:]
     more = {word.text for word in theirs if word.text.isascii()} - {word.text for word in ours}
     return (
@@ -109,8 +109,8 @@ def _words(text: str) -> tuple[Word, ...]:
 
 
 def _pairs(text: str, start: int, end: int) -> list[Word]:
-    pairs = [(text[place : place + 2], place) for place in range(start, end - 1)]
-    return [Word(pair, _COMMON if pair in _GENERIC else 1.0, place) for pair, place in pairs]
+    pairs = [(text[position : position + 2], position) for position in range(start, end - 1)]
+    return [Word(pair, _COMMON if pair in _GENERIC else 1.0, position) for pair, position in pairs]
 
 
 def _share(words: list[Word] | tuple[Word, ...], among: set[str]) -> float:

@@ -30,8 +30,8 @@ def readings(parts: tuple[tuple[str, str], ...]) -> list[Reading]:
     states: list[Reading] = [{}]
     for segment, (kind, numbers) in enumerate(parts):
         found = tokens(numbers, segment)
-        for place, token in enumerate(found):
-            following = found[place + 1] if place + 1 < len(found) else _END
+        for position, token in enumerate(found):
+            following = found[position + 1] if position + 1 < len(found) else _END
             read = [new for state in states for new in _read(state, token, kind, following)]
             states = read[:MAX_READINGS] or states
     distinct: list[Reading] = []

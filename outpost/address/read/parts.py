@@ -87,8 +87,8 @@ def _parts(row: tuple[str | None, ...]) -> tuple[dict[str, Part], str]:
     parts: dict[str, Part] = {}
     text = "".join(piece for piece in row if piece)
     position, spans, numbers = 0, [], []
-    for place in range(s.SEGMENTS):
-        run, number = row[2 * place] or "", row[2 * place + 1] or ""
+    for segment in range(s.SEGMENTS):
+        run, number = row[2 * segment] or "", row[2 * segment + 1] or ""
         kind = _names(run, position, parts, bool(number))
         position += len(run)
         if number:
@@ -119,7 +119,7 @@ def _names(run: str, position: int, parts: dict[str, Part], numbered: bool) -> s
         while name != "road" and text.startswith(found.group(0), start):  # 通州区通州区二甲镇
             start += len(found.group(0))
         kind = "R" if name in ("road", "community") else kind
-    end = next((place for place in range(start, len(text)) if ord(text[place]) >= s.HIDDEN), len(text))
+    end = next((position for position in range(start, len(text)) if ord(text[position]) >= s.HIDDEN), len(text))
     rest = text[start:end].strip(",.;:/- 、")
     if len(rest) > 1 and (numbered or _ESTATE.search(rest)) and "estate" not in parts:
         begin = text.index(rest, start)

@@ -138,6 +138,6 @@ def _in_two(value: Value, kind: str) -> tuple[list[Value], str]:
     cut = (_STAIR_BEHIND if kind == "unit" else _FLOOR_OF_BLOCK).match(value.value)
     if cut is None:
         return [value], kind
-    place = value.start + len(cut.group(1))
-    block = Value(cut.group(1), value.segment, value.start, place)
-    return [block, Value(cut.group(2), value.segment, place, value.end)], kind
+    position = value.start + len(cut.group(1))
+    block = Value(cut.group(1), value.segment, value.start, position)
+    return [block, Value(cut.group(2), value.segment, position, value.end)], kind

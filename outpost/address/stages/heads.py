@@ -27,7 +27,7 @@ HEADS: dict[str, pl.DataType | type[pl.DataType]] = {
 UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "head": pl.UInt32,
     "anchor_id": pl.UInt32,
-    "place": pl.UInt8,
+    "position": pl.UInt8,
     "is_road": pl.Boolean,
     "is_village": pl.Boolean,
     "is_building": pl.Boolean,
@@ -157,7 +157,7 @@ class HeadReader:
 
     def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
         anchored = False
-        for place, named in enumerate(anchors):
+        for position, named in enumerate(anchors):
             anchor, at, inner = named.partition("@")
             road, village = is_road(anchor), anchor in self.context.villages
             building = bool(inner) or anchor in self.context.register.buildings
@@ -165,7 +165,7 @@ class HeadReader:
             for district, anchor_id in self.context.ids.get(anchor, ()):
                 if not districts or district in districts:
                     anchored = True
-                    values = (head, anchor_id, min(place, 9), road, village, building, closes, at + inner)
+                    values = (head, anchor_id, min(position, 9), road, village, building, closes, at + inner)
                     for column, value in zip(self.under, values, strict=True):
                         column.append(value)
         return anchored

@@ -179,7 +179,7 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)
     numbered = pl.any_horizontal(pl.col(slot) != "" for slot in SLOTS)
     queries = queries.filter(numbered | pl.col("is_building"))
-    queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("place"))
+    queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("position"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
     both = (pl.col("number") != "") & pl.col("has_road")
     queries = queries.with_columns(stated=pl.col("number"))

@@ -167,13 +167,13 @@ class RunReader:
             return ()
         usable: list[str] = []
         pieces = found.pieces
-        for place, piece in enumerate(pieces):
+        for position, piece in enumerate(pieces):
             if piece.kind == "leftover":
                 continue
             entry = self.names.entries.get(piece.text)
             if entry is None or not entry.anchors:
                 continue
-            before = pieces[place - 1] if place else None
+            before = pieces[position - 1] if position else None
             if (
                 before
                 and before.kind == "leftover"
@@ -182,7 +182,7 @@ class RunReader:
                 and (not self.context.only_inner.isdisjoint(entry.anchors))
             ):  # 裙楼 of an estate that is not known
                 continue
-            following = pieces[place + 1] if place + 1 < len(pieces) else None
+            following = pieces[position + 1] if position + 1 < len(pieces) else None
             beside = following is not None and following.kind == "leftover" and following.start == piece.end
             if following is not None and beside and self._goes_on(piece.text, following.text):
                 continue

@@ -98,6 +98,6 @@ def _file(objects: list[bytes]) -> bytes:
         body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     start = len(body)
     body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    body += b"".join(b"%010d 00000 n \n" % place for place in places)
+    body += b"".join(b"%010d 00000 n \n" % position for position in places)
     body += b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
     return bytes(body)

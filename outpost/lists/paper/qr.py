@@ -87,8 +87,8 @@ def _patterns() -> tuple[Matrix, Matrix]:
     for row in range(-2, 3):
         for column in range(-2, 3):
             put(18 + row, 18 + column, max(abs(row), abs(column)) != 1)
-    for place, (first, second) in enumerate(_format_places()):
-        bit = bool(_FORMAT >> place & 1)
+    for position, (first, second) in enumerate(_format_places()):
+        bit = bool(_FORMAT >> position & 1)
         put(*first, bit)
         put(*second, bit)
     put(SIDE - 8, 8, True)
