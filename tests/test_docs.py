@@ -106,12 +106,21 @@ def _constant(part: ast.expr) -> str:
 def is_said(message: str, code: list[str]) -> bool:
     """Whether some text of the code can print the message: what is fixed in it stands there in that order.
 
-    A file of the home that begins it is written out in the page and filled in by the code.
+    A file of the home that begins it is written out in the page and filled in by the code, and so is which process.
     """
-    general = re.sub(r"^\w+\.(toml|duckdb)(?=:? )", "…", message)
-    parts = [re.escape(part) for part in general.split("…")]
-    pattern = re.compile("(?:.|\n)*?".join(parts))
-    return any(pattern.search(said) for said in code)
+    general = re.sub(r"^\w+\.(toml|duckdb)(?=:? )|^the process that ", "…", message)
+    parts = [part.strip() for part in general.split("…")]
+    return any(_holds(said, parts) for said in code)
+
+
+def _holds(said: str, parts: list[str]) -> bool:
+    at = 0
+    for part in parts:
+        found = said.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def test_troubleshooting_speaks_of_messages_that_there_are() -> None:
