@@ -141,3 +141,10 @@ def test_a_decision_has_date_status_and_what_was_left(page: Path) -> None:
     assert "\n## What we left\n" in said
     number, title, date, status = headed.groups()[:4]
     assert f"| [{number}]({page.name}) | {title} | {date} | {status} |\n" in text("docs/adr/README.md")
+
+
+@pytest.mark.parametrize("page", ["add-an-extract.md", "add-an-extract.zh.md", "add-a-model.md", "add-a-model.zh.md"])
+def test_the_commands_of_the_tutorials_are_those_that_a_test_runs(page: str) -> None:
+    (command,) = re.findall(r"^\./dev new (.+)$", text(f"docs/{page}"), re.M)
+    run = ", ".join(f'"{word}"' for word in command.split())
+    assert f'"tools.scaffold", {run}' in text("tests/conformance/test_adding.py")
