@@ -126,7 +126,7 @@ def links(**pages: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, page in pages.items():
         if site:
-            found[name] = dg.MetadataValue.url(f"{site}/{page.removesuffix('.md')}/")
+            found[name] = dg.MetadataValue.url(f"{site}/{page.removesuffix('.md')}.html")
         elif (sql.ROOT / "docs" / page).is_file():
             found[name] = dg.MetadataValue.path(f"docs/{page}")
     return found

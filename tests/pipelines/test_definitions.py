@@ -166,7 +166,7 @@ def test_a_class_is_referred_to_by_its_line(specs: dict[str, dg.AssetSpec]) -> N
 def test_links_lead_to_the_docs_site_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTPOST_DOCS_URL", "https://docs.example.org/outpost/")
     assert metadata.links(page="data-dictionary/gov.lease.md") == {
-        "page": dg.MetadataValue.url("https://docs.example.org/outpost/data-dictionary/gov.lease/")
+        "page": dg.MetadataValue.url("https://docs.example.org/outpost/data-dictionary/gov.lease.html")
     }
 
 
