@@ -5,7 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets import registers
+from assets import groups, registers
+from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import contracts
 from outpost.night import stages
@@ -21,9 +22,14 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         MATCH,
         partitions,
         deps=[registers.key(table) for table in ["registers.address", *sources]],
-        group="addresses",
+        group=groups.ADDRESSES,
         kinds={"duckdb", "polars"},
-        description="政务地址文本到标准地址的挂接：按结构逐级匹配，说明方法；挂不上或有多个候选的如实写明。",
+        description=both(
+            "政务地址文本到标准地址的挂接：按结构逐级匹配，说明方法；挂不上或有多个候选的如实写明。",
+            "Address texts of government rows matched to standard addresses, level by level, each with its method; "
+            "what leads nowhere, or to several, says so.",
+        ),
+        code=[stages.match_addresses],
     )
     def address_match(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.match_addresses(night.of(context)))

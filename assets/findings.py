@@ -1,15 +1,18 @@
 """Findings: one asset a push model, made from its spec and its query. Adding a model changes nothing here."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
-from assets import addresses, landing, registers
+from assets import addresses, groups, landing, metadata, registers
+from assets.metadata import both
 from assets.night import NightResource, result, step
-from outpost import contracts, models
+from outpost import contracts, models, sql
 from outpost.models import ModelSpec
 from outpost.night import stages
+from outpost.night.shared_terms import opening_comment
 
 STATUS = dg.AssetKey(["registers", "extract_status"])
 
@@ -29,9 +32,13 @@ def _status(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
         STATUS,
         partitions,
         deps=[landing.key(name) for name in contracts.ALL],
-        group="registers",
+        group=groups.REGISTERS,
         kinds={"duckdb"},
-        description="每个抽取文件今夜的状态：正常、滞后或缺失；决定哪些模型暂停。",
+        description=both(
+            "每个抽取文件今夜的状态：正常、滞后或缺失；决定哪些模型暂停。",
+            "How each extract stands tonight: fresh, stale or missing; by it models are held.",
+        ),
+        code=[stages.judge_extracts, sql.SQL_ROOT / "landing" / "extract_status.sql"],
     )
     def extract_status(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.judge_extracts(night.of(context)))
@@ -46,17 +53,39 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         key(spec.id),
         partitions,
         deps=sorted(deps),
-        group=spec.theme,
+        group=groups.FINDINGS.within(spec.theme),
         kinds={"duckdb", "sql"},
         owners=["team:model-owners"],
-        description=f"{spec.id} {spec.title}。{spec.summary}",
+        description=both(f"{spec.id} {spec.title}。{spec.summary}", _in_english(spec)),
+        code=[_query_file(spec), spec.path, stages.run_model],
+        shown=metadata.links(model_card=f"models/{spec.id}.md", assessment=f"assessments/{spec.id}.md"),
         code_version=str(spec.version),
         # After all that is ready besides: between terms and models the night's databases are opened anew.
         op_tags={"dagster/priority": "-1"},
         # Not blocking for Dagster: a model that fails its audits brings nothing to the tasks, and stops nobody else.
-        checks=[dg.AssetCheckSpec("audits", asset=key(spec.id), description="命中须经审计，不合格今夜不推送")],
+        checks=[
+            dg.AssetCheckSpec(
+                "audits",
+                asset=key(spec.id),
+                description=both(
+                    "命中须经审计，不合格今夜不推送。", "Findings that fail an audit are not pushed tonight."
+                ),
+            )
+        ],
     )
     def findings(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.run_model(night.of(context), spec.id))
+        tonight = night.of(context)
+        outcome = stages.run_model(tonight, spec.id)
+        in_force = tonight.specs[spec.id].in_force(tonight.business_date, tonight.settings)
+        yield from result(outcome, shown=metadata.parameters(in_force))
 
     return findings
+
+
+def _in_english(spec: ModelSpec) -> str:
+    """What the query's opening comment says; nothing of a query that could not be read."""
+    return opening_comment(spec.query).removeprefix(f"{spec.id}: ")
+
+
+def _query_file(spec: ModelSpec) -> Path:
+    return sql.SQL_ROOT / "models" / spec.theme / f"{spec.path.stem}.sql"

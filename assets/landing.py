@@ -5,6 +5,8 @@ from typing import Any
 
 import dagster as dg
 
+from assets import groups, metadata
+from assets.metadata import both
 from assets.night import INPUTS, NightResource, result, step
 from outpost import contracts
 from outpost.contracts import Contract
@@ -32,15 +34,28 @@ def _landing(contract: Contract, partitions: dg.PartitionsDefinition[Any]) -> dg
         key(contract.extract),
         partitions,
         deps=deps,
-        group="landing",
+        group=groups.LANDING,
         kinds={"parquet", "pandera"},
-        description=f"{contract.terms.title}（{contract.extract}）：核对清单、解码、按契约检查后的记录。",
-        metadata={
+        description=both(
+            f"{contract.terms.title}（{contract.extract}）：核对清单、解码、按契约检查后的记录。",
+            f"{contract.meaning} Rows of {contract.extract}, verified, decoded and checked by the contract.",
+        ),
+        code=[contract.model, stages.land],
+        freshness=metadata.freshness(contract),
+        shown={
+            **metadata.delivered_columns(contract),
+            **metadata.links(data_dictionary=f"data-dictionary/{contract.extract}.md"),
             "load": contract.terms.load,
             "stale_after_days": contract.terms.stale_after,
             "key": ", ".join(contract.terms.key),
         },
-        checks=[dg.AssetCheckSpec("contract", asset=key(contract.extract), description="按契约接收且未滞后")],
+        checks=[
+            dg.AssetCheckSpec(
+                "contract",
+                asset=key(contract.extract),
+                description=both("按契约接收且未滞后。", "Accepted by its contract, and not stale."),
+            )
+        ],
     )
     def landing(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.land(night.of(context), contract.extract))

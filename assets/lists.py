@@ -6,7 +6,8 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from assets import registers, tasks
+from assets import groups, registers, tasks
+from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import sql
 from outpost.night import stages
@@ -29,12 +30,29 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         OUTBOX,
         partitions,
         deps=[tasks.LEDGER, *registers.upstream(sql.tables_below("lists"))],
-        group="lists",
+        group=groups.LISTS,
         kinds={"excel"},
-        description="明早的清单：每位民警、网格员、网格办、派出所一份；发布前逐行检查。",
+        description=both(
+            "明早的清单：每位民警、网格员、网格办、派出所一份；发布前逐行检查。",
+            "The lists of tomorrow morning, one for each officer, grid worker, grid office and station; each line is "
+            "looked at before it is published.",
+        ),
+        code=[stages.write_lists],
         checks=[
-            dg.AssetCheckSpec("scan", asset=OUTBOX, description="政务区清单没有身份号码、警务专用字段"),
-            dg.AssetCheckSpec("balance", asset=OUTBOX, blocking=True, description="计入扣下的行，收支仍须平衡"),
+            dg.AssetCheckSpec(
+                "scan",
+                asset=OUTBOX,
+                description=both(
+                    "政务区清单没有身份号码、警务专用字段。",
+                    "No government list holds an ID number or a field of the police alone.",
+                ),
+            ),
+            dg.AssetCheckSpec(
+                "balance",
+                asset=OUTBOX,
+                blocking=True,
+                description=both("计入扣下的行，收支仍须平衡。", "The balance closes with the lines kept back, too."),
+            ),
         ],
     )
     def outbox(

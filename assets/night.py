@@ -7,7 +7,9 @@ from typing import Any
 import dagster as dg
 from pydantic import PrivateAttr
 
-from assets import pruning
+from assets import groups, metadata, pruning
+from assets.groups import Group
+from assets.metadata import Code, both
 from outpost.home import Home
 from outpost.night import stages
 from outpost.night.night import Night
@@ -55,31 +57,36 @@ class BeginNight(dg.Config):
     """Record earlier unfinished nights as skipped for good and take their deliveries."""
 
 
-def step(
+def step(  # noqa: PLR0913 - the keywords of Dagster's own decorators
     key: dg.AssetKey,
     partitions: dg.PartitionsDefinition[Any],
     *,
-    group: str,
+    group: Group,
     kinds: set[str],
     description: str,
+    code: Sequence[Code],
     deps: Iterable[dg.AssetKey] = (),
     checks: Sequence[dg.AssetCheckSpec] = (),
     owners: Sequence[str] = OWNERS,
-    metadata: Mapping[str, Any] | None = None,
+    shown: Mapping[str, Any] | None = None,
+    freshness: dg.FreshnessPolicy | None = None,
     code_version: str | None = None,
     op_tags: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
-    """An asset that is one step of the night. A step that yields nothing did nothing: Dagster records nothing of it."""
-    spec = dg.AssetSpec(
+    """An asset that is one step of the night. A step that yields nothing did nothing: Dagster records nothing of it.
+
+    ``code``: the step's function in ``outpost``, and the files that say what it does. ``shown``: metadata besides.
+    """
+    spec = specified(
         key,
         deps=list(deps),
         description=description,
-        metadata=metadata,
-        skippable=True,
-        group_name=group,
+        shown={**metadata.code_references(*code), **(shown or {})},
+        group=group,
         code_version=code_version,
         owners=owners,
         kinds=kinds,
+        freshness=freshness,
     )
     # Only what can be subset may leave out its checks, too.
     name = "__".join(key.path)
@@ -88,13 +95,36 @@ def step(
     )
 
 
-def result(outcome: Outcome, key: dg.AssetKey | None = None) -> Iterator[dg.MaterializeResult]:
+def specified(
+    key: dg.AssetKey,
+    *,
+    group: Group,
+    shown: Mapping[str, Any],
+    freshness: dg.FreshnessPolicy | None = None,
+    owners: Sequence[str] = OWNERS,
+    **others: Any,
+) -> dg.AssetSpec:
+    """What an asset of the night is, with what its group holds among its metadata."""
+    return dg.AssetSpec(
+        key,
+        skippable=True,
+        group_name=group.name,
+        owners=owners,
+        metadata={"group": group.said, **metadata.links(docs="architecture.md"), **shown},
+        freshness_policy=freshness,
+        **others,
+    )
+
+
+def result(
+    outcome: Outcome, key: dg.AssetKey | None = None, shown: Mapping[str, Any] | None = None
+) -> Iterator[dg.MaterializeResult]:
     """What an asset reports of its step: nothing of a night that was published before."""
     if outcome is PUBLISHED_BEFORE:
         return
     yield dg.MaterializeResult(
         asset_key=key,
-        metadata=dict(outcome.numbers),
+        metadata={**outcome.numbers, **metadata.table_columns(outcome.columns), **(shown or {})},
         check_results=[_check(name, found) for name, found in outcome.checks.items()],
     )
 
@@ -117,9 +147,13 @@ def build(partitions: dg.PartitionsDefinition[Any], before_publication: list[dg.
     @step(
         INPUTS,
         partitions,
-        group="night",
+        group=groups.INPUTS,
         kinds={"file"},
-        description="The deliveries, answers and releases that the night of T takes, written down before it begins.",
+        description=both(
+            "T 日之夜取用的交付、反馈与放行，开始之前先记下来。",
+            "The deliveries, answers and releases that the night of T takes, written down before it begins.",
+        ),
+        code=[stages.begin],
     )
     def night_inputs(
         context: dg.AssetExecutionContext, config: BeginNight, night: NightResource
@@ -130,9 +164,13 @@ def build(partitions: dg.PartitionsDefinition[Any], before_publication: list[dg.
         PUBLISHED,
         partitions,
         deps=before_publication,
-        group="night",
+        group=groups.PUBLICATION,
         kinds={"duckdb"},
-        description="The lists and the database of the night, put in their places by rename.",
+        description=both(
+            "本夜的清单和数据库以改名的方式就位。",
+            "The lists and the database of the night, put in their places by rename.",
+        ),
+        code=[stages.publish],
     )
     def night_published(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.publish(night.of(context)))

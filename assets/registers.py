@@ -1,15 +1,18 @@
 """Registers: the current rows of each extract under pseudonyms, and the terms that all rules share (sql/registers/)."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import dagster as dg
 
-from assets import landing
-from assets.night import INPUTS, OWNERS, NightResource, result, step
-from outpost import contracts
-from outpost.night import stages, terms
-from outpost.night.terms import Term
+from assets import groups, landing, metadata
+from assets.metadata import both
+from assets.night import INPUTS, NightResource, result, specified, step
+from outpost import contracts, messages, sql
+from outpost.night import shared_terms as terms
+from outpost.night import stages
+from outpost.night.shared_terms import SharedTerm
 
 ALIASES = dg.AssetKey(["registers", "person_alias"])
 
@@ -29,9 +32,13 @@ def _aliases(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
         ALIASES,
         partitions,
         deps=[landing.key("police.household_registration")],
-        group="registers",
+        group=groups.REGISTERS,
         kinds={"duckdb"},
-        description="身份号码更正后，旧号码的化名对应到新号码的化名。",
+        description=both(
+            "身份号码更正后，旧号码的化名对应到新号码的化名。",
+            "After an ID number was corrected: the old number's pseudonym and that of the number that stands now.",
+        ),
+        code=[stages.alias_persons, sql.SQL_ROOT / "landing" / "person_alias.sql"],
     )
     def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.alias_persons(night.of(context)))
@@ -41,14 +48,21 @@ def _aliases(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
 
 def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     specs = [
-        dg.AssetSpec(
-            key=key(contract.table),
+        specified(
+            key(contract.table),
             deps=[landing.key(contract.extract), ALIASES],
-            skippable=True,
-            group_name="registers",
+            group=groups.REGISTERS,
             kinds={"duckdb"},
-            owners=OWNERS,
-            description=f"{contract.terms.title}：当前有效版本，身份以化名代替。",
+            description=both(
+                f"{contract.terms.title}：当前有效版本，身份以化名代替。",
+                f"{contract.meaning} The current rows, with pseudonyms in place of identities.",
+            ),
+            freshness=metadata.freshness(contract),
+            shown={
+                **metadata.code_references(contract.model, stages.register),
+                **metadata.register_columns(contract),
+                **metadata.links(data_dictionary=f"data-dictionary/{contract.extract}.md"),
+            },
         )
         for contract in contracts.ALL.values()
     ]
@@ -62,22 +76,39 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     return current
 
 
-def _term(term: Term, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+def _term(term: SharedTerm, partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     audits = sorted(term.audits)
 
     @step(
         key(term.table),
         partitions,
         deps=upstream(term.reads),
-        group="registers",
+        group=groups.MATCHED_TERMS if term.table in _on_matches() else groups.TERMS,
         kinds={"duckdb", "sql"},
-        description=term.meaning,
-        checks=[dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True) for audit in audits],
+        description=both(messages.section("terms").get(term.name, term.name), term.meaning),
+        code=[term.path, stages.derive],
+        checks=[_audit(term, audit) for audit in audits],
     )
     def derived(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.derive(night.of(context), term))
 
     return derived
+
+
+def _audit(term: SharedTerm, audit: str) -> dg.AssetCheckSpec:
+    found = terms.opening_comment(term.audits[audit])
+    description = both("审计：应当查不到任何一行。", f"Rows that should not be: {found}")
+    return dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True, description=description)
+
+
+@cache
+def _on_matches() -> frozenset[str]:
+    """Tables of the terms that are made from matched addresses, at first or second hand."""
+    found = {"address.match"}
+    for term in terms.all_terms():  # each after those that it reads
+        if term.reads & found:
+            found.add(term.table)
+    return frozenset(found)
 
 
 def upstream(reads: Iterable[str]) -> list[dg.AssetKey]:

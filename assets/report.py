@@ -5,7 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets import registers
+from assets import groups, registers
+from assets.metadata import both
 from assets.night import PUBLISHED, NightResource, result, step
 from outpost import contracts
 from outpost.night import stages
@@ -21,9 +22,14 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         PROFILE,
         partitions,
         deps=[registers.key(contract.table) for contract in contracts.ALL.values()],
-        group="report",
+        group=groups.PROFILE,
         kinds={"duckdb", "sql"},
-        description="今夜台账的小计：行数、空值、不同值个数、仅更新时间变动的比例；不含任何一行的内容。",
+        description=both(
+            "今夜台账的小计：行数、空值、不同值个数、仅更新时间变动的比例；不含任何一行的内容。",
+            "Small numbers about tonight's registers: rows, nulls, distinct values, the share that changed in its "
+            "update time alone; nothing of any row.",
+        ),
+        code=[stages.profile],
     )
     def profile(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.profile(night.of(context)))
@@ -32,10 +38,21 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         WATCH,
         partitions,
         deps=[PROFILE, PUBLISHED],
-        group="report",
+        group=groups.WATCH,
         kinds={"greatexpectations"},
-        description="今夜的小计与以往各夜比较（Great Expectations），结果页在 reports/<T>/data-docs/；只提醒，不阻断。",
-        checks=[dg.AssetCheckSpec("usual", asset=WATCH, description="各项小计与以往各夜相近")],
+        description=both(
+            "今夜的小计与以往各夜比较（Great Expectations），结果页在 reports/<T>/data-docs/；只提醒，不阻断。",
+            "Tonight's numbers held against the nights before (Great Expectations); pages in reports/<T>/data-docs/. "
+            "It warns and stops nothing.",
+        ),
+        code=[stages.watch_night],
+        checks=[
+            dg.AssetCheckSpec(
+                "usual",
+                asset=WATCH,
+                description=both("各项小计与以往各夜相近。", "The numbers are like those of the nights before."),
+            )
+        ],
     )
     def watch(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.watch_night(night.at(context)))

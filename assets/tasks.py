@@ -5,7 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets import findings, registers, returns
+from assets import findings, groups, registers, returns
+from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import models, sql
 from outpost.night import stages
@@ -24,12 +25,28 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
             *registers.upstream(sql.tables_below("tasks")),
             *(findings.key(model_id) for model_id in models.load_for_night()),
         ],
-        group="tasks",
+        group=groups.TASKS,
         kinds={"duckdb", "sql"},
-        description="任务台账：新开、续期、销号、派发与排队；一切都是只增不改的事件。",
+        description=both(
+            "任务台账：新开、续期、销号、派发与排队；一切都是只增不改的事件。",
+            "The ledger of tasks: opened, renewed, closed, routed and queued, all by events that are only ever added.",
+        ),
+        code=[stages.advance_ledger],
         checks=[
-            dg.AssetCheckSpec("balance", asset=LEDGER, blocking=True, description="收支平衡，不平不发布"),
-            dg.AssetCheckSpec("chain", asset=LEDGER, blocking=True, description="今夜的事件与前夜的链首尾相接"),
+            dg.AssetCheckSpec(
+                "balance",
+                asset=LEDGER,
+                blocking=True,
+                description=both("收支平衡，不平不发布。", "The balance closes, or nothing is published."),
+            ),
+            dg.AssetCheckSpec(
+                "chain",
+                asset=LEDGER,
+                blocking=True,
+                description=both(
+                    "今夜的事件与前夜的链首尾相接。", "Tonight's events go on where the chain of the last night ended."
+                ),
+            ),
         ],
     )
     def ledger(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:

@@ -26,7 +26,7 @@ import polars as pl
 
 from bench.addresses import ALIASES, city, texts
 from outpost import database
-from outpost.address.night import resolve_night
+from outpost.address.night.match import resolve_night
 from outpost.contracts import ALL
 from outpost.home import Home
 

@@ -28,7 +28,7 @@ from outpost.landing.readers import open_file
 from outpost.landing.rows import Keys, Taken, good_rows, pseudonymised
 from outpost.landing.typed import Checks
 from outpost.secrets import Secrets
-from outpost.settings import Landing as Limits
+from outpost.settings import LandingSettings as Limits
 
 T = dt.date(2026, 11, 22)
 LATER = T + dt.timedelta(days=7)

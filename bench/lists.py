@@ -25,7 +25,7 @@ import xlsxwriter
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from outpost.lists import write_lists
-from outpost.lists.tasks_sheet import COLUMNS
+from outpost.lists.sheets.tasks import COLUMNS
 from outpost.messages import text
 from outpost.settings import Settings
 from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line

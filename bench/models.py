@@ -20,7 +20,7 @@ import duckdb
 
 from outpost import contracts, database, models, reference, sql
 from outpost.home import Home
-from outpost.night import terms
+from outpost.night import shared_terms as terms
 from outpost.settings import Settings
 
 T = dt.date(2026, 6, 1)

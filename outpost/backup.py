@@ -60,17 +60,17 @@ class Copied:
     problems: list[str] = field(default_factory=list)
 
 
-def backup(home: Home, place: Path) -> Copied:
-    """Copy ``home`` to ``place``, which must not be there or be empty. All of it appears at once, or nothing.
+def backup(home: Home, target: Path) -> Copied:
+    """Copy ``home`` to ``target``, which must not be there or be empty. All of it appears at once, or nothing.
 
     Raises:
         BackupError: the place is taken, lies in the home, or nights are published faster than they can be copied.
     """
     keep_private()
-    _refuse_taken(place)
-    if place.resolve().is_relative_to(home.root):
-        raise BackupError(f"{place} lies in the home itself: name a folder elsewhere, best on another disk")
-    partial = place.with_name(f".{place.name}.partial")
+    _refuse_taken(target)
+    if target.resolve().is_relative_to(home.root):
+        raise BackupError(f"{target} lies in the home itself: name a folder elsewhere, best on another disk")
+    partial = target.with_name(f".{target.name}.partial")
     try:
         for _ in range(_TRIES):
             shutil.rmtree(partial, ignore_errors=True)
@@ -83,16 +83,16 @@ def backup(home: Home, place: Path) -> Copied:
         else:
             raise BackupError("nights were published while they were copied, each time: try again when none runs")
         sync_tree(partial)
-        if place.exists():
-            place.rmdir()
-        partial.rename(place)
+        if target.exists():
+            target.rmdir()
+        partial.rename(target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return copied
 
 
-def restore(place: Path, home: Home) -> Copied:
-    """Make ``home`` (which must not be there, or be empty) from the copy at ``place``, each file held against its
+def restore(source: Path, home: Home) -> Copied:
+    """Make ``home`` (which must not be there, or be empty) from the copy at ``source``, each file held against its
     digest, and prove it as ``outpost verify`` does.
 
     Raises:
@@ -100,16 +100,16 @@ def restore(place: Path, home: Home) -> Copied:
     """
     keep_private()
     _refuse_taken(home.root)
-    listed = _read_list(place)
+    listed = _read_list(source)
     partial = home.root.with_name(f".{home.root.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir(parents=True)
         size = 0
         for name, digest in sorted(listed["files"].items()):
-            if not (place / name).is_file():
+            if not (source / name).is_file():
                 raise BackupError(f"{name} is gone from the copy: use another one")
-            found = _copy_file(place / name, partial / name)
+            found = _copy_file(source / name, partial / name)
             if found != digest:
                 raise BackupError(f"{name} is damaged in the copy: use another one")
             size += (partial / name).stat().st_size
@@ -132,21 +132,21 @@ def _problems(home: Home) -> list[str]:
         return [str(one) for one in ledger.verify(con, keys)] + proofs.prove(home, con, keys).problems
 
 
-def _refuse_taken(place: Path) -> None:
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise BackupError(f"{place} is not empty: name a folder that is not there yet")
+def _refuse_taken(target: Path) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BackupError(f"{target} is not empty: name a folder that is not there yet")
 
 
-def _read_list(place: Path) -> dict[str, Any]:
+def _read_list(source: Path) -> dict[str, Any]:
     try:
-        listed: dict[str, Any] = json.loads((place / LIST).read_text(encoding="utf-8"))
+        listed: dict[str, Any] = json.loads((source / LIST).read_text(encoding="utf-8"))
         if listed["version"] != VERSION:
-            raise BackupError(f"{place} was copied by another version of Outpost: restore it with that one")
+            raise BackupError(f"{source} was copied by another version of Outpost: restore it with that one")
         names = listed["files"]
         if any(Path(name).is_absolute() or ".." in Path(name).parts for name in names):
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError):
-        raise BackupError(f"{place} is no copy that `outpost backup` made: {LIST} is missing or damaged") from None
+        raise BackupError(f"{source} is no copy that `outpost backup` made: {LIST} is missing or damaged") from None
     return listed
 
 
@@ -217,18 +217,18 @@ def _is_later(name: str, night: dt.date | None) -> bool:
         return False
 
 
-def _copy_file(path: Path, place: Path) -> str:
+def _copy_file(path: Path, target: Path) -> str:
     """Copy with mode and times; returns the sha256 of what was copied."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     mode = path.stat().st_mode & 0o777 & ~0o007
-    with path.open("rb") as old, os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+    with path.open("rb") as old, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
         while chunk := old.read(_CHUNK):
             digest.update(chunk)
             new.write(chunk)
         times = os.fstat(old.fileno())
-    os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
-    place.chmod(mode)
+    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
+    target.chmod(mode)
     return digest.hexdigest()
 
 
@@ -243,17 +243,17 @@ def _copy_vault(home: Home, partial: Path) -> dict[str, str]:
     return copied
 
 
-def _copy_records(path: Path, place: Path) -> bool:
+def _copy_records(path: Path, target: Path) -> bool:
     """Dagster's records, by SQLite's own means; what cannot be read is left out: `outpost init` makes it anew."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
             closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(place)) as new,
+            closing(sqlite3.connect(target)) as new,
         ):
             old.backup(new)
     except sqlite3.Error:
-        place.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
         return False
     return True
 

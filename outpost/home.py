@@ -184,12 +184,12 @@ def sync_tree(folder: Path) -> None:
     sync_folder(folder)
 
 
-def replace_folder(new: Path, place: Path) -> None:
-    """Put the finished folder ``new`` at ``place``; what an unfinished night left there goes away after."""
-    old = place.with_name(f".{place.name}.old")
+def replace_folder(new: Path, target: Path) -> None:
+    """Put the finished folder ``new`` at ``target``; what an unfinished night left there goes away after."""
+    old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    sync_folder(place.parent)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    sync_folder(target.parent)
     shutil.rmtree(old, ignore_errors=True)

@@ -5,17 +5,20 @@ What is there already is kept: `outpost init` run twice changes nothing.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from outpost import reference, secrets
 from outpost.home import Home, HomeError, close_to_others, keep_private, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
-_EARLIER_DAGSTER_SETTINGS = """\
-# Dagster's own records stay in this folder, and nothing is reported to anyone.
-telemetry:
-  enabled: false
-"""
+_EARLIER_DAGSTER_SETTINGS = frozenset(
+    {
+        "a0cd181431957b68cad4fc26c1865b8bef91ba619f0142fa03d1818cb81938b3",
+        "cf3157b03441da0942d62d3ef2349d034e4e390596afe63ec59e9b17e010d83a",
+    }
+)
+"""SHA-256 of each dagster.yaml that an earlier version wrote: nobody changed it, so it may be written anew."""
 
 
 def make_home(home: Home) -> list[Path]:
@@ -47,7 +50,7 @@ def make_home(home: Home) -> list[Path]:
 def write_dagster_settings(home: Home) -> list[Path]:
     """Write dagster.yaml where it is missing, or is still what an earlier version wrote; returns it when written."""
     path = home.dagster / "dagster.yaml"
-    if path.exists() and path.read_text(encoding="utf-8") != _EARLIER_DAGSTER_SETTINGS:
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() not in _EARLIER_DAGSTER_SETTINGS:
         return []
     write_whole(path, (TEMPLATES / "dagster.yaml").read_text(encoding="utf-8"))
     return [path]

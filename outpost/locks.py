@@ -198,11 +198,11 @@ def _second_name(path: Path, own: Path) -> Path:
     return own
 
 
-def copy_settled(path: Path, place: Path) -> None:
+def copy_settled(path: Path, target: Path) -> None:
     """Copy a file that another program may be writing to: again when it changed meanwhile."""
     for _ in range(_COPY_TRIES):
         before = _state(path)
-        shutil.copyfile(path, place)
+        shutil.copyfile(path, target)
         if _state(path) == before:
             return
     raise FileIsOpenError(path, next(iter(holders(path)), Holder(None, "another program", writes=True)))
@@ -243,6 +243,6 @@ def set_aside(path: Path, aside: Path) -> Path | None:
         return None
     aside.mkdir(parents=True, exist_ok=True)
     names = (aside / f"{path.name}.{number}" for number in itertools.count(1))
-    place = next(name for name in names if not name.exists())
-    path.replace(place)
-    return place
+    target = next(name for name in names if not name.exists())
+    path.replace(target)
+    return target

@@ -39,7 +39,7 @@ class City(_Section):
     name: str = Field("南通市", min_length=1, description="name as it stands in address texts")
 
 
-class Night(_Section):
+class NightSettings(_Section):
     """How a night runs."""
 
     threads: int = Field(2, ge=1, description="DuckDB threads; the result does not depend on it")
@@ -47,7 +47,7 @@ class Night(_Section):
     model_minutes: int = Field(30, ge=1, description="a model that runs longer is held as failed; the others go on")
 
 
-class Landing(_Section):
+class LandingSettings(_Section):
     """When a delivery is refused."""
 
     row_change_share: Share = Field(0.20, description="a full extract off by more than this share ...")
@@ -116,7 +116,7 @@ class Encryption(_Section):
         return self
 
 
-class Lists(_Section):
+class ListsSettings(_Section):
     """What recipients get."""
 
     formats: dict[Kind, list[Format]] = Field(
@@ -124,7 +124,7 @@ class Lists(_Section):
     )
     encryption: Encryption = Encryption()
 
-    def also(self, formats: Iterable[Format]) -> Lists:
+    def also(self, formats: Iterable[Format]) -> ListsSettings:
         """These settings with ``formats`` for everybody, besides what each kind of recipient gets anyway."""
         more = list(formats)
         every = {kind: list(dict.fromkeys([*(self.formats.get(kind) or ["xlsx"]), *more])) for kind in KINDS}
@@ -144,7 +144,7 @@ class Permissions(_Section):
         return {zone: group for zone, group in named.items() if group}
 
 
-class Release(_Section):
+class ReleaseSettings(_Section):
     """What makes the two people of a release two."""
 
     proof: Literal["login", "ssh", "names"] = Field(
@@ -171,12 +171,12 @@ class Settings(_Section):
         "production", description="production refuses models on sensitive ground without an assessment"
     )
     city: City = City()
-    night: Night = Night()
-    landing: Landing = Landing()
+    night: NightSettings = NightSettings()
+    landing: LandingSettings = LandingSettings()
     caps: Caps = Caps()
     breaker: Breaker = Breaker()
-    lists: Lists = Lists()
-    release: Release = Release()
+    lists: ListsSettings = ListsSettings()
+    release: ReleaseSettings = ReleaseSettings()
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     expected: dict[str, list[Weekday]] = Field(

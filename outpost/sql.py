@@ -108,6 +108,11 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Ma
     return inserted
 
 
+def columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Columns of ``table`` with their types, in order."""
+    return {row[0]: row[1] for row in con.execute(f"DESCRIBE {identifier(table)}").fetchall()}
+
+
 def clear(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Delete all rows of ``table``."""
     con.execute("DELETE FROM " + identifier(table)).fetchall()

@@ -11,6 +11,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 
+from assets.metadata import both
 from outpost import notify
 from outpost.home import Home
 from outpost.night import standing
@@ -25,12 +26,15 @@ def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.S
         monitored_jobs=[nightly],
         minimum_interval_seconds=CHECK_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="夜间运行失败时发一条消息（notify.toml），只含个数，不含任何一行的内容。",
+        description=both(
+            "夜间运行失败时发一条消息（notify.toml），只含个数，不含任何一行的内容。",
+            "One message when a night's run failed (notify.toml): counts, nothing of any row.",
+        ),
     )
     def night_failed(context: dg.RunFailureSensorContext) -> None:
-        place, night = Home.find(home or None), _night_of(context.dagster_run)
-        if night is not None and night not in standing.finished(place):
-            notify.night_failed(place, night, len(context.get_step_failure_events()))
+        outpost_home, night = Home.find(home or None), _night_of(context.dagster_run)
+        if night is not None and night not in standing.finished(outpost_home):
+            notify.night_failed(outpost_home, night, len(context.get_step_failure_events()))
 
     @dg.run_status_sensor(
         name="models_held",
@@ -38,12 +42,15 @@ def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.S
         monitored_jobs=[nightly],
         minimum_interval_seconds=CHECK_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="有模型暂停或出错的夜发布后发一条消息（notify.toml），只含个数和模型编号。",
+        description=both(
+            "有模型暂停或出错的夜发布后发一条消息（notify.toml），只含个数和模型编号。",
+            "One message after a published night in which models were held or failed: counts and ids of models.",
+        ),
     )
     def models_held(context: dg.RunStatusSensorContext) -> None:
-        place, night = Home.find(home or None), _night_of(context.dagster_run)
-        if night is not None and night in standing.finished(place):
-            notify.night_done(place, night)
+        outpost_home, night = Home.find(home or None), _night_of(context.dagster_run)
+        if night is not None and night in standing.finished(outpost_home):
+            notify.night_done(outpost_home, night)
 
     return [night_failed, models_held]
 

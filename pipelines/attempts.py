@@ -53,7 +53,8 @@ def next_run(
     if again > now:
         said = f"the night of {night} ended {tried.ended} times unpublished: it is tried again at {again:%H:%M:%S}"
         return dg.SkipReason(said)
-    return dg.RunRequest(run_key=run_key(night, tried.ended + 1), partition_key=night.isoformat())
+    # By its tag: a night of before the partitions that the code location knew when it was loaded is run all the same.
+    return dg.RunRequest(run_key=run_key(night, tried.ended + 1), tags=partition)
 
 
 def of_runs(home: Home, instance: dg.DagsterInstance, job: str, tags: Mapping[str, str], now: dt.datetime) -> Attempts:

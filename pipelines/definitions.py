@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets import addresses, corrections, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
+from outpost.home import Home
 from pipelines import alerts, inbox, nightly, schedule, sensors
 from pipelines.partitions import business_dates
 
@@ -15,9 +16,10 @@ from pipelines.partitions import business_dates
 def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None) -> dg.Definitions:
     """Definitions for one home (empty: ``$OUTPOST_HOME``, else ``./outpost-home``).
 
-    ``partitions`` replaces the business dates up to yesterday, for a night that lies elsewhere.
+    ``partitions`` replaces the business dates from the home's first delivery up to yesterday, for a night that lies
+    elsewhere.
     """
-    days = partitions or business_dates()
+    days = partitions or business_dates(Home.find(home or None))
     night_job = nightly.nightly_job()
     return dg.Definitions(
         assets=[
@@ -44,4 +46,7 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
     )
 
 
-defs = build()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads: built when it asks, so that a night that only imports this module builds them once."""
+    return build()

@@ -13,13 +13,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from outpost import init
 from outpost.home import Home
 from outpost.night import standing
 from outpost.night.run import NightRun
-from pipelines.partitions import TIME_ZONE, business_dates
 
 if TYPE_CHECKING:
     from dagster import JobDefinition
@@ -113,7 +111,7 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
         ops={"night__inputs": BeginNight(force=force), "lists__outbox": ListFormats(formats=list(formats))},
         loggers={"console": {"config": {"log_level": "CRITICAL"}}},
     )
-    job = _job(business_date)
+    job = _job(home, business_date)
     partition = job.get_tags_for_partition_key(business_date.isoformat(), selected_asset_keys=None)
     with dg.DagsterInstance.get() as instance:
         run = instance.create_run_for_job(
@@ -132,14 +130,14 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
     return NightRun(success=done.success, run_id=run.run_id, seconds=dict(seconds), failed=failed + _stopped(done))
 
 
-def _job(business_date: dt.date) -> JobDefinition:
+def _job(home: Home, business_date: dt.date) -> JobDefinition:
     """The job as the code location has it, so that its history shows this night's run; a night of later than yesterday
     needs a partition that the code location does not have yet."""
     from pipelines import definitions
     from pipelines.nightly import NIGHTLY
+    from pipelines.partitions import business_dates
 
-    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-    return definitions.build(partitions=business_dates(business_date, today)).resolve_job_def(NIGHTLY)
+    return definitions.build(partitions=business_dates(home, business_date)).resolve_job_def(NIGHTLY)
 
 
 def _origin() -> RemoteJobOrigin:

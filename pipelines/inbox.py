@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.metadata import both
 from outpost import models, returns, settings
 from outpost.home import Home
 from outpost.night import standing
@@ -37,16 +38,22 @@ def take_returns_job(home: str) -> dg.JobDefinition:
 
     @dg.op(description="逐行核对反馈清单，写回执，记入日志。")
     def take_in(context: dg.OpExecutionContext) -> None:
-        place = Home.find(home or None).existing()
-        specs = models.load_for_night(profile=settings.read(place.config).profile)
+        outpost_home = Home.find(home or None).existing()
+        specs = models.load_for_night(profile=settings.read(outpost_home.config).profile)
         day = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-        with standing.published_database(place) as con:
-            taken = returns.take_in(place, written_to_the_end(place), con, specs, day)
+        with standing.published_database(outpost_home) as con:
+            taken = returns.take_in(outpost_home, written_to_the_end(outpost_home), con, specs, day)
         context.add_output_metadata(
             {"files": taken.files, "accepted": taken.accepted, "refused": taken.refused, "again": taken.again}
         )
 
-    @dg.job(name=TAKE_RETURNS, executor_def=dg.in_process_executor, description="反馈随到随收：核对、回执、归档。")
+    @dg.job(
+        name=TAKE_RETURNS,
+        executor_def=dg.in_process_executor,
+        description=both(
+            "反馈随到随收：核对、回执、归档。", "Answers are taken in as they come: checked, receipted, filed."
+        ),
+    )
     def take_returns() -> None:
         take_in()
 
@@ -61,15 +68,18 @@ def inbox_sensor(home: str) -> dg.SensorDefinition:
         job_name=TAKE_RETURNS,
         minimum_interval_seconds=CHECK_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="inbox/ 里来了反馈清单就接收；没收成的，原因消除后一分钟内再收。",
+        description=both(
+            "inbox/ 里来了反馈清单就接收；没收成的，原因消除后一分钟内再收。",
+            "Files in inbox/ are taken in as they come; what could not be is tried again within a minute.",
+        ),
     )
     def answers_arrive(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
-        waiting = written_to_the_end(place)
+        outpost_home, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
+        waiting = written_to_the_end(outpost_home)
         if not waiting:
             return dg.SkipReason("inbox/ is empty")
         files = _digest(waiting)
-        tried = attempts.of_runs(place, context.instance, TAKE_RETURNS, {_FILES_TAG: files}, now)
+        tried = attempts.of_runs(outpost_home, context.instance, TAKE_RETURNS, {_FILES_TAG: files}, now)
         if tried.under_way:
             return dg.SkipReason(f"{len(waiting)} files are being taken in: {tried.under_way}")
         if tried.last_end + attempts.pause_after(tried.ended, _LONGEST_PAUSE) > now.timestamp():

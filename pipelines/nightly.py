@@ -7,7 +7,14 @@ import datetime as dt
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from assets import groups
+from assets.metadata import both
+
 NIGHTLY = "nightly"
+_ENGLISH = (
+    "The night of T: from the deliveries to the published lists, all in one process. Its groups in order:\n\n"
+    + ("\n".join(f"- `{group.name}` {group.said}" for group in groups.ORDER))
+)
 
 
 def nightly_job() -> UnresolvedAssetJobDefinition:
@@ -16,7 +23,7 @@ def nightly_job() -> UnresolvedAssetJobDefinition:
         NIGHTLY,
         selection=dg.AssetSelection.all(),
         executor_def=dg.in_process_executor,
-        description="T 日之夜：从落地到清单发布，全部在一个进程内完成。",
+        description=both("T 日之夜：从落地到清单发布，全部在一个进程内完成。", _ENGLISH),
     )
 
 

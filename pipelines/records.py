@@ -4,6 +4,9 @@ A night writes some two thousand events and asks some 2,700 times. Dagster opens
 journal to disk and closes it; and it makes a new engine each time, so that SQLAlchemy compiles each statement anew.
 Here every file keeps its engine and a connection, in SQLite's write-ahead mode with ``synchronous = NORMAL``: a commit
 is one write, flushed at checkpoints. A power cut may take the last events of a run, and never harms a file.
+
+Nothing of Dagster is changed: ``dagster.yaml`` names the class ``Records``, and its three parts override the methods by
+which Dagster's storages give out connections (docs/adr/0015).
 """
 
 from __future__ import annotations
@@ -11,19 +14,20 @@ from __future__ import annotations
 import functools
 import logging
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from dagster._config import StringSource
+from dagster import DagsterInstance, StringSource
 from dagster._config.config_schema import UserConfigSchema
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.base_storage import DagsterStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS, create_db_conn_string
-from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
-from dagster._serdes import ConfigurableClassData
+from dagster._serdes import ConfigurableClass, ConfigurableClassData
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import Connection, Engine
 
@@ -35,18 +39,20 @@ _ASIDE = Path("aside")
 _BROKEN = ("malformed", "not a database", "disk I/O error", "more than one head")
 
 
-class Records(DagsterSqliteStorage):
+class Records(DagsterStorage[DagsterInstance], ConfigurableClass):
     """The storage that ``lake/dagster/dagster.yaml`` names, for every process that works on the home."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        self.base_dir = base_dir
+        super().__init__()  # type: ignore[no-untyped-call]
         folder = Path(base_dir)
+        self._inst_data = inst_data
         with records.one_at_a_time(folder):
             _put_all_away(folder)
-            self._run_storage, self._event_log_storage, self._schedule_storage = _made(folder)
-        self._inst_data = inst_data
-        # Not DagsterSqliteStorage's: it would make storages of its own.
-        super(DagsterSqliteStorage, self).__init__()  # type: ignore[no-untyped-call]
+            self._runs, self._events, self._schedules = _made(folder)
+
+    @property
+    def inst_data(self) -> ConfigurableClassData | None:
+        return self._inst_data
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
@@ -56,38 +62,85 @@ class Records(DagsterSqliteStorage):
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Records:
         return cls(config_value["base_dir"], inst_data)
 
+    @property
+    def run_storage(self) -> Runs:
+        return self._runs
+
+    @property
+    def event_log_storage(self) -> Events:
+        return self._events
+
+    @property
+    def schedule_storage(self) -> SqliteScheduleStorage:
+        return self._schedules
+
+    def register_instance(self, instance: DagsterInstance) -> None:
+        super().register_instance(instance)
+        for part in (self._runs, self._events, self._schedules):
+            if not part.has_instance:
+                part.register_instance(instance)
+
 
 class Runs(SqliteRunStorage):
     """Runs, over a kept engine."""
 
+    def __init__(self, conn_string: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._url = conn_string
+        super().__init__(conn_string, inst_data)
+
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        with _told_when_broken(self._conn_string), kept_engine(self._conn_string).begin() as con:
+        with _connection(self._url) as con:
             yield con
 
 
 class Schedules(SqliteScheduleStorage):
     """Ticks and states of sensors and schedules, over a kept engine."""
 
+    def __init__(self, conn_string: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._url = conn_string
+        super().__init__(conn_string, inst_data)
+
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        with _told_when_broken(self._conn_string), kept_engine(self._conn_string).begin() as con:
+        with _connection(self._url) as con:
             yield con
 
 
 class Events(SqliteEventLogStorage):
     """Events, a file a run and an index over all, each over a kept engine."""
 
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._folder = base_dir
+        self._known: set[str] = set()
+        self._one_at_a_time = threading.Lock()
+        super().__init__(base_dir, inst_data)
+
+    def run_connection(self, run_id: str | None = None) -> AbstractContextManager[Connection]:
+        return self._connection(str(run_id))
+
+    def index_connection(self) -> AbstractContextManager[Connection]:
+        return self._connection(INDEX_SHARD_NAME)
+
     @contextmanager
-    def _connect(self, shard: str) -> Iterator[Connection]:
-        url = create_db_conn_string(self._base_dir, shard)
-        with self._db_lock, _told_when_broken(url):
-            engine = kept_engine(url)
-            if shard not in self._initialized_dbs or not _file(url).exists():
-                self._initdb(engine)
-                self._initialized_dbs.add(shard)
-            with engine.begin() as con:
+    def _connection(self, shard: str) -> Iterator[Connection]:
+        url = create_db_conn_string(self._folder, shard)
+        with self._one_at_a_time:
+            if shard not in self._known or not _file(url).exists():
+                self._make(shard, url)
+            with _connection(url) as con:
                 yield con
+
+    def _make(self, shard: str, url: str) -> None:
+        """The file of a run, or the index, as Dagster makes it: a storage that knows of no file makes it."""
+        with _told_when_broken(url), SqliteEventLogStorage(self._folder).run_connection(shard):
+            self._known.add(shard)
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Connection]:
+    with _told_when_broken(url), kept_engine(url).begin() as con:
+        yield con
 
 
 @functools.lru_cache(maxsize=64)
@@ -140,7 +193,7 @@ def _told_when_broken(url: str) -> Iterator[None]:
         raise
 
 
-def _made(folder: Path) -> tuple[SqliteRunStorage, SqliteEventLogStorage, SqliteScheduleStorage]:
+def _made(folder: Path) -> tuple[Runs, Events, SqliteScheduleStorage]:
     """The three storages; their files are made where they are not there."""
     history = folder / "history"
     return (
@@ -164,11 +217,11 @@ def _put_away(file: Path, folder: Path, *, whole: bool) -> bool:
     why = records.fault_of(file, whole=whole)
     if why is None:
         return False
-    place = records.set_aside(file, folder.parent / _ASIDE)
+    aside = records.set_aside(file, folder.parent / _ASIDE)
     log.warning(
         "Dagster's records %s %s: moved to lake/%s and begun anew; the night's own data do not depend on them",
         file.relative_to(folder),
         why,
-        place.relative_to(folder.parent) if place else _ASIDE,
+        aside.relative_to(folder.parent) if aside else _ASIDE,
     )
     return True

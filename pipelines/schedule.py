@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 from dagster._core.errors import DagsterInvariantViolationError
 
+from assets.metadata import both
 from outpost.home import Home
 from outpost.night import turn
 from pipelines import attempts
@@ -22,17 +23,20 @@ def nightly_schedule(home: str) -> dg.ScheduleDefinition:
         cron_schedule="30 2 * * *",
         execution_timezone=TIME_ZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="每日 02:30 运行最早的未完成之夜；前一日数据不齐也运行；已发布的不再运行。",
+        description=both(
+            "每日 02:30 运行最早的未完成之夜；前一日数据不齐也运行；已发布的不再运行。",
+            "At 02:30 the oldest night that is not finished, though data of the day before be missing; none twice.",
+        ),
     )
     def nightly_0230(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place = Home.find(home or None)
+        outpost_home = Home.find(home or None)
         tick = context.scheduled_execution_time
         zone = ZoneInfo(TIME_ZONE)
         local = tick.astimezone(zone) if tick.tzinfo else tick.replace(tzinfo=zone)
-        found = turn.due_at_the_latest(place, local)
+        found = turn.due_at_the_latest(outpost_home, local)
         if isinstance(found, str):
             return dg.SkipReason(found)
-        return attempts.next_run(place, _instance(context), found, dt.datetime.now(zone))
+        return attempts.next_run(outpost_home, _instance(context), found, dt.datetime.now(zone))
 
     return nightly_0230
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 
+from assets.metadata import both
 from outpost.home import Home
 from outpost.night import standing
 from outpost.night.turn import AT_THE_LATEST, due_night
@@ -24,17 +25,21 @@ def arrivals_sensor(home: str) -> dg.SensorDefinition:
         job_name=NIGHTLY,
         minimum_interval_seconds=CHECK_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="当日应到的抽取文件齐了就开始（不早于次日 00:30）；未完成之夜按先后补跑，中断的重新运行。",
+        description=both(
+            "当日应到的抽取文件齐了就开始（不早于次日 00:30）；未完成之夜按先后补跑，中断的重新运行。",
+            "A night starts as soon as all that is expected has come (from 00:30 on); nights that wait run in order, "
+            "and what was broken off is started again.",
+        ),
     )
     def deliveries_complete(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
-        found = due_night(place, now)
+        outpost_home, now = Home.find(home or None), dt.datetime.now(ZoneInfo(TIME_ZONE))
+        found = due_night(outpost_home, now)
         if isinstance(found, str):
-            begun = _begun_without_deliveries(place, context.instance, now)
+            begun = _begun_without_deliveries(outpost_home, context.instance, now)
             if begun is None:
                 return dg.SkipReason(found)
             found = begun
-        return attempts.next_run(place, context.instance, found, now)
+        return attempts.next_run(outpost_home, context.instance, found, now)
 
     return deliveries_complete
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 _NAMED_PATH = re.compile(r"`((?:outpost|sql|assets|pipelines|tests|bench|docs|models|\.ci)/[\w./-]*)`")
 _COMMAND = re.compile(r"^\| `outpost ([a-z-]+)` \|", re.M)
 _TABLE = re.compile(r"^- `([a-z]+\.[a-z_]+)\(([^)]*)\)`$", re.M)
+_MESSAGE = re.compile(r"^\| (?:`` (.+?) ``|`([^`]+)`) \|", re.M)
 _DEV = re.compile(r"\./dev ([a-z]+)")
 
 
@@ -77,3 +79,55 @@ def test_both_readmes_say_the_same() -> None:
         }
 
     assert shape(english) == shape(chinese)
+
+
+def messages(page: str) -> list[str]:
+    return [double or single for double, single in _MESSAGE.findall(text(f"docs/{page}"))]
+
+
+def strings_of_the_code() -> list[str]:
+    """Every text of the code, each place of an f-string as ``…``."""
+    found = re.findall(r"^\w+ = \"(.*)\"$", text("outpost/messages.toml"), re.M)
+    for folder in ("outpost", "assets", "pipelines"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    found.append("".join(_constant(part) for part in node.values))
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.append(node.value)
+    return [re.sub(r"\{\w+\}", "…", said) for said in found]
+
+
+def _constant(part: ast.expr) -> str:
+    return str(part.value) if isinstance(part, ast.Constant) else "…"
+
+
+def is_said(message: str, code: list[str]) -> bool:
+    """Whether some text of the code can print the message: what is fixed in it stands there in that order.
+
+    A file of the home that begins it is written out in the page and filled in by the code.
+    """
+    general = re.sub(r"^\w+\.(toml|duckdb)(?=:? )", "…", message)
+    parts = [re.escape(part) for part in general.split("…")]
+    pattern = re.compile("(?:.|\n)*?".join(parts))
+    return any(pattern.search(said) for said in code)
+
+
+def test_troubleshooting_speaks_of_messages_that_there_are() -> None:
+    code = strings_of_the_code()
+    known = messages("troubleshooting.md")
+    assert len(known) > 50
+    assert [message for message in known if not is_said(message, code)] == []
+    assert messages("troubleshooting.zh.md") == known
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "adr").glob("0*.md")), ids=lambda path: path.stem)
+def test_a_decision_has_date_status_and_what_was_left(page: Path) -> None:
+    said = page.read_text(encoding="utf-8")
+    headed = re.match(
+        r"# (\d{4}) (.+)\n\n(\d{4}-\d{2}-\d{2}), (in force|replaced by .+?)(;.+)?\n\n## The question\n", said
+    )
+    assert headed, "number and title, then date and status"
+    assert "\n## What we left\n" in said
+    number, title, date, status = headed.groups()[:4]
+    assert f"| [{number}]({page.name}) | {title} | {date} | {status} |\n" in text("docs/adr/README.md")

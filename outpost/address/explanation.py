@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from outpost.address import segments as s
-from outpost.address.normal import normalise
-from outpost.address.numbers import SLOTS
-from outpost.address.parts import PARTS, parts_of
-from outpost.address.register import Register
-from outpost.address.resolve import ask, cut_texts, resolve
-from outpost.address.stages import run_stages
+from outpost.address.read import segments as s
+from outpost.address.read.normal import normalise
+from outpost.address.read.numbers import SLOTS
+from outpost.address.read.parts import PARTS, parts_of
+from outpost.address.register.prepared import Register
+from outpost.address.stages.lookup import run_stages
+from outpost.address.stages.resolve import ask, cut_texts, resolve
 
 _PART_NAMES = dict(
     zip(

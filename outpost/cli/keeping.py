@@ -19,33 +19,33 @@ _FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("place", metavar="DIR", type=_FOLDER)
+@click.argument("target", metavar="DIR", type=_FOLDER)
 @home_option
 @json_option
-def backup(place: Path, home: str | None, as_json: bool) -> None:
+def backup(target: Path, home: str | None, as_json: bool) -> None:
     """Copy the whole home to DIR, consistently, while readers and nights go on.
 
     The copy holds the secrets and the vault: keep it as carefully as the home.
     """
     from outpost import backup as backups
 
-    copied = backups.backup(existing_home(home), place.resolve())
+    copied = backups.backup(existing_home(home), target.resolve())
     if as_json:
-        print_json({"place": str(place), **dataclasses.asdict(copied)})
+        print_json({"place": str(target), **dataclasses.asdict(copied)})
         return
     click.echo(_told(copied, "copied"))
     click.echo(f"head {copied.head}: note it somewhere else, and `outpost verify --head` finds a home rolled back")
 
 
 @click.command()
-@click.argument("place", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("source", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @home_option
 @json_option
-def restore(place: Path, home: str | None, as_json: bool) -> None:
+def restore(source: Path, home: str | None, as_json: bool) -> None:
     """Make a home (which must not be there yet) from the copy in DIR, and verify it."""
     from outpost import backup as backups
 
-    copied = backups.restore(place.resolve(), Home.find(home))
+    copied = backups.restore(source.resolve(), Home.find(home))
     if as_json:
         print_json({"home": str(Home.find(home).root), **dataclasses.asdict(copied)})
     else:

@@ -17,11 +17,13 @@ from outpost.cli.options import LOCAL, existing_home, home_option, json_option, 
 @json_option
 def doctor(home: str | None, as_json: bool) -> None:
     """Look at a home without changing it: what would stop a night, and what to do. Exits 1 when a night would fail."""
-    place = existing_home(home)
-    found = doctors.look_at(place, dt.datetime.now(LOCAL).date())
+    outpost_home = existing_home(home)
+    found = doctors.look_at(outpost_home, dt.datetime.now(LOCAL).date())
     faults = [finding for finding in found if finding.level == "fault"]
     if as_json:
-        print_json({"home": str(place.root), "faults": len(faults), "findings": list(map(dataclasses.asdict, found))})
+        print_json(
+            {"home": str(outpost_home.root), "faults": len(faults), "findings": list(map(dataclasses.asdict, found))}
+        )
     else:
         for finding in found:
             click.echo(f"{finding.level:<8}{finding.area:<12}{finding.said}")

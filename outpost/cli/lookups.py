@@ -21,11 +21,11 @@ from outpost.night import standing, summary
 @json_option
 def query(sql: str | None, home: str | None, as_json: bool) -> None:
     """Read-only SQL over the published tables; without SQL, from standard input, or the tables on a terminal."""
-    place = existing_home(home)
+    outpost_home = existing_home(home)
     if sql is None and sys.stdin.isatty():
         sql = "SELECT schema_name AS schema, table_name AS name FROM duckdb_tables() ORDER BY ALL"
     text = sql if sql is not None else sys.stdin.read()
-    with standing.published_database(place) as con:
+    with standing.published_database(outpost_home) as con:
         # Only what is published: no file, no other database can be reached from the statement.
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
@@ -47,10 +47,10 @@ def query(sql: str | None, home: str | None, as_json: bool) -> None:
 @json_option
 def models(model_id: str | None, home: str | None, as_json: bool) -> None:
     """The push models; with an ID, one model with its parameters and their basis."""
-    place = Home.find(home)
-    said = settings.read(place.config) if place.config.is_file() else settings.Settings()
+    outpost_home = Home.find(home)
+    said = settings.read(outpost_home.config) if outpost_home.config.is_file() else settings.Settings()
     specs = push_models.load_for_night(profile=said.profile)
-    states = {row[0]: row[1] for row in _states(place)}
+    states = {row[0]: row[1] for row in _states(outpost_home)}
     states |= {s.id: f"held: {s.held.why}" for s in specs.values() if s.held is not None}
     if model_id is None:
         listed = [(s.id, s.theme, s.title, s.name, s.reviewer, states.get(s.id, "not run yet")) for s in specs.values()]
@@ -128,7 +128,7 @@ def _parameters(spec: ModelSpec, said: settings.Settings) -> list[tuple[object, 
 def address(texts: tuple[str, ...], home: str | None) -> None:
     """Resolve free text against the register of the last night, stage by stage."""
     from outpost.address import explain
-    from outpost.address.night import published_register
+    from outpost.address.night.match import published_register
 
     register = published_register(existing_home(home))
     if register is None:
@@ -146,12 +146,12 @@ def verify(head: str | None, home: str | None, as_json: bool) -> None:
     """Recompute the ledger's chain and tasks, and all that it seals: lists, manifests, tables, inputs, releases."""
     from outpost.night import proofs
 
-    place = existing_home(home)
-    keys = secrets.read(place.secrets)
-    with standing.published_database(place) as con:
+    outpost_home = existing_home(home)
+    keys = secrets.read(outpost_home.secrets)
+    with standing.published_database(outpost_home) as con:
         problems = [str(problem) for problem in ledger.verify(con, keys)]
         events = sql.count(con, "push.task_event")
-        proof = proofs.prove(place, con, keys, head)
+        proof = proofs.prove(outpost_home, con, keys, head)
     problems += proof.problems
     if as_json:
         print_json({"events": events, "seals": proof.seals, "files": proof.files, "problems": problems})

@@ -26,14 +26,14 @@ from outpost.init import make_home
 @json_option
 def init(home: str | None, as_json: bool) -> None:
     """Make a home: settings, secrets, reference files. What is there already is kept."""
-    place = Home.find(home)
-    written = make_home(place)
-    load_engine("duckdb").make_records(place)
-    names = [path.relative_to(place.root).as_posix() for path in written]
+    outpost_home = Home.find(home)
+    written = make_home(outpost_home)
+    load_engine("duckdb").make_records(outpost_home)
+    names = [path.relative_to(outpost_home.root).as_posix() for path in written]
     if as_json:
-        print_json({"home": str(place.root), "written": names})
+        print_json({"home": str(outpost_home.root), "written": names})
         return
-    click.echo(f"home: {place.root}")
+    click.echo(f"home: {outpost_home.root}")
     for name in names:
         click.echo(f"  wrote {name}")
     if not names:
@@ -54,18 +54,18 @@ def demo(
     """Write K nights of a synthetic city's extracts into landing/."""
     from outpost.demo import write_city
 
-    place = existing_home(home)
+    outpost_home = existing_home(home)
     if faults and nights < 2:
         raise click.UsageError("--faults needs at least 2 nights: the first one is clean")
     began = time.perf_counter()
     summary = write_city(
-        place.landing, residents=residents, nights=nights, seed=seed, date=last or yesterday(), faults=faults
+        outpost_home.landing, residents=residents, nights=nights, seed=seed, date=last or yesterday(), faults=faults
     )
     seconds = time.perf_counter() - began
     if as_json:
         print_json({**summary.as_dict(), "seconds": round(seconds, 2)})
         return
-    click.echo(f"{residents:,} residents, {nights} nights in {place.landing} ({seconds:.1f} s)")
+    click.echo(f"{residents:,} residents, {nights} nights in {outpost_home.landing} ({seconds:.1f} s)")
     print_table(["night", "files", "rows"], summary.nights_table())
     if faults:
         click.echo("planted:")

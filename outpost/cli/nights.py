@@ -68,15 +68,15 @@ def nightly(
     as_json: bool,
 ) -> None:
     """Run whole nights, from the extracts to the lists: those that wait, or T."""
-    place = existing_home(home)
-    settings.read(place.config)
-    secrets.read(place.secrets)
+    outpost_home = existing_home(home)
+    settings.read(outpost_home.config)
+    secrets.read(outpost_home.secrets)
     runs = load_engine(engine)
-    _wait_for_others(place)
-    nights = [business_date] if business_date else standing.unfinished(place)[: 1 if once else None]
+    _wait_for_others(outpost_home)
+    nights = [business_date] if business_date else standing.unfinished(outpost_home)[: 1 if once else None]
     told: list[dict[str, Any]] = []
     for night in nights:
-        told.append(_one(runs, place, night, force=force, formats=formats, as_json=as_json))
+        told.append(_one(runs, outpost_home, night, force=force, formats=formats, as_json=as_json))
         if "failed" in told[-1]:
             break
     if not told:
@@ -158,10 +158,10 @@ def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
 @json_option
 def status(business_date: dt.date | None, home: str | None, as_json: bool) -> None:
     """A night's balance, held models, quarantine, queue and files."""
-    place = existing_home(home)
-    waiting = {night: failures.of_night(place, night) for night in standing.unfinished(place)}
+    outpost_home = existing_home(home)
+    waiting = {night: failures.of_night(outpost_home, night) for night in standing.unfinished(outpost_home)}
     try:
-        told = summary.of_night(place, business_date)
+        told = summary.of_night(outpost_home, business_date)
     except NightError:
         _print_waiting(waiting, sys.stderr)
         raise
@@ -215,8 +215,8 @@ def release(
     from outpost import accounts
     from outpost.night import releases
 
-    place = existing_home(home)
-    said, keys = settings.read(place.config), secrets.read(place.secrets)
+    outpost_home = existing_home(home)
+    said, keys = settings.read(outpost_home.config), secrets.read(outpost_home.secrets)
     message = accounts.message(keys.audit_key, name, night, reject=reject)
     if show_message:
         click.echo(message, nl=False)
@@ -225,7 +225,7 @@ def release(
         signed = accounts.sign(key, message) if key else signature.read_text(encoding="ascii") if signature else None
     except (accounts.SignatureRefusedError, UnicodeDecodeError) as fault:
         raise releases.ReleaseError(str(fault) if key else "the signature is not SSH's armoured text") from None
-    told = releases.record(place, name, night, person, said, keys, today(), reject=reject, signature=signed)
+    told = releases.record(outpost_home, name, night, person, said, keys, today(), reject=reject, signature=signed)
     if as_json:
         print_json({"target": name, "night": night, "by": person, "reject": reject, "said": told})
     else:

@@ -21,12 +21,12 @@ from outpost.night.lock import HomeLock
 @json_option
 def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> None:
     """Take in filled-in lists: those named, or all that lie in inbox/. Each is answered by a receipt."""
-    place = existing_home(home)
-    said = settings.read(place.config)
-    wanted = list(files) or returns.waiting_files(place)
+    outpost_home = existing_home(home)
+    said = settings.read(outpost_home.config)
+    wanted = list(files) or returns.waiting_files(outpost_home)
     today = dt.datetime.now(LOCAL).date()
-    with standing.published_database(place) as con:
-        taken = returns.take_in(place, wanted, con, models.load_for_night(profile=said.profile), today)
+    with standing.published_database(outpost_home) as con:
+        taken = returns.take_in(outpost_home, wanted, con, models.load_for_night(profile=said.profile), today)
     counts = {
         "files": taken.files,
         "rows accepted": taken.accepted,
@@ -53,19 +53,19 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
 
     Rows of the database go with each night.
     """
-    place = existing_home(home)
-    nights = [day for day, state in standing.finished(place).items() if state == "published"]
+    outpost_home = existing_home(home)
+    nights = [day for day, state in standing.finished(outpost_home).items() if state == "published"]
     if not nights:
         said = "no night is published yet: there is nothing to purge"
         print_json({"business_date": None, "dry_run": dry_run, "why": said}) if as_json else click.echo(said)
         return
-    specs = models.load_for_night(profile=settings.read(place.config).profile)
-    lock = HomeLock(place)
+    specs = models.load_for_night(profile=settings.read(outpost_home.config).profile)
+    lock = HomeLock(outpost_home)
     if not dry_run:
         lock.acquire("outpost purge")
     try:
-        gone = retention.purge(place, max(nights), specs, dry_run=dry_run)
-        runs = load_engine("duckdb").prune_records(place, max(nights), dry_run=dry_run)
+        gone = retention.purge(outpost_home, max(nights), specs, dry_run=dry_run)
+        runs = load_engine("duckdb").prune_records(outpost_home, max(nights), dry_run=dry_run)
     finally:
         lock.release()
     if as_json:

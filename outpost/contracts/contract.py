@@ -161,6 +161,11 @@ class Contract:
         return cls(model, about.metadata["terms"], columns)
 
     @property
+    def meaning(self) -> str:
+        """What its rows are, in English: the class's own first sentence; ``terms.title`` says it in Chinese."""
+        return str(self.model.__doc__).strip().split("\n\n")[0]
+
+    @property
     def extract(self) -> str:
         """``network.name``"""
         return self.terms.name

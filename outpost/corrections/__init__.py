@@ -16,6 +16,6 @@
 
 from __future__ import annotations
 
-from outpost.corrections.night import Corrections, take, write
+from outpost.corrections.update import Corrections, take, write
 
 __all__ = ["Corrections", "take", "write"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from outpost import messages
-from outpost.lists import look
-from outpost.lists.head import headings, long_date, row_height
+from outpost.lists.sheets import look
+from outpost.lists.sheets.head import headings, long_date, row_height
 from outpost.workbook.book import Tab, workbook
 from outpost.workbook.sheet import LETTERS, Sheet, date_cell, number_cell, row, text_cell
 

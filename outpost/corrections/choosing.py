@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from outpost import contracts, messages
-from outpost.lists.scan import id_shaped, pseudonym_shaped
+from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.workbook.text import foreign
 
 ADDRESS_REGISTER = "police.standard_address"
@@ -28,7 +28,7 @@ class Reason(Protocol):
     def why(self) -> Mapping[Any, str]: ...
 
 
-class Spec(Protocol):
+class CorrectionSpec(Protocol):
     """What a model says of corrections."""
 
     @property
@@ -70,7 +70,7 @@ class Proposal:
 class Chooser:
     """Tonight's departments (code -> zone) and the tasks of which the government zone hears nothing."""
 
-    specs: Mapping[str, Spec]
+    specs: Mapping[str, CorrectionSpec]
     zones: Mapping[str, str]
     violent: Container[str]
     no_department: int = 0
@@ -112,13 +112,13 @@ class Chooser:
         )
 
 
-def _named(spec: Spec, code: str, ending: str) -> str | None:
+def _named(spec: CorrectionSpec, code: str, ending: str) -> str | None:
     """The department that the model names for an answer: by its whole code, by its number, by the ending."""
     named = spec.corrections
     return named.get(code) or named.get(code[:2]) or named.get(ending)
 
 
-def _matter(spec: Spec, reason: str, zone: str) -> str:
+def _matter(spec: CorrectionSpec, reason: str, zone: str) -> str:
     """The model's title; with the reason's where the zone has words for it at all."""
     words = spec.reasons.get(reason)
     if words is None or zone not in words.why:
@@ -126,7 +126,7 @@ def _matter(spec: Spec, reason: str, zone: str) -> str:
     return messages.text("corrections.model_matter", model=spec.title, reason=words.title)
 
 
-def _address(task: Mapping[str, Any], spec: Spec, evidence: Mapping[str, Any], zone: str) -> str:
+def _address(task: Mapping[str, Any], spec: CorrectionSpec, evidence: Mapping[str, Any], zone: str) -> str:
     """The standard address in full, else the text as written where the zone may read it; never one with a number."""
     texts = [task["full_name"], *(evidence.get(name) for name in _ADDRESS_FIELDS if name in spec.zones.get(zone, ()))]
     for text in texts:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from outpost import contracts, messages
-from outpost.lists.scan import id_shaped, pseudonym_shaped
+from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.workbook.text import cut, foreign
 
 _MOST_NAMED = 6

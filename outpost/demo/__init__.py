@@ -21,7 +21,7 @@ from outpost.demo.holdings import holdings
 from outpost.demo.people import make_people
 from outpost.demo.places import make_places, standard_addresses
 from outpost.demo.plan import Plan, make_plan
-from outpost.demo.planting import Fault
+from outpost.demo.planting import PlantedFault
 from outpost.demo.population import population
 from outpost.demo.writing import Landing, day_of
 
@@ -31,7 +31,7 @@ class DemoSummary:
     """What was written: (night, extract, rows) of every delivery, and the faults that were planted."""
 
     deliveries: tuple[tuple[dt.date, str, int], ...]
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[PlantedFault, ...] = field(default=())
 
     def nights_table(self) -> list[tuple[str, int, int]]:
         """night, files, rows"""

@@ -17,24 +17,24 @@ import polars as pl
 from outpost import contracts
 from outpost.demo.numbers import wrong_check
 from outpost.demo.plan import Plan
-from outpost.demo.planting import Fault, Plant, Planted, Planting
+from outpost.demo.planting import Plant, Planted, PlantedFault, Planting
 from outpost.demo.untidy import end_mark, link, no_header, not_utf_8, spelled, untidy_households, updated_in_2099
 from outpost.demo.writing import day_of, manifest_path
 
 _KINDS_OF_RESIDENTS = 14
 
 
-def plant(landing: Path, plan: Plan) -> tuple[Fault, ...]:
+def plant(landing: Path, plan: Plan) -> tuple[PlantedFault, ...]:
     """Spoil deliveries of the second and third night; what was done where."""
     first = day_of(plan.first)
-    found: list[Fault] = []
+    found: list[PlantedFault] = []
     for number, plants in enumerate((SECOND_NIGHT, THIRD_NIGHT), start=1):
         night = day_of(plan.first + number)
         if plan.first + number > plan.last:
             break
         for extract, spoil in plants.items():
             for kind, rows in spoil(Planting(landing, night, extract, first)):
-                found.append(Fault(kind, night, extract, rows))
+                found.append(PlantedFault(kind, night, extract, rows))
     return tuple(found)
 
 

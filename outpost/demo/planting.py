@@ -17,7 +17,7 @@ from outpost.demo.writing import manifest_path, write_manifest
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlantedFault:
     """One planted fault: what kind, where, and which data rows of the file (1 = the first; none: the whole file)."""
 
     kind: str

@@ -58,7 +58,13 @@ _SUSPECT = rf"[\p{{Nd}}\p{{No}}{''.join(_NUMERALS)}](?:{_BETWEEN}[\p{{Nd}}\p{{No
 
 
 def mask_numbers(text: str) -> str:
-    """``text`` with every ID number and phone number in it as ``***``; other text is returned as it is."""
+    """``text`` with every ID number and phone number in it as ``***``; other text is returned as it is.
+
+    >>> mask_numbers("工农路108号，电话138-0000-0000")
+    '工农路108号，电话***'
+    >>> mask_numbers("工农路108号3幢501室")
+    '工农路108号3幢501室'
+    """
     while (masked := _once(text)) != text:
         text = masked
     return text
@@ -150,7 +156,7 @@ class _Chain:
             starts.append(starts[-1] + len(group.group()))
         return cls(
             "".join(group.group() for group in groups),
-            [offset + place for group in groups for place in range(group.start(), group.end())],
+            [offset + position for group in groups for position in range(group.start(), group.end())],
             starts,
             [text[one.end() : other.start()] for one, other in pairwise(groups)],
             in_code,

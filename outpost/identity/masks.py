@@ -28,6 +28,9 @@ def surname(name: str) -> str:
 
     Names of peoples without surnames (``买买提·江``) have no part that a stranger could be greeted by, so only the
     first character is shown, which keeps the rest of the name from the reader.
+
+    >>> surname("王小明"), surname("欧阳小明"), surname("买买提·江")
+    ('王', '欧阳', '买')
     """
     plain = re.sub(r"[\s\u200b-\u200d\ufeff]+", "", name)
     if not plain:
@@ -41,19 +44,31 @@ def surname(name: str) -> str:
 
 
 def surname_with_stars(name: str) -> str:
-    """The surname and one star for whatever follows: ``王*``, ``欧阳*``."""
+    """The surname and one star for whatever follows.
+
+    >>> surname_with_stars("欧阳小明")
+    '欧阳*'
+    """
     shown = surname(name)
     return f"{shown}*" if shown else ""
 
 
 def surname_elder(name: str) -> str:
-    """How an elder is called on a list: ``王老人``."""
+    """How an elder is called on a list.
+
+    >>> surname_elder("王小明")
+    '王老人'
+    """
     shown = surname(name)
     return f"{shown}老人" if shown else ""
 
 
 def last4(number: str) -> str:
-    """The last four characters of a number, the rest as one run of stars; shorter numbers are masked whole."""
+    """The last four characters of a number, the rest as one run of stars; shorter numbers are masked whole.
+
+    >>> last4("B2026000123"), last4("123")
+    ('***0123', '***')
+    """
     plain = number.strip()
     return f"***{plain[-4:]}" if len(plain) > 4 else "*" * len(plain)
 
@@ -62,6 +77,9 @@ def shape(value: str) -> str:
     """A value with every digit as ``#``, every Latin letter as ``a``, every other letter as ``某``; at most 20 places.
 
     Tells a steward what kind of thing stood there, and nobody whose it was.
+
+    >>> shape("2026-13-01"), shape("南通A座12号")
+    ('####-##-##', '某某a某##某')
     """
     shown = _DIGITS.sub("#", value[:_LONGEST_SHAPE])
     shown = _LETTERS.sub(lambda letter: "a" if letter.group().isascii() else "某", shown)

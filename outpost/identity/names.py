@@ -14,11 +14,11 @@ _ROW_FE = (
 )
 """Bytes FE50 to FEA0 of GB 18030, whose characters fonts and tables of 2000 had at U+E815 to U+E864."""
 _FROM_E7E7 = "〾⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻"
-_MOVED = {chr(0xE815 + place): character for place, character in enumerate(_ROW_FE)}
-_MOVED |= {chr(0xE7E7 + place): character for place, character in enumerate(_FROM_E7E7)}
+_MOVED = {chr(0xE815 + position): character for position, character in enumerate(_ROW_FE)}
+_MOVED |= {chr(0xE7E7 + position): character for position, character in enumerate(_FROM_E7E7)}
 _MOVED |= {
-    chr(0xE78D + place): chr(code)
-    for place, code in enumerate((0xFE10, 0xFE12, 0xFE11, 0xFE13, 0xFE14, 0xFE15, 0xFE16, 0xFE17, 0xFE18, 0xFE19))
+    chr(0xE78D + position): chr(code)
+    for position, code in enumerate((0xFE10, 0xFE12, 0xFE11, 0xFE13, 0xFE14, 0xFE15, 0xFE16, 0xFE17, 0xFE18, 0xFE19))
 }
 _MOVED |= {"\ue7c7": "\u1e3f", "\ue7c8": "\u01f9"}
 _FIRST_MOVED, _LAST_MOVED = r"\x{E78D}", r"\x{E864}"

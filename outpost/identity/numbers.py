@@ -41,6 +41,9 @@ def normalise_numbers(numbers: pl.Series) -> pl.Series:
     """Numbers as they are compared: NFKC, no blanks, upper case, 15 digits upgraded; nothing left becomes null.
 
     ``CERT:...`` is the number of a certificate and stays as it is written there.
+
+    >>> normalise_numbers(pl.Series(["９９０６０２ １９８００１０１ ００１8", "990602800101001", "  "])).to_list()
+    ['990602198001010018', '990602198001010018', None]
     """
     odd = numbers.is_not_null() & ~numbers.str.contains(ID_SHAPE)
     if not odd.any():
@@ -113,7 +116,11 @@ def check_characters_right(numbers: pl.Series) -> pl.Series:
 
 
 def check_character(first_17: str) -> str:
-    """The check character of one number's first 17 digits."""
+    """The check character of one number's first 17 digits (GB 11643).
+
+    >>> check_character("99060219800101001")
+    '8'
+    """
     digits = np.frombuffer(first_17.encode("ascii"), dtype=np.uint8).reshape(1, 17)
     return chr(int(_check_characters(digits)[0]))
 

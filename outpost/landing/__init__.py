@@ -26,15 +26,15 @@ flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` g
 ``registers.<name>``, for whoever builds such a table by hand.
 """
 
+from outpost.landing.context import DeliveryOutcome
 from outpost.landing.inputs import Input, discover, sha256_of
 from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
-from outpost.landing.night import Outcome
 from outpost.landing.registers import build_aliases, build_all, build_register, build_status, standing
 
 __all__ = [
+    "DeliveryOutcome",
     "Input",
     "LandingResult",
-    "Outcome",
     "build_aliases",
     "build_all",
     "build_register",

@@ -11,8 +11,8 @@ import polars as pl
 
 from outpost.home import sync_folder
 from outpost.identity.masks import masked
+from outpost.landing.context import QUARANTINE, Delivery, LandingContext
 from outpost.landing.duplicates import find_duplicates
-from outpost.landing.night import QUARANTINE, Delivery, Night
 from outpost.landing.references import MISSING_ADDRESS, AddressRegister, without_parent
 from outpost.landing.refusal import RefusalError
 from outpost.landing.rows import ONLY_VAULT, Taken, key_columns
@@ -21,7 +21,7 @@ DUPLICATE_KEY = "duplicate_key"
 
 
 @dataclass(frozen=True)
-class Places:
+class SortedRows:
     """Where the rows of a delivery go. ``parked``: row_number, address_code; ``quarantined``: columns of QUARANTINE."""
 
     loaded: int
@@ -35,7 +35,7 @@ class Places:
         return pl.concat([self.replaced, self.parked["row_number"], self.quarantined["row_number"]])
 
 
-def sort_rows(night: Night, delivery: Delivery, file: Path, taken: Taken) -> Places:
+def sort_rows(night: LandingContext, delivery: Delivery, file: Path, taken: Taken) -> SortedRows:
     """Tell where each row of ``file`` goes: duplicates first, so that only the row that stays needs an address."""
     duplicates = find_duplicates(night.contract, file, taken)
     quarantined = [*taken.quarantined, _tied(night, file, duplicates.tied)]
@@ -55,7 +55,7 @@ def sort_rows(night: Night, delivery: Delivery, file: Path, taken: Taken) -> Pla
     given = sum(map(len, taken.row_numbers))
     judged_later = sum(map(len, quarantined)) - sum(map(len, taken.quarantined))
     loaded = given - len(duplicates.replaced) - len(parked) - judged_later
-    return Places(loaded, duplicates.replaced, parked, everything)
+    return SortedRows(loaded, duplicates.replaced, parked, everything)
 
 
 def missing_addresses(rows: pl.DataFrame) -> pl.DataFrame:
@@ -64,7 +64,7 @@ def missing_addresses(rows: pl.DataFrame) -> pl.DataFrame:
     return _faults(named.rename({"address_code": "value"}))
 
 
-def _tied(night: Night, file: Path, tied: pl.Series) -> pl.DataFrame:
+def _tied(night: LandingContext, file: Path, tied: pl.Series) -> pl.DataFrame:
     if tied.is_empty():
         return pl.DataFrame(schema=QUARANTINE)
     key = key_columns(night.contract)[0]
@@ -87,7 +87,9 @@ def _faults(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def check_counts(night: Night, delivery: Delivery, last_rows: int | None, places: Places, *, released: bool) -> None:
+def check_counts(
+    night: LandingContext, delivery: Delivery, last_rows: int | None, places: SortedRows, *, released: bool
+) -> None:
     """RefusalError when the rows are not those of the manifest, too many are bad, or a full extract changed too much.
 
     ``last_rows``: rows of the last accepted delivery. Parked rows are not bad; an incremental extract may be re-based
@@ -123,8 +125,8 @@ def _grounds(quarantined: pl.DataFrame) -> str:
     return ", ".join(f"{column} {rule} {count}" for column, rule, count in counted.head(5).rows())
 
 
-def write_landed(partial: Path, place: Path, places: Places) -> None:
-    """Put the accepted rows at ``place``: the file as it stands when all of it is accepted, else without the rest."""
+def write_landed(partial: Path, target: Path, places: SortedRows) -> None:
+    """Put the accepted rows at ``target``: the file as it stands when all of it is accepted, else without the rest."""
     only_vault = [name for name in pl.read_parquet_schema(partial) if name.startswith(ONLY_VAULT)]
     out = places.not_loaded
     if only_vault or len(out):
@@ -134,25 +136,25 @@ def write_landed(partial: Path, place: Path, places: Places) -> None:
         whole = partial.with_name(f"{partial.name}.whole")
         rows.sink_parquet(whole, compression="zstd", compression_level=1, maintain_order=True)
         whole.replace(partial)
-    put(partial, place)
+    put(partial, target)
 
 
-def write_parked(partial: Path, place: Path, places: Places) -> None:
-    """Put the rows that wait for their address at ``place``."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.with_name(f".{place.name}.partial")
+def write_parked(partial: Path, target: Path, places: SortedRows) -> None:
+    """Put the rows that wait for their address at ``target``."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.partial")
     parked = places.parked["row_number"]
     rows = pl.scan_parquet(partial).filter(pl.col("row_number").is_in(parked.implode()))
     rows.sink_parquet(aside, compression="zstd", compression_level=1, maintain_order=True)
-    put(aside, place)
+    put(aside, target)
 
 
-def put(finished: Path, place: Path) -> None:
+def put(finished: Path, target: Path) -> None:
     """Rename a finished file to its place so that it lasts."""
     descriptor = os.open(finished, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    finished.replace(place)
-    sync_folder(place.parent)
+    finished.replace(target)
+    sync_folder(target.parent)

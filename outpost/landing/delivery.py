@@ -18,11 +18,11 @@ from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing import inputs as lying
 from outpost.landing import records
-from outpost.landing.acceptance import Places, check_counts, sort_rows, write_landed, write_parked
-from outpost.landing.faults import machine_fault, refusal_for
+from outpost.landing.acceptance import SortedRows, check_counts, sort_rows, write_landed, write_parked
+from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.inputs import Input
+from outpost.landing.machine_errors import machine_fault, refusal_for
 from outpost.landing.manifest import Manifest, check_clock, check_place, read_manifest
-from outpost.landing.night import Delivery, Night, Outcome
 from outpost.landing.readers import open_file
 from outpost.landing.records import LastAccepted
 from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
@@ -30,7 +30,7 @@ from outpost.landing.rows import Keys, Taken, take_rows, vault_table
 from outpost.landing.sizes import in_bytes
 
 
-def land_delivery(night: Night, entry: Input) -> Outcome:
+def land_delivery(night: LandingContext, entry: Input) -> DeliveryOutcome:
     """Land one delivery; one that is on record already gets the same outcome without a second effect."""
     before = records.same_day(night, entry)
     same = [row for row in before if (row["sha256"], row["manifest_sha256"]) == (entry.sha256, entry.manifest_sha256)]
@@ -47,7 +47,9 @@ def land_delivery(night: Night, entry: Input) -> Outcome:
         if refusal is None:
             raise machine_fault(error, night.home) from None
         delivery.changes.clear()
-        outcome = Outcome(name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery))
+        outcome = DeliveryOutcome(
+            name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery)
+        )
     records.record(night, delivery, outcome)
     return outcome
 
@@ -58,7 +60,7 @@ def _known_rows(delivery: Delivery) -> int | None:
     return delivery.manifest.rows if delivery.manifest else None
 
 
-def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
+def _take_in(night: LandingContext, delivery: Delivery, *, released: bool) -> DeliveryOutcome:
     entry, contract = delivery.entry, night.contract
     file = night.home.root / entry.path
     manifest_file = file.parent / f"{contract.name}{lying.MANIFEST_ENDING}"
@@ -73,7 +75,7 @@ def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
     last = records.last_accepted(night)
     if last and _is_sent_again(manifest, entry, last, night):
         why = f"the same file as {last.delivery}, extracted no later"
-        return Outcome(delivery.name, entry.business_date, "sent_again", why, rows=manifest.rows)
+        return DeliveryOutcome(delivery.name, entry.business_date, "sent_again", why, rows=manifest.rows)
     check_place(manifest, contract.extract, entry.business_date, contract.terms.load)
     _check_file(entry, file, manifest, contract.name)
     if last is None and manifest.load != "full":
@@ -81,7 +83,7 @@ def _take_in(night: Night, delivery: Delivery, *, released: bool) -> Outcome:
     return _take_rows(night, delivery, file, manifest, last.rows if last else None, released=released)
 
 
-def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: Night) -> bool:
+def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: LandingContext) -> bool:
     return (
         entry.sha256 == last.sha256 == manifest.sha256
         and manifest.extracted_at <= last.extracted_at
@@ -114,19 +116,19 @@ def _check_unchanged(file: Path, sha256: str | None) -> None:
         )
 
 
-def _stamp(night: Night, entry: Input) -> str:
+def _stamp(night: LandingContext, entry: Input) -> str:
     file = night.home.root / entry.path
     return lying.file_stamp(lying.delivered_files(file.parent, lying.name_of(file) or ""))
 
 
 def _take_rows(
-    night: Night, delivery: Delivery, file: Path, manifest: Manifest, last_rows: int | None, *, released: bool
-) -> Outcome:
+    night: LandingContext, delivery: Delivery, file: Path, manifest: Manifest, last_rows: int | None, *, released: bool
+) -> DeliveryOutcome:
     contract, entry, threads = night.contract, delivery.entry, night.threads
     stem = delivery.name.split("@")[1].replace("#", "-")
-    place = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = place.with_name(f".{stem}.partial")
+    target = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{stem}.partial")
     table = vault_table(contract)
     try:
         with _vault(night.home.vault if table else None, threads) as vault:
@@ -141,14 +143,14 @@ def _take_rows(
             places = sort_rows(night, delivery, partial, taken)
             delivery.quarantined = places.quarantined
             check_counts(night, delivery, last_rows, places, released=released)
-            _write_files(night, partial, place, places)
+            _write_files(night, partial, target, places)
             if vault is not None and table is not None:
                 left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
                 vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
                 access.note(night.home.lake, f"landing {contract.extract}", night.day, taken.rows)
     finally:
         partial.unlink(missing_ok=True)
-    return _accepted(night, delivery, place, taken, places)
+    return _accepted(night, delivery, target, taken, places)
 
 
 @contextmanager
@@ -160,28 +162,30 @@ def _vault(path: Path | None, threads: int) -> Iterator[VaultWriter | None]:
         yield vault
 
 
-def _write_files(night: Night, partial: Path, place: Path, places: Places) -> None:
+def _write_files(night: LandingContext, partial: Path, target: Path, places: SortedRows) -> None:
     if len(places.parked):
-        write_parked(partial, _parked_place(night, place), places)
-    write_landed(partial, place, places)
+        write_parked(partial, _parked_place(night, target), places)
+    write_landed(partial, target, places)
 
 
-def _parked_place(night: Night, place: Path) -> Path:
-    return night.home.lake / "parked" / night.contract.extract / place.name
+def _parked_place(night: LandingContext, target: Path) -> Path:
+    return night.home.lake / "parked" / night.contract.extract / target.name
 
 
 def _below(home: Home, path: Path) -> str:
     return path.relative_to(home.root).as_posix()
 
 
-def _accepted(night: Night, delivery: Delivery, place: Path, taken: Taken, places: Places) -> Outcome:
+def _accepted(
+    night: LandingContext, delivery: Delivery, target: Path, taken: Taken, places: SortedRows
+) -> DeliveryOutcome:
     if len(places.parked):
-        records.record_parked(night, delivery, _below(night.home, _parked_place(night, place)), places.parked)
+        records.record_parked(night, delivery, _below(night.home, _parked_place(night, target)), places.parked)
     day = delivery.entry.business_date
-    records.record_file(night, delivery.name, day, _below(night.home, place), places.loaded, "base")
+    records.record_file(night, delivery.name, day, _below(night.home, target), places.loaded, "base")
     records.record_dropped(night, delivery.name, taken.dropped)
     warning = f"extra columns ignored: {', '.join(delivery.extra_columns)}" if delivery.extra_columns else None
-    return Outcome(
+    return DeliveryOutcome(
         delivery.name,
         day,
         "accepted",

@@ -12,13 +12,13 @@ from outpost import contracts, reference, sql
 from outpost.contracts import Contract, refuse_never_columns
 from outpost.home import Home
 from outpost.landing import records
+from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.delivery import land_delivery
 from outpost.landing.inputs import Input, irregularity
-from outpost.landing.night import Delivery, Night, Outcome
 from outpost.landing.parked import Retried, retry_parked
 from outpost.landing.refusal import RefusalError
 from outpost.secrets import Secrets
-from outpost.settings import Landing as Limits
+from outpost.settings import LandingSettings as Limits
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class LandingResult:
     """What landing one extract came to: an outcome a delivery, and what became of rows parked on earlier nights."""
 
     extract: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[DeliveryOutcome, ...]
     retried: Retried
 
     def count(self, status: str) -> int:
@@ -59,26 +59,28 @@ def land(
     """
     never = _never(home)
     refuse_never_columns(contract, never)
-    work = Night(con, home, contract, night, limits, secrets, frozenset(released), never)
+    work = LandingContext(con, home, contract, night, limits, secrets, frozenset(released), never)
     entries = sorted((entry for entry in inputs if entry.extract == contract.extract), key=lambda entry: entry.order)
     outcomes = tuple(land_delivery(work, entry) for entry in entries)
     return LandingResult(contract.extract, outcomes, retry_parked(work))
 
 
-def land_unknown(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date, inputs: Iterable[Input]) -> list[Outcome]:
+def land_unknown(
+    con: duckdb.DuckDBPyConnection, home: Home, night: dt.date, inputs: Iterable[Input]
+) -> list[DeliveryOutcome]:
     """Refuse the inputs that no contract stands for, so that a misplaced file does not go unnoticed."""
     any_contract = contracts.ALL["police.standard_address"]
     outcomes = []
     for entry in sorted((entry for entry in inputs if not entry.known), key=lambda entry: entry.order):
         no_keys = Secrets(b"", b"", b"", b"", b"")
-        work = Night(con, home, any_contract, night, Limits(), no_keys)
+        work = LandingContext(con, home, any_contract, night, Limits(), no_keys)
         before = records.same_day(work, entry)
         sequence = len(before) + 1
         name = f"{entry.extract}@{entry.business_date}" + (f"#{sequence}" if sequence > 1 else "")
         odd = irregularity(home.root / entry.path)
         why = odd or f"no contract for {entry.extract}: a wrong folder or file name"
         refusal = RefusalError("unknown_extract", why)
-        outcome = Outcome(name, entry.business_date, "refused", refusal.why, refusal.ground)
+        outcome = DeliveryOutcome(name, entry.business_date, "refused", refusal.why, refusal.ground)
         same = [row for row in before if row["sha256"] == entry.sha256]
         if same:
             outcomes.append(records.recorded(work, same[-1]["delivery"]))

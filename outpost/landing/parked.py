@@ -10,7 +10,7 @@ import polars as pl
 from outpost import sql
 from outpost.landing import records
 from outpost.landing.acceptance import missing_addresses, put
-from outpost.landing.night import Night
+from outpost.landing.context import LandingContext
 from outpost.landing.references import AddressRegister
 
 
@@ -23,7 +23,7 @@ class Retried:
     waiting: int = 0
 
 
-def retry_parked(night: Night) -> Retried:
+def retry_parked(night: LandingContext) -> Retried:
     """Load parked rows whose address has come; quarantine those of deliveries no newer than the address register."""
     if night.contract.referring_to("address") is None:
         return Retried()
@@ -47,33 +47,33 @@ def retry_parked(night: Night) -> Retried:
     return Retried(loaded, quarantined, len(waiting) - loaded - quarantined)
 
 
-def _waiting(night: Night) -> int:
+def _waiting(night: LandingContext) -> int:
     extract = night.contract.extract
     rows = night.con.execute("SELECT count(*) FROM landing.parked WHERE extract = $e", {"e": extract}).fetchall()
     return int(rows[0][0])
 
 
-def _unpark(night: Night, delivery: str, day: dt.date, path: str, come: pl.Series) -> None:
+def _unpark(night: LandingContext, delivery: str, day: dt.date, path: str, come: pl.Series) -> None:
     extract = night.contract.extract
     parked = night.home.root / path
-    place = night.home.lake / "landed" / extract / f"{parked.stem}.unparked-{night.day}.parquet"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.with_name(f".{place.name}.partial")
+    target = night.home.lake / "landed" / extract / f"{parked.stem}.unparked-{night.day}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.partial")
     rows = pl.scan_parquet(parked).filter(pl.col("row_number").is_in(come.implode()))
     rows.sink_parquet(aside, compression="zstd", compression_level=1, maintain_order=True)
-    put(aside, place)
-    records.record_file(night, delivery, day, place.relative_to(night.home.root).as_posix(), len(come), "unparked")
+    put(aside, target)
+    records.record_file(night, delivery, day, target.relative_to(night.home.root).as_posix(), len(come), "unparked")
     _settle(night, delivery, come, loaded=len(come), quarantined=0)
 
 
-def _give_up(night: Night, delivery: str, rows: pl.DataFrame) -> None:
+def _give_up(night: LandingContext, delivery: str, rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
     records.record_quarantine(night, delivery, missing_addresses(rows))
     _settle(night, delivery, rows["row_number"], loaded=0, quarantined=len(rows))
 
 
-def _settle(night: Night, delivery: str, rows: pl.Series, *, loaded: int, quarantined: int) -> None:
+def _settle(night: LandingContext, delivery: str, rows: pl.Series, *, loaded: int, quarantined: int) -> None:
     night.con.register("settled_rows", pl.DataFrame({"row_number": rows}).to_arrow())
     try:
         parameters = {"extract": night.contract.extract, "delivery": delivery}

@@ -77,8 +77,8 @@ def _chunks(footer: pq.FileMetaData, columns: Iterable[str]) -> Iterator[pq.Colu
     wanted = set(columns)
     for group in range(footer.num_row_groups):
         of_group = footer.row_group(group)
-        for place in range(of_group.num_columns):
-            chunk = of_group.column(place)
+        for position in range(of_group.num_columns):
+            chunk = of_group.column(position)
             if chunk.path_in_schema in wanted:
                 yield chunk
 

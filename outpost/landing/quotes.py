@@ -59,12 +59,12 @@ def _is_good(text: bytes, places: np.ndarray[tuple[int], np.dtype[np.intp]], quo
 
 def _mended(text: bytes, quoted: bool, last: int) -> tuple[bool, bytes]:
     parts: list[bytes] = []
-    begun, opened, place = 0, -1, text.find(b'"')
-    while place >= 0:
-        after = place + 1
+    begun, opened, position = 0, -1, text.find(b'"')
+    while position >= 0:
+        after = position + 1
         if not quoted:
-            quoted = (text[place - 1] if place else last) in b",\n\r"
-            opened = place if quoted else -1
+            quoted = (text[position - 1] if position else last) in b",\n\r"
+            opened = position if quoted else -1
         elif text.startswith(b'"', after):
             after += 1
         elif _ENDS_VALUE.match(text, after):
@@ -75,8 +75,8 @@ def _mended(text: bytes, quoted: bool, last: int) -> tuple[bool, bytes]:
             begun, quoted = after, False
         else:
             parts.append(text[begun:after])
-            begun = place
-        place = text.find(b'"', after)
+            begun = position
+        position = text.find(b'"', after)
     return quoted, b"".join([*parts, text[begun:]])
 
 

@@ -76,11 +76,11 @@ def _header(chunks: Iterator[bytes]) -> tuple[list[str], Iterator[bytes]]:
 def _end_of_record(text: bytes) -> int | None:
     """Place after the first line end outside quotes."""
     quoted = False
-    for place, byte in enumerate(text[:_LARGEST_HEADER]):
+    for position, byte in enumerate(text[:_LARGEST_HEADER]):
         if byte == ord('"'):
             quoted = not quoted
         elif byte == ord("\n") and not quoted:
-            return place + 1
+            return position + 1
     return None
 
 

@@ -11,9 +11,9 @@ import polars as pl
 
 from outpost import sql
 from outpost.landing.cleaning import Changes
+from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.inputs import Input
 from outpost.landing.manifest import LOADS
-from outpost.landing.night import Delivery, Night, Outcome
 
 _SHOWN_OF_REFUSED = 1000
 """Quarantined rows that are kept of a refused delivery, for its sender to see what is wrong with it."""
@@ -30,26 +30,26 @@ class LastAccepted:
     rows: int
 
 
-def last_accepted(night: Night) -> LastAccepted | None:
+def last_accepted(night: LandingContext) -> LastAccepted | None:
     """The delivery that a new one is compared with."""
     rows = sql.query(night.con, "landing/last_accepted", {"extract": night.contract.extract}).fetchall()
     return LastAccepted(*rows[0]) if rows else None
 
 
-def same_day(night: Night, entry: Input) -> list[dict[str, Any]]:
+def same_day(night: LandingContext, entry: Input) -> list[dict[str, Any]]:
     """Deliveries of the same extract and business date on record."""
     parameters = {"extract": entry.extract, "business_date": entry.business_date}
     relation = night.con.sql(sql.load("landing/same_day"), params=parameters)
     return list(relation.pl().to_dicts())
 
 
-def recorded(night: Night, delivery: str) -> Outcome:
+def recorded(night: LandingContext, delivery: str) -> DeliveryOutcome:
     """The outcome of a delivery that is on record."""
     frame = night.con.sql(sql.load("landing/outcome"), params={"delivery": delivery}).pl()
-    return Outcome(**frame.to_dicts()[0])
+    return DeliveryOutcome(**frame.to_dicts()[0])
 
 
-def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
+def record(night: LandingContext, delivery: Delivery, outcome: DeliveryOutcome) -> None:
     """Write the row of a delivery, and its quarantined rows."""
     manifest, entry = delivery.manifest, delivery.entry
     values: dict[str, Any] = {
@@ -81,7 +81,7 @@ def record(night: Night, delivery: Delivery, outcome: Outcome) -> None:
     record_source_faults(night, outcome.delivery, delivery.changes)
 
 
-def record_quarantine(night: Night, delivery: str, rows: pl.DataFrame) -> None:
+def record_quarantine(night: LandingContext, delivery: str, rows: pl.DataFrame) -> None:
     """Write rows (columns of QUARANTINE) to ``landing.quarantine``."""
     _append(
         night,
@@ -90,7 +90,7 @@ def record_quarantine(night: Night, delivery: str, rows: pl.DataFrame) -> None:
     )
 
 
-def record_source_faults(night: Night, delivery: str, changes: Changes) -> None:
+def record_source_faults(night: LandingContext, delivery: str, changes: Changes) -> None:
     """Count in ``push.source_fault`` what was changed in the values of an accepted delivery, by column and kind."""
     found = sorted((column, fault, count) for (column, fault), count in changes.items() if count)
     frame = pl.DataFrame(found, schema=["column", "fault", "rows"], orient="row")
@@ -103,7 +103,7 @@ def record_source_faults(night: Night, delivery: str, changes: Changes) -> None:
     )
 
 
-def record_file(night: Night, delivery: str, business_date: dt.date, path: str, rows: int, kind: str) -> None:
+def record_file(night: LandingContext, delivery: str, business_date: dt.date, path: str, rows: int, kind: str) -> None:
     """Write down a file of accepted rows; ``path`` is relative to the home, ``kind`` ``base`` or ``unparked``."""
     values = {
         "extract": night.contract.extract,
@@ -116,7 +116,7 @@ def record_file(night: Night, delivery: str, business_date: dt.date, path: str, 
     _insert(night, "landing.file", values)
 
 
-def record_parked(night: Night, delivery: Delivery, path: str, parked: pl.DataFrame) -> None:
+def record_parked(night: LandingContext, delivery: Delivery, path: str, parked: pl.DataFrame) -> None:
     """Write down the rows that wait for their address, and the file that holds them."""
     rows = parked.with_columns(
         extract=pl.lit(night.contract.extract),
@@ -127,7 +127,7 @@ def record_parked(night: Night, delivery: Delivery, path: str, parked: pl.DataFr
     _append(night, "landing.parked", rows)
 
 
-def record_dropped(night: Night, delivery: str, dropped: Mapping[str, int]) -> None:
+def record_dropped(night: LandingContext, delivery: str, dropped: Mapping[str, int]) -> None:
     """Write down how many rows of each category outside the allow-list were dropped."""
     if dropped:
         codes = sorted(dropped)
@@ -135,12 +135,12 @@ def record_dropped(night: Night, delivery: str, dropped: Mapping[str, int]) -> N
         _append(night, "landing.dropped_category", frame.with_columns(delivery=pl.lit(delivery)))
 
 
-def _insert(night: Night, table: str, values: Mapping[str, Any]) -> None:
+def _insert(night: LandingContext, table: str, values: Mapping[str, Any]) -> None:
     frame = pl.DataFrame({name: [value] for name, value in values.items()})
     _append(night, table, frame)
 
 
-def _append(night: Night, table: str, frame: pl.DataFrame) -> None:
+def _append(night: LandingContext, table: str, frame: pl.DataFrame) -> None:
     if frame.is_empty():
         return
     night.con.register("landing_rows", frame.to_arrow())

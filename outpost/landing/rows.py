@@ -230,8 +230,8 @@ def _category_code(value: str) -> str:
 
 def _quarantine(checks: Checks, bad: pl.DataFrame) -> pl.DataFrame:
     parts = []
-    for (place,), rows in bad.partition_by("fault", as_dict=True).items():
-        fault = checks.named[int(place)]
+    for (position,), rows in bad.partition_by("fault", as_dict=True).items():
+        fault = checks.named[int(position)]
         column = checks.contract.by_name[fault.column]
         values = rows[f"raw:{fault.column}"].cast(pl.String)
         parts.append(

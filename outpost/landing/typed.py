@@ -78,7 +78,7 @@ _SHAPED = {"date": _DATE, "timestamp": _TIMESTAMP}
 
 
 @dataclass(frozen=True)
-class Fault:
+class BadValue:
     """What can be wrong with a row: the column and the rule that it breaks."""
 
     column: str
@@ -90,7 +90,7 @@ class Checks:
 
     def __init__(self, contract: Contract, night: dt.date) -> None:
         self.contract = contract
-        self.named: list[Fault] = []
+        self.named: list[BadValue] = []
         self._broken: list[pl.Expr] = []
         by_column: dict[str, list[Any]] = {}
         for rule in rules(contract, night):
@@ -98,7 +98,7 @@ class Checks:
         for column in contract.columns:
             self._add_reading(column)
             for rule in by_column.get(column.name, []):
-                self._add(Fault(column.name, rule.name), rule.broken)
+                self._add(BadValue(column.name, rule.name), rule.broken)
 
     def apply(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Typed rows with ``fault``; the texts as delivered stay beside them as ``raw:<column>``."""
@@ -112,9 +112,9 @@ class Checks:
         )
 
     def _first_fault(self) -> list[pl.Expr]:
-        return [pl.when(broken).then(pl.lit(place, dtype=pl.Int32)) for place, broken in enumerate(self._broken)]
+        return [pl.when(broken).then(pl.lit(position, dtype=pl.Int32)) for position, broken in enumerate(self._broken)]
 
-    def _add(self, fault: Fault, broken: pl.Expr) -> None:
+    def _add(self, fault: BadValue, broken: pl.Expr) -> None:
         self.named.append(fault)
         self._broken.append(broken)
 
@@ -125,8 +125,8 @@ class Checks:
         unread = raw.is_not_null() & pl.col(column.name).is_null()
         if column.kind in _SHAPED:
             shaped = raw.cast(pl.String).str.contains(_SHAPED[column.kind])
-            self._add(Fault(column.name, IMPOSSIBLE), unread & shaped)
-        self._add(Fault(column.name, UNREADABLE), unread)
+            self._add(BadValue(column.name, IMPOSSIBLE), unread & shaped)
+        self._add(BadValue(column.name, UNREADABLE), unread)
 
 
 def _raw(column: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from outpost.ledger.balance import close as close_balance
 from outpost.ledger.entries import is_whole
-from outpost.ledger.night import LedgerError, LedgerNight, advance
 from outpost.ledger.passing import Kept, pass_on
+from outpost.ledger.requirements import LedgerSettings, LedgerSpec, Quiet
 from outpost.ledger.status import counts, purge, queue, waiting_batches
-from outpost.ledger.terms import LedgerSettings, LedgerSpec, Quiet
+from outpost.ledger.steps import LedgerError, LedgerNight, advance
 from outpost.ledger.verify import Problem, verify
 
 __all__ = [

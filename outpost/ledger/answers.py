@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from outpost.ledger.entries import Answer, Review
-from outpost.ledger.terms import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
 from outpost.ledger.transitions import CLOSED, IN_REVIEW, OPEN
 from outpost.ledger.workdays import Workdays
 
@@ -29,7 +29,7 @@ ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
-class Held:
+class AnsweredTask:
     """What answers and reviews can see and change of a task; fields are those of push.task_state."""
 
     task_number: str
@@ -72,7 +72,7 @@ class Refused(Exception):  # noqa: N818
     """The entry does nothing; the text says why."""
 
 
-def answer(task: Held, said: Answer, workdays: Workdays) -> Held:
+def answer(task: AnsweredTask, said: Answer, workdays: Workdays) -> AnsweredTask:
     """The task after an answer; Refused when the answer cannot count any more."""
     if task.state not in (OPEN, IN_REVIEW):
         raise Refused("ended" if task.state == CLOSED else "not listed")
@@ -104,14 +104,14 @@ def answer(task: Held, said: Answer, workdays: Workdays) -> Held:
     return replace(given, state=IN_REVIEW, pending_ending=ENDING_OF[code])
 
 
-def _is_repeated(task: Held, said: Answer, by: str) -> bool:
+def _is_repeated(task: AnsweredTask, said: Answer, by: str) -> bool:
     if task.state == OPEN and said.code[:2] in ENDING_OF:
         return False  # the reviewer gave it back: the same answer may be right the second time
     before = (task.answer_code, task.answered_on, task.answered_by, task.answer_note, task.answer_department)
     return before == (said.code, said.visited_on, by, said.note, said.department)
 
 
-def _not_met(given: Held, said: Answer) -> Held:
+def _not_met(given: AnsweredTask, said: Answer) -> AnsweredTask:
     attempts = given.attempts + 1
     if attempts >= ATTEMPTS:
         return replace(given, state=IN_REVIEW, pending_ending="unverified", attempts=attempts)
@@ -120,7 +120,7 @@ def _not_met(given: Held, said: Answer) -> Held:
     return replace(given, state=OPEN, pending_ending=None, attempts=attempts, due_on=due)
 
 
-def closes_itself(task: Held) -> bool:
+def closes_itself(task: AnsweredTask) -> bool:
     """Whether an answered task ends without a review: an officer, office, station or desk has done it."""
     return (
         task.state == IN_REVIEW
@@ -129,7 +129,9 @@ def closes_itself(task: Held) -> bool:
     )
 
 
-def close(task: Held, ending: str, spec: LedgerSpec, business_date: dt.date) -> tuple[Held, Quiet | None]:
+def close(
+    task: AnsweredTask, ending: str, spec: LedgerSpec, business_date: dt.date
+) -> tuple[AnsweredTask, Quiet | None]:
     """The task ended, and what it keeps quiet (None: nothing)."""
     quiet = spec.quiet(task.reason) if ending in SUPPRESSING else None
     until = None
@@ -141,7 +143,9 @@ def close(task: Held, ending: str, spec: LedgerSpec, business_date: dt.date) -> 
     return closed, quiet
 
 
-def review(task: Held, said: Review, kind_of_new: str | None, list_day: dt.date, workdays: Workdays) -> Held:
+def review(
+    task: AnsweredTask, said: Review, kind_of_new: str | None, list_day: dt.date, workdays: Workdays
+) -> AnsweredTask:
     """The task after 退回 or 改派 (pass and void: see ``close``); Refused when it cannot be."""
     if said.verdict == "return":
         due = workdays.after(list_day, EXTENSION_DAYS)

@@ -15,14 +15,14 @@ import polars as pl
 
 from outpost import sql
 from outpost.ledger import answers
-from outpost.ledger.answers import Held, Refused
+from outpost.ledger.answers import AnsweredTask, Refused
 from outpost.ledger.entries import Answer, Review, Said
 from outpost.ledger.frames import as_table
-from outpost.ledger.terms import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
 from outpost.ledger.transitions import IN_REVIEW, SETTERS
 from outpost.ledger.workdays import Workdays
 
-_HELD = tuple(found.name for found in dataclasses.fields(Held))
+_HELD = tuple(found.name for found in dataclasses.fields(AnsweredTask))
 _EVENT_OF_VERDICT = {"return": "returned", "reassign": "reassigned"}
 _SCHEMA: dict[str, Any] = {
     "task_number": pl.String,
@@ -75,7 +75,7 @@ class Inbox:
     business_date: dt.date
     list_day: dt.date
     workdays: Workdays
-    tasks: dict[str, Held]
+    tasks: dict[str, AnsweredTask]
     ended: set[str]
     kinds: dict[str, list[str]]
     events: list[tuple[int, int, str | None, str, str, str]] = field(default_factory=list)
@@ -113,7 +113,7 @@ class Inbox:
         else:
             raise Refused("unknown verdict")
 
-    def _kind(self, task: Held, entry: Review) -> str | None:
+    def _kind(self, task: AnsweredTask, entry: Review) -> str | None:
         known = self.kinds.get(entry.reassign_to or "", [])
         doer = task.doer()
         police = {"officer", "station", "district"}
@@ -121,19 +121,19 @@ class Inbox:
         order = ["worker", "leader", "officer", "grid_office", "station", "district"]
         return min(same_zone or known, key=order.index, default=None)
 
-    def _change(self, after: Held, event: str, actor: str, context: dict[str, Any]) -> None:
+    def _change(self, after: AnsweredTask, event: str, actor: str, context: dict[str, Any]) -> None:
         values = {name: getattr(after, name) for name in _HELD if event in SETTERS.get(name, ())}
         self._note(after.task_number, event, actor, {"set": values, **context})
         self.tasks[after.task_number] = after
         self.changed.add(after.task_number)
 
-    def _close(self, task: Held, ending: str, actor: str, context: dict[str, Any]) -> None:
+    def _close(self, task: AnsweredTask, ending: str, actor: str, context: dict[str, Any]) -> None:
         closed, quiet = answers.close(task, ending, self.specs[task.model_id], self.business_date)
         self._change(closed, "closed", actor, context)
         if quiet is not None and closed.suppressed_until is not None:
             self.quiet.append(self._suppression(closed, quiet, closed.suppressed_until))
 
-    def _suppression(self, closed: Held, quiet: Quiet, until: dt.date) -> dict[str, Any]:
+    def _suppression(self, closed: AnsweredTask, quiet: Quiet, until: dt.date) -> dict[str, Any]:
         return {
             "task_key": closed.task_key,
             "task_number": closed.task_number,
@@ -196,11 +196,11 @@ def _write(con: duckdb.DuckDBPyConnection, inbox: Inbox) -> None:
     sql.insert(con, "push.suppression", "FROM tonight_silence", {})
 
 
-def _held(row: Mapping[str, Any]) -> Held:
+def _held(row: Mapping[str, Any]) -> AnsweredTask:
     values = {name: row[name] for name in _HELD}
     values["recipients"] = tuple(row["recipients"] or ())
     values["refused_by"] = tuple(row["refused_by"] or ())
-    return Held(**values)
+    return AnsweredTask(**values)
 
 
 def _listed(value: Any) -> Any:

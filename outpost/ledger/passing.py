@@ -15,7 +15,7 @@ import polars as pl
 from outpost import database, sql
 from outpost.ledger import chain
 from outpost.ledger.frames import as_table
-from outpost.ledger.terms import LedgerSpec
+from outpost.ledger.requirements import LedgerSpec
 from outpost.secrets import Secrets
 
 

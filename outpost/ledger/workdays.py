@@ -13,7 +13,15 @@ _RULE = re.compile(r"(\d{1,3})wd")
 
 
 class Workdays:
-    """The n-th working day after a day: working days are counted, the day itself is day 0."""
+    """The n-th working day after a day: working days are counted, the day itself is day 0.
+
+    >>> week = [dt.date(2026, 11, 26) + dt.timedelta(days=n) for n in range(7)]      # from a Thursday on
+    >>> workdays = Workdays([(day, day.weekday() < 5) for day in week])
+    >>> str(workdays.after(dt.date(2026, 11, 26), 2))
+    '2026-11-30'
+    >>> str(workdays.due("24h", dt.date(2026, 11, 27))), str(workdays.due("3wd", dt.date(2026, 11, 27)))
+    ('2026-11-28', '2026-12-02')
+    """
 
     def __init__(self, days: list[tuple[dt.date, bool]]) -> None:
         ordered = sorted(days)

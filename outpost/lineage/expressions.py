@@ -225,12 +225,12 @@ def _ages(parts: list[Node], found: list[Flow], *, equal: bool) -> set[Thing]:
     """Marks where an age, or a date of birth itself, is held against something."""
     births = catalog.birth_dates()
     told: set[Thing] = set()
-    for place, flow in enumerate(found):
+    for position, flow in enumerate(found):
         hows = {it.how for it in flow if it.thing in births and it.how in ("value", "computed")}
         if not hows:
             continue
         for other, part in enumerate(parts):
-            if other == place or sources(things(found[other])) & births:
+            if other == position or sources(things(found[other])) & births:
                 continue
             if hows == {"value"} and not equal:
                 told.add(Mark("birthday"))

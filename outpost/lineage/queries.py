@@ -120,8 +120,8 @@ class _Query:
         term_rows = frozenset[Thing]().union(*(it.term_rows for it in found))
         branch = Branch(self.owner, self.numbers.setdefault(id(node), len(self.numbers)), rows | term_rows)
         columns = {}
-        for place, name in enumerate(found[0].columns):
-            columns[name] = of_branches([list(it.columns.values())[place] for it in found], branch)
+        for position, name in enumerate(found[0].columns):
+            columns[name] = of_branches([list(it.columns.values())[position] for it in found], branch)
         return Relation(
             columns,
             rows,
@@ -165,8 +165,8 @@ class _Query:
         """What is grouped by; a number stands for the column in that place."""
         flows = []
         for group in node["group_expressions"]:
-            place = group["literal"]["text"] if group["class"] == "CONSTANT" else ""
-            item = node["select_list"][int(place) - 1] if place.isdecimal() else group
+            position = group["literal"]["text"] if group["class"] == "CONSTANT" else ""
+            item = node["select_list"][int(position) - 1] if position.isdecimal() else group
             flows.append(self.expressions.flow(item, scope))
         return merged(flows)
 
@@ -179,11 +179,11 @@ class _Query:
     def _columns(self, node: Node, scope: Scope) -> dict[str, Column]:
         columns: dict[str, Column] = {}
         scope.own = {}
-        for place, item in enumerate(node["select_list"]):
+        for position, item in enumerate(node["select_list"]):
             if item["class"] == "STAR":
                 found = scope.star(item["relation_name"].lower())
             else:
-                found = {item["alias"].lower() or _name_of(item, place): self.expressions.column(item, scope)}
+                found = {item["alias"].lower() or _name_of(item, position): self.expressions.column(item, scope)}
             twice = sorted(set(found) & set(columns))
             if twice:
                 raise QueryError(f"two columns are called {twice[0]}: give each a name of its own")
@@ -232,7 +232,7 @@ class _Query:
 
     def _values(self, node: Node, scope: Scope) -> Relation:
         listed = [[self.expressions.column(it, scope) for it in row] for row in node["values"]]
-        columns = {f"col{place}": either(column) for place, column in enumerate(zip(*listed, strict=True))}
+        columns = {f"col{position}": either(column) for position, column in enumerate(zip(*listed, strict=True))}
         return _renamed(Relation(columns, written=True), node.get("expected_names") or [])
 
     def _table_function(self, node: Node, scope: Scope) -> Relation:
@@ -320,9 +320,9 @@ def _filtered(left: Relation, right: Relation, condition: frozenset[Thing]) -> R
 
 
 def _mark(scope: Scope, first: int, last: int, flow: Flow) -> None:
-    for place in range(first, last):
-        name, relation = scope.tables[place]
-        scope.tables[place] = name, relation.also(flow)
+    for position in range(first, last):
+        name, relation = scope.tables[position]
+        scope.tables[position] = name, relation.also(flow)
 
 
 def _renamed(relation: Relation, names: list[str]) -> Relation:
@@ -354,8 +354,8 @@ def _held(part: Node, flow: Flow) -> Flow:
     return flow
 
 
-def _name_of(item: Node, place: int) -> str:
-    return item["column_names"][-1].lower() if item["class"] == "COLUMN_REF" else f"#{place}"
+def _name_of(item: Node, position: int) -> str:
+    return item["column_names"][-1].lower() if item["class"] == "COLUMN_REF" else f"#{position}"
 
 
 def _things_of(relation: Relation) -> frozenset[Thing]:

@@ -79,10 +79,10 @@ class Scope:
         """As a table and its column, which comes before a column and its field."""
         found = []
         for name, relation in self.tables:
-            for place in range(len(path) - 1):
-                if path[place] == name and path[place + 1] in relation.columns:
+            for position in range(len(path) - 1):
+                if path[position] == name and path[position + 1] in relation.columns:
                     self.touched.add((id(self), name))
-                    found.append(_inside(relation.columns[path[place + 1]], path[place + 2 :]))
+                    found.append(_inside(relation.columns[path[position + 1]], path[position + 2 :]))
         return found
 
     def _plain(self, path: Path) -> list[Column]:

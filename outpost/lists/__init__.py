@@ -1,8 +1,9 @@
 """Lists: one workbook for each recipient who has something to do tomorrow, with manifest, tasks.parquet and _SUCCESS.
 
 The only room that reads the vault, and only for identity fields that a model's spec allows a zone. Files carry no
-clock: the same night gives the same bytes. What goes to paper is in ``tasks_sheet`` and ``look``; what a zone may read
-is in ``read`` and ``render``; ``scan`` has the last word on files of the government zone.
+clock: the same night gives the same bytes. The pipeline:
+``lines`` (what may be said, to whom, in which words) -> ``sheets``
+and ``paper`` (how it looks) -> ``files`` (a recipient's formats) -> ``writing`` (the night's folder).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from outpost.lists.read import Withheld
-    from outpost.lists.sealing import Seal
+    from outpost.lists.files.encryption import Seal
+    from outpost.lists.lines.read import Withheld
     from outpost.lists.writing import ListsNight, name_places, write_lists
 
 __all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]

@@ -15,16 +15,16 @@ import polars as pl
 
 from outpost import sql
 from outpost.ledger.chain import head_before
-from outpost.lists.areas import Areas, coverage
 from outpost.lists.crew import in_turn
-from outpost.lists.files import FileWriter, Parts
-from outpost.lists.head import Heading, Occasion
-from outpost.lists.identities import Vault
-from outpost.lists.line import zone_of
-from outpost.lists.read import Read, Withheld, read_lines
-from outpost.lists.scan import id_shaped, pseudonym_shaped
-from outpost.lists.sealing import Seal
-from outpost.lists.spec import Spec
+from outpost.lists.files.encryption import Seal
+from outpost.lists.files.recipient import FileWriter, Parts
+from outpost.lists.lines.areas import Areas, coverage
+from outpost.lists.lines.identities import Vault
+from outpost.lists.lines.line import zone_of
+from outpost.lists.lines.read import Read, Withheld, read_lines
+from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
+from outpost.lists.lines.spec import ListSpec
+from outpost.lists.sheets.head import Heading, Occasion
 from outpost.settings import Settings
 
 __all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
@@ -57,7 +57,7 @@ def name_places(con: duckdb.DuckDBPyConnection) -> int:
 def write_lists(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
-    specs: Mapping[str, Spec],
+    specs: Mapping[str, ListSpec],
     business_date: dt.date,
     vault: Vault,
     settings: Settings,

@@ -2,7 +2,7 @@
 
 from outpost.models.held import load_for_night
 from outpost.models.loading import SpecError, load_specs, read_spec
-from outpost.models.night import ModelNight, query_parameters, run_model, term_parameters
+from outpost.models.runner import ModelNight, query_parameters, run_model, term_parameters
 from outpost.models.spec import ModelSpec
 
 __all__ = [

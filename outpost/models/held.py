@@ -13,7 +13,7 @@ from typing import Any, get_args
 from outpost import messages, sql
 from outpost.models import locked
 from outpost.models.loading import Profile, SpecError, check_assessment, read_spec
-from outpost.models.spec import Held, ModelSpec, Suppression, Theme
+from outpost.models.spec import Hold, ModelSpec, Suppression, Theme
 
 _QUIET_DAYS = 30
 """How long a key stays quiet when its task ends while nobody can read what the spec says."""
@@ -35,7 +35,7 @@ def load_for_night(root: Path | None = None, *, profile: Profile = "trial") -> d
         found[spec.id] = spec
     for model_id, why in locked.differences(found, lock).items():
         if found[model_id].held is None:
-            found[model_id] = found[model_id].model_copy(update={"held": Held(why, messages.text("held.not_locked"))})
+            found[model_id] = found[model_id].model_copy(update={"held": Hold(why, messages.text("held.not_locked"))})
     return dict(sorted(found.items()))
 
 
@@ -48,7 +48,7 @@ def _read(path: Path, base: Path, profile: Profile) -> ModelSpec:
         try:
             check_assessment(spec, base)
         except SpecError as fault:
-            return spec.model_copy(update={"held": Held(str(fault), messages.text("held.no_assessment"))})
+            return spec.model_copy(update={"held": Hold(str(fault), messages.text("held.no_assessment"))})
     return spec
 
 
@@ -85,7 +85,7 @@ def _stand_in(path: Path, fault: SpecError) -> ModelSpec:
         query="",
         path=path,
         tables=frozenset(),
-        held=Held(str(fault), messages.text("held.does_not_load")),
+        held=Hold(str(fault), messages.text("held.does_not_load")),
     )
 
 

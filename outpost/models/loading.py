@@ -40,26 +40,26 @@ def load_specs(root: Path | None = None, *, profile: Profile = "trial") -> dict[
 def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
     """One spec with its query (``sql/models/<theme>/<same name>.sql``). SpecError says what is wrong."""
     base = root or sql.ROOT
-    place = _place(path, base)
+    where = _place(path, base)
     query_path = base / "sql" / "models" / path.parent.name / f"{path.stem}.sql"
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         query = query_path.read_text(encoding="utf-8").strip()
     except FileNotFoundError as fault:
-        raise SpecError(f"{place}: {Path(str(fault.filename)).name} is missing") from None
+        raise SpecError(f"{where}: {Path(str(fault.filename)).name} is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SpecError(f"{place}: {fault}") from None
+        raise SpecError(f"{where}: {fault}") from None
     except (OSError, RecursionError) as fault:
-        raise SpecError(f"{place}: cannot be read ({type(fault).__name__})") from None
+        raise SpecError(f"{where}: cannot be read ({type(fault).__name__})") from None
     try:
         spec = ModelSpec(**_checked(values, query), query=query, path=path)
     except ValidationError as fault:
-        raise SpecError(f"{place}: {_said(fault)}") from None
+        raise SpecError(f"{where}: {_said(fault)}") from None
     except guards.GuardError as fault:
-        raise SpecError(f"{place}: {fault}") from None
+        raise SpecError(f"{where}: {fault}") from None
     if path.stem != f"{spec.id.lower()}_{spec.name}" or path.parent.name != spec.theme:
-        raise SpecError(f"{place}: the file must be {spec.theme}/{spec.id.lower()}_{spec.name}.toml")
-    _check_against_query(spec, place)
+        raise SpecError(f"{where}: the file must be {spec.theme}/{spec.id.lower()}_{spec.name}.toml")
+    _check_against_query(spec, where)
     return spec
 
 
@@ -72,7 +72,7 @@ def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:
     return {**values, "tables": guards.check_reads(query, declared)}
 
 
-def _check_against_query(spec: ModelSpec, place: str) -> None:
+def _check_against_query(spec: ModelSpec, where: str) -> None:
     zones: dict[str, list[str]] = dict(spec.zones.items())
     why: dict[str, dict[str, str]] = {name: dict(reason.why.items()) for name, reason in spec.reasons.items()}
     keys = frozenset(field.key for field in spec.identity.values() if field.vault == "person")
@@ -85,7 +85,7 @@ def _check_against_query(spec: ModelSpec, place: str) -> None:
         vault_fields.check(found, zones, spec.identity)
         shown.check_evidence(found, zones, keys)
     except guards.GuardError as fault:
-        raise SpecError(f"{place}: {fault}") from None
+        raise SpecError(f"{where}: {fault}") from None
 
 
 def check_assessment(spec: ModelSpec, base: Path) -> None:
@@ -94,14 +94,14 @@ def check_assessment(spec: ModelSpec, base: Path) -> None:
     told = ", ".join(f"{what}: {by}" for what, by in found.items()) or "by its own word"
     if not (found or spec.sensitive):
         return
-    place = _place(spec.path, base)
+    where = _place(spec.path, base)
     if not spec.assessment:
-        raise SpecError(f"{place}: sensitive ground ({told}) needs an impact assessment: name it in `assessment`")
+        raise SpecError(f"{where}: sensitive ground ({told}) needs an impact assessment: name it in `assessment`")
     named = (base / spec.assessment).resolve()
     if not named.is_relative_to((base / "docs").resolve()) or named.suffix != ".md":
-        raise SpecError(f"{place}: the assessment is a page below docs/, written for this model")
+        raise SpecError(f"{where}: the assessment is a page below docs/, written for this model")
     if not named.is_file():
-        raise SpecError(f"{place}: the assessment {spec.assessment} is not there")
+        raise SpecError(f"{where}: the assessment {spec.assessment} is not there")
 
 
 def _said(fault: ValidationError) -> str:

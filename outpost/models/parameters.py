@@ -65,6 +65,18 @@ class Override:
     instead_of: Number
 
 
+@dataclass(frozen=True)
+class InForce:
+    """A parameter as a model ran with it. ``since`` is null for what the city set otherwise."""
+
+    name: str
+    value: Number
+    unit: str
+    basis: str
+    since: str | None
+    description: str
+
+
 class UnknownParameterError(Exception):
     """outpost.toml sets parameters that the model does not have; the text names them."""
 
@@ -75,6 +87,21 @@ def values_on(parameters: Mapping[str, Parameter], day: dt.date, overrides: Mapp
     if unknown:
         raise UnknownParameterError(f"no such parameter: {', '.join(unknown)}")
     return {name: overrides.get(name, parameter.on(day).value) for name, parameter in sorted(parameters.items())}
+
+
+def in_force(parameters: Mapping[str, Parameter], day: dt.date, overrides: Mapping[str, Number]) -> list[InForce]:
+    """Each parameter that has a value on ``day``, by name, with its basis; the city's own value before the spec's."""
+    found = []
+    for name, parameter in sorted(parameters.items()):
+        dated = next((value for value in reversed(parameter.values) if value.since <= day), None)
+        if dated is None:
+            continue
+        own = overrides.get(name, dated.value) != dated.value
+        value = overrides[name] if own else dated.value
+        basis = "outpost.toml" if own else dated.basis_shown
+        since = None if own else dated.since.isoformat()
+        found.append(InForce(name, value, parameter.unit, basis, since, parameter.description))
+    return found
 
 
 def overridden(parameters: Mapping[str, Parameter], day: dt.date, overrides: Mapping[str, Number]) -> list[Override]:

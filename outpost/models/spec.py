@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from outpost.ledger.terms import Quiet
-from outpost.models.parameters import Number, Override, Parameter, overridden, values_on
+from outpost.ledger.requirements import Quiet
+from outpost.models.parameters import InForce, Number, Override, Parameter, in_force, overridden, values_on
 from outpost.settings import ModelSettings, Settings
 
 Theme = Literal["address", "population", "disputes", "risks", "care"]
@@ -111,7 +111,7 @@ class SpecQuiet(Quiet):
 
 
 @dataclass(frozen=True)
-class Held:
+class Hold:
     """Why a model's own files keep it from running: for whoever mends it, and for those who read lists."""
 
     why: str
@@ -149,7 +149,7 @@ class ModelSpec(_Section):
     query: str = Field(repr=False)
     path: Path = Field(repr=False)
     tables: frozenset[str] = Field(repr=False)
-    held: Held | None = Field(None, repr=False, exclude=True)
+    held: Hold | None = Field(None, repr=False, exclude=True)
 
     @model_validator(mode="after")
     def _belongs_together(self) -> ModelSpec:
@@ -203,6 +203,10 @@ class ModelSpec(_Section):
     def parameters_on(self, day: dt.date, settings: Settings | None = None) -> dict[str, Number]:
         """Values in force on ``day``, the city's own first. UnknownParameterError names overrides that fit nothing."""
         return values_on(self.parameters, day, self.overrides(settings) if settings else {})
+
+    def in_force(self, day: dt.date, settings: Settings) -> list[InForce]:
+        """Every parameter as it stands on ``day``, for who reads it."""
+        return in_force(self.parameters, day, self.overrides(settings))
 
     def overridden_on(self, day: dt.date, settings: Settings) -> list[Override]:
         """The overrides that change something on ``day``."""

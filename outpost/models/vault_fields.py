@@ -27,29 +27,29 @@ def check(lineage: Lineage, zones: Mapping[str, list[str]], identity: Mapping[st
     """GuardError: a column or mask that the vault's table has not, an ID number or its end for the government zone, or
     a key that is not the table's own."""
     for name, field in sorted(identity.items()):
-        place = f"identity.{name}"
+        where = f"identity.{name}"
         masks = _MASKS.get((field.vault, field.column))
         if masks is None:
-            raise GuardError(f"{place}: the vault's {field.vault} has no {field.column}")
+            raise GuardError(f"{where}: the vault's {field.vault} has no {field.column}")
         if name in zones.get("gov", []) and (field.column == "id_number" or field.mask == "last4"):
-            raise GuardError(f"{place}: neither an ID number nor its last four for the government zone: a surname")
+            raise GuardError(f"{where}: neither an ID number nor its last four for the government zone: a surname")
         if field.mask not in masks:
-            raise GuardError(f"{place}: {field.column} is masked as {' or '.join(masks)}, not as {field.mask}")
-        _check_key(place, field, lineage)
+            raise GuardError(f"{where}: {field.column} is masked as {' or '.join(masks)}, not as {field.mask}")
+        _check_key(where, field, lineage)
 
 
-def _check_key(place: str, field: Identity, lineage: Lineage) -> None:
+def _check_key(where: str, field: Identity, lineage: Lineage) -> None:
     if field.key == "subject":
         if field.vault != "person" or "person" not in (lineage.columns["subject_kind"].texts or ()):
-            raise GuardError(f"{place}: a subject is a key of the vault's person alone, and only where it is a person")
+            raise GuardError(f"{where}: a subject is a key of the vault's person alone, and only where it is a person")
         return
     column = (lineage.columns["evidence"].fields or {}).get(field.key)
     if column is None:
-        raise GuardError(f"{place}: the query produces no {field.key} to look it up by")
+        raise GuardError(f"{where}: the query produces no {field.key} to look it up by")
     own = [it for it in column.flow if isinstance(it.thing, Source) and it.how in ("value", "computed", "condition")]
     if not own or not all(_is_key(it, _KEYS[field.vault]) for it in own):
         wanted = " or ".join(sorted(_KEYS[field.vault]))
-        raise GuardError(f"{place}: {field.key} is not {wanted} as it stands, by which the vault knows a {field.vault}")
+        raise GuardError(f"{where}: {field.key} is not {wanted} as it stands, by which the vault knows a {field.vault}")
 
 
 def _is_key(trace: Trace, names: frozenset[str]) -> bool:

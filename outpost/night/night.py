@@ -164,7 +164,7 @@ class Night:
         workfile.mark_registers(self.con, self.business_date)
         self.con.execute("CHECKPOINT")
         self._close_database()
-        workfile.publish(self.home, self.folder, {new: place for new, place in self.staged.items() if new.exists()})
+        workfile.publish(self.home, self.folder, {new: target for new, target in self.staged.items() if new.exists()})
         workfile.keep_registers(self.home, self.folder)
 
     def close(self) -> None:

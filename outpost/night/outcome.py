@@ -21,10 +21,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Numbers of a step, and its checks by name; a check that is not named was not made."""
+    """Numbers of a step, and its checks by name; a check that is not named was not made.
+
+    ``columns``: those of the table that the step wrote, with their types.
+    """
 
     numbers: Mapping[str, Number]
     checks: Mapping[str, Check] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 PUBLISHED_BEFORE = Outcome({"already_published": True})

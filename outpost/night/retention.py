@@ -22,7 +22,7 @@ from outpost.identity import access
 from outpost.identity.vault import VaultTable
 from outpost.landing import forgetting
 from outpost.ledger import status
-from outpost.lists.identities import keys_of
+from outpost.lists.lines.identities import keys_of
 from outpost.models import ModelSpec
 from outpost.night import journal, standing, workfile
 

@@ -88,7 +88,7 @@ def seal(
         ]
         files = (_sha256(outbox / MANIFEST), _sha256(outbox / TASKS), folder_digest(corrections))
         seals.append(Seal(business_date, *files, **tables(con, business_date)))
-        events = [(STEP, place, None, "sealed", "ledger", one.as_json()) for place, one in enumerate(seals, 1)]
+        events = [(STEP, position, None, "sealed", "ledger", one.as_json()) for position, one in enumerate(seals, 1)]
         as_table(con, "tonight_event", pl.DataFrame(events, schema=EVENT_SCHEMA, orient="row"))
         return chain.append(con, business_date, audit_key).hash
 

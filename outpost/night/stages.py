@@ -12,16 +12,16 @@ from typing import Any, Concatenate, ParamSpec, cast
 import duckdb
 
 from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, watch
-from outpost.address import night as addresses
+from outpost.address.night import match as addresses
 from outpost.identity import access
 from outpost.identity.vault import VaultReader
-from outpost.lists.areas import models_not_run
+from outpost.lists.lines.areas import models_not_run
 from outpost.locks import FileIsOpenError
 from outpost.night import failures, retention, sharing, standing, workfile
 from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
-from outpost.night.terms import Term
+from outpost.night.shared_terms import SharedTerm
 from outpost.settings import Format
 
 _P = ParamSpec("_P")
@@ -95,7 +95,8 @@ def register(night: Night, extract: str) -> Outcome:
 @_unless_published
 def alias_persons(night: Night) -> Outcome:
     """Old ID numbers' pseudonyms and those of their successors."""
-    return Outcome({"dagster/row_count": landing.build_aliases(night.con, night.home)})
+    rows = landing.build_aliases(night.con, night.home)
+    return Outcome({"dagster/row_count": rows}, columns=sql.columns(night.con, "registers.person_alias"))
 
 
 @_unless_published
@@ -103,11 +104,11 @@ def judge_extracts(night: Night) -> Outcome:
     """Which extracts are fresh, stale or missing tonight."""
     landing.build_status(night.con, night.business_date)
     counts = sql.query(night.con, "night/extract_standing", {}).fetchall()
-    return Outcome(dict(counts))
+    return Outcome(dict(counts), columns=sql.columns(night.con, "registers.extract_status"))
 
 
 @_unless_published
-def derive(night: Night, term: Term) -> Outcome:
+def derive(night: Night, term: SharedTerm) -> Outcome:
     """One shared term, and its audits (rows that should not be)."""
     log.info("registers %s", term.table)
     parameters: dict[str, Any] = {"T": night.business_date}
@@ -117,14 +118,15 @@ def derive(night: Night, term: Term) -> Outcome:
     for name, text in term.audits.items():
         bad = len(sql.run(night.terms_con, text, parameters).fetchall())
         checks[name] = Check(bad == 0, {"bad_rows": bad, "why": f"{bad} rows that should not be"}, stops=True)
-    return Outcome({"dagster/row_count": rows}, checks)
+    return Outcome({"dagster/row_count": rows}, checks, sql.columns(night.terms_con, term.table))
 
 
 @_unless_published
 def match_addresses(night: Night) -> Outcome:
     """Address texts of government rows to standard addresses."""
     log.info("addresses")
-    return Outcome(addresses.resolve_night(night.con, night.home, night.business_date))
+    numbers = addresses.resolve_night(night.con, night.home, night.business_date)
+    return Outcome(numbers, columns=sql.columns(night.con, "address.match"))
 
 
 @_unless_published
@@ -135,11 +137,12 @@ def run_model(night: Night, model_id: str) -> Outcome:
         night.models_con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
     )
     numbers: dict[str, Number] = {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state}
+    columns = sql.columns(night.models_con, "push.finding")
     if ran.state == "retired":
-        return Outcome(numbers)
+        return Outcome(numbers, columns=columns)
     said = models_not_run(night.con, night.business_date).get(model_id, "")
     told: dict[str, Number] = {"state": ran.state, "said": said, "why": ran.why or ""}
-    return Outcome(numbers, {"audits": Check(ran.state == "ran", told, warns=ran.state != "failed")})
+    return Outcome(numbers, {"audits": Check(ran.state == "ran", told, warns=ran.state != "failed")}, columns)
 
 
 @_unless_published
@@ -155,7 +158,8 @@ def advance_ledger(night: Night) -> Outcome:
     """Findings and answers become events; the state of every task follows from them."""
     log.info("tasks")
     advanced = ledger.advance(night.con, night.specs, night.business_date, night.settings, night.secrets, night.journal)
-    return Outcome(advanced.counts, {name: _nothing_wrong(faults) for name, faults in advanced.faults.items()})
+    checks = {name: _nothing_wrong(faults) for name, faults in advanced.faults.items()}
+    return Outcome(advanced.counts, checks, sql.columns(night.con, "push.task"))
 
 
 @_unless_published

@@ -58,6 +58,11 @@ def delivered(home: Home) -> list[dt.date]:
     return sorted(found)
 
 
+def first_delivery(home: Home) -> dt.date | None:
+    """The earliest business date with deliveries, be they in landing/ or gone from it since; None before the first."""
+    return min([*delivered(home), *finished(home)], default=None)
+
+
 def _is_delivered(path: Path) -> bool:
     """Whether something lies at ``path``, whatever it is: what is no file is told by the night that refuses it."""
     try:

@@ -20,7 +20,7 @@ import duckdb
 from outpost import database, locks
 from outpost.home import Home, replace_folder, sync_folder, sync_tree
 from outpost.night import failures
-from outpost.settings import Night as NightSettings
+from outpost.settings import NightSettings as NightSettings
 
 log = logging.getLogger("outpost.night")
 
@@ -103,9 +103,9 @@ def publish(home: Home, folder: Path, staged: dict[Path, Path]) -> None:
     """
     for new in staged:
         sync_tree(new)
-    for new, place in staged.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        replace_folder(new, place)
+    for new, target in staged.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_folder(new, target)
     work = database_file(folder)
     descriptor = os.open(work, os.O_RDONLY)
     try:

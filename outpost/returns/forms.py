@@ -76,12 +76,12 @@ class _Found:
     def look_at(self, table: Table) -> None:
         """Take the rows below each header of a table."""
         columns: dict[str, int] = {}
-        for place, (at, values) in enumerate(table.read()):
+        for position, (at, values) in enumerate(table.read()):
             if header := _header(values):
                 columns, self.is_list = header, True
             elif columns:
                 self._take(_row(table.title, at, values, columns))
-            elif place >= _HEADER_WITHIN:
+            elif position >= _HEADER_WITHIN:
                 return
 
     def _take(self, row: Row) -> None:

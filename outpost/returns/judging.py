@@ -23,7 +23,7 @@ LONGEST_NOTE = 1_000
 _NOTES = ("answer_note", "answer_department", "verdict_note")
 
 
-class Spec(Protocol):
+class AnswerSpec(Protocol):
     """What a model adds to the answers."""
 
     @property
@@ -60,7 +60,7 @@ class Judge:
         self,
         con: duckdb.DuckDBPyConnection,
         forms: Sequence[Form],
-        specs: Mapping[str, Spec],
+        specs: Mapping[str, AnswerSpec],
         import_day: dt.date,
         journal: Sequence[Mapping[str, Any]] = (),
     ) -> None:

@@ -25,18 +25,18 @@ class ReceiptWriter:
 
     def __call__(self, work: Sequence[tuple[Path, Receipt]]) -> list[Path]:
         """Write each receipt at its place."""
-        for place, receipt in work:
+        for target, receipt in work:
             content = receipt_file(receipt)
-            if place.exists() and (before := place.read_bytes()) != content:
-                self._move_aside(place, before)
-            partial = place.with_name(f".{place.name}.partial")
+            if target.exists() and (before := target.read_bytes()) != content:
+                self._move_aside(target, before)
+            partial = target.with_name(f".{target.name}.partial")
             partial.write_bytes(content)
-            partial.replace(place)
-        return [place for place, _ in work]
+            partial.replace(target)
+        return [target for target, _ in work]
 
-    def _move_aside(self, place: Path, before: bytes) -> None:
+    def _move_aside(self, target: Path, before: bytes) -> None:
         """The newest receipt for a file name bears it; the one before is kept under a name of its own."""
-        place.replace(place.with_name(f"{place.stem}-{hashlib.sha256(before).hexdigest()[:_DIGITS]}.xlsx"))
+        target.replace(target.with_name(f"{target.stem}-{hashlib.sha256(before).hexdigest()[:_DIGITS]}.xlsx"))
 
 
 def places_of(home: Home, receipts: Sequence[Receipt]) -> list[Path]:
@@ -63,25 +63,25 @@ def archive(home: Home, files: Sequence[Opened]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     inbox = home.inbox.resolve()
     for file in files:
-        place = folder / f"{file.sha256[:16]}_{safe_name(file.path.name)}"
+        target = folder / f"{file.sha256[:16]}_{safe_name(file.path.name)}"
         if file.path.parent.resolve() != inbox:
-            if file.sha256 and not place.exists():
-                _copy(file.path, place)
+            if file.sha256 and not target.exists():
+                _copy(file.path, target)
         elif file.path.is_symlink():
             file.path.unlink()
         elif file.sha256 and file.path.exists():
-            file.path.replace(place)
+            file.path.replace(target)
 
 
-def _copy(path: Path, place: Path) -> None:
+def _copy(path: Path, target: Path) -> None:
     """Copy a file that lies elsewhere; one that has gone since it was read is left out."""
-    partial = place.with_name(f".{place.name}.partial")
+    partial = target.with_name(f".{target.name}.partial")
     try:
-        with open_file(path) as source, partial.open("wb") as target:
-            shutil.copyfileobj(source, target)
+        with open_file(path) as old, partial.open("wb") as new:
+            shutil.copyfileobj(old, new)
     except (FileRefusedError, FileNotFoundError):
         return
-    partial.replace(place)
+    partial.replace(target)
 
 
 def make_last(home: Home) -> None:

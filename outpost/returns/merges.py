@@ -23,16 +23,16 @@ def filled(rows: Rows, merges: Iterable[Merge]) -> Rows:
     """``rows``, where cells joined downwards all say what the first of them says."""
     by_number = dict(rows)
     budget = _MOST_FILLED
-    for place in merges:
-        if place.left != place.right or place.left >= MOST_COLUMNS:
+    for merge in merges:
+        if merge.left != merge.right or merge.left >= MOST_COLUMNS:
             continue
-        values = by_number.get(place.top, [])
-        if place.left >= len(values):
+        values = by_number.get(merge.top, [])
+        if merge.left >= len(values):
             continue
-        last = min(place.bottom, place.top + MOST_ROWS, place.top + budget)
-        for number in range(place.top + 1, last + 1):
+        last = min(merge.bottom, merge.top + MOST_ROWS, merge.top + budget)
+        for number in range(merge.top + 1, last + 1):
             budget -= 1
             if (below := by_number.get(number)) is not None:
-                below += [None] * (place.left + 1 - len(below))
-                below[place.left] = values[place.left]
+                below += [None] * (merge.left + 1 - len(below))
+                below[merge.left] = values[merge.left]
     return rows

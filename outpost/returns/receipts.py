@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from outpost import messages
 from outpost.identity.free_text import mask_numbers
-from outpost.lists import look
-from outpost.lists.head import headings, long_date, row_height
+from outpost.lists.sheets import look
+from outpost.lists.sheets.head import headings, long_date, row_height
 from outpost.returns.forms import plain
 from outpost.returns.judging import Judged
 from outpost.workbook.book import Tab, workbook

@@ -123,8 +123,8 @@ class SheetReader:
         return number
 
     def _joined(self) -> Iterator[Merge]:
-        for place in self._merges[:_MOST_MERGES]:
-            first, _, last = place.partition(":")
+        for cells in self._merges[:_MOST_MERGES]:
+            first, _, last = cells.partition(":")
             start, stop = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
             if start and stop and start[1] in _COLUMNS and stop[1] in _COLUMNS:
                 yield Merge(int(start[2]), _COLUMNS[start[1]], int(stop[2]), _COLUMNS[stop[1]])

@@ -18,7 +18,7 @@ from outpost.lists.crew import in_turn
 from outpost.night import journal
 from outpost.returns import keeping
 from outpost.returns.files import Opened, names_passed_over, open_all
-from outpost.returns.judging import Judge, Judged, Spec
+from outpost.returns.judging import AnswerSpec, Judge, Judged
 from outpost.returns.receipts import Receipt
 
 _HANDS = 2
@@ -45,7 +45,7 @@ def take_in(
     home: Home,
     files: Sequence[Path],
     con: duckdb.DuckDBPyConnection,
-    specs: Mapping[str, Spec],
+    specs: Mapping[str, AnswerSpec],
     import_day: dt.date,
 ) -> Returns:
     """Take in ``files`` on ``import_day``: receipts, journal, archive, in this order.
@@ -64,7 +64,7 @@ def take_in(
         home.receipts.mkdir(parents=True, exist_ok=True)
         work = list(zip(keeping.places_of(home, import_of.receipts), import_of.receipts, strict=True))
         # A file that comes again under its own name has its receipt already.
-        due = [(place, receipt) for place, receipt in work if not (receipt.again and place.exists())]
+        due = [(target, receipt) for target, receipt in work if not (receipt.again and target.exists())]
         places = in_turn(keeping.ReceiptWriter(home.receipts), due, _HANDS)
         journal.append(home, [{**entry, "batch": batch} for entry in import_of.entries])
         keeping.archive(home, read)

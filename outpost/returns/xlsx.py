@@ -77,8 +77,8 @@ class _Book:
     def _relations(self, member: str) -> dict[str, tuple[str, str]]:
         """(type, target) of each relation of a member, by its id."""
         folder, name = posixpath.split(member)
-        place = posixpath.join(folder, "_rels", f"{name}.rels")
-        if place not in self.archive.names:
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        if path not in self.archive.names:
             return {}
         found: dict[str, tuple[str, str]] = {}
 
@@ -93,7 +93,7 @@ class _Book:
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[has.get("Id", "")] = (kind, path)
 
-        parse(self.archive.read(place), relation)
+        parse(self.archive.read(path), relation)
         return found
 
 

@@ -32,10 +32,10 @@ from outpost.watch.bands import Expected
 from outpost.watch.pages import finish
 
 
-def checked(expected: Sequence[Expected], place: Path, business_date: dt.date) -> set[tuple[str, str]]:
-    """Run one checkpoint over all numbers and write its Data Docs to ``place``; returns (extract, name) of failures."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = place.with_name(f".{place.name}.partial")
+def checked(expected: Sequence[Expected], target: Path, business_date: dt.date) -> set[tuple[str, str]]:
+    """Run one checkpoint over all numbers, write its Data Docs to ``target``; returns (extract, name) of failures."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = _context(partial)
@@ -61,7 +61,7 @@ def checked(expected: Sequence[Expected], place: Path, business_date: dt.date) -
         if not outcome.success
     }
     finish(partial, f"night of {business_date}", expected, failed)
-    replace_folder(partial, place)
+    replace_folder(partial, target)
     return failed
 
 

@@ -67,9 +67,9 @@ def judge(database: Path, reports: Path, business_date: dt.date) -> Judgement:
 
     from outpost.watch.gx import checked
 
-    place = reports / business_date.isoformat() / DATA_DOCS
-    failed = checked(expected, place, business_date)
-    return Judgement(_by_extract(expected, failed), len(rows) - len(known), place)
+    target = reports / business_date.isoformat() / DATA_DOCS
+    failed = checked(expected, target, business_date)
+    return Judgement(_by_extract(expected, failed), len(rows) - len(known), target)
 
 
 def _by_extract(expected: Iterable[Expected], failed: set[tuple[str, str]]) -> dict[str, ExtractJudgement]:

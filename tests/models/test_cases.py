@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from outpost import models
-from outpost.models.bench import Bench
-from outpost.models.case_rows import Row
-from outpost.models.cases import Case, read_cases
 from outpost.models.parameters import Parameter
 from outpost.models.spec import ModelSpec
+from tools.cases.reading import Case, read_cases
+from tools.cases.rows import Row
+from tools.cases.runner import Bench
 
 HERE = Path(__file__).parent
 TOWN = HERE / "town.yaml"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from outpost import models
-from outpost.lists.render import words
+from outpost.lists.lines.render import words
 from outpost.models import guards
-from outpost.models.case_rows import Row
-from outpost.models.cases import DEFAULT_T, read_cases
+from tools.cases.reading import DEFAULT_T, read_cases
+from tools.cases.rows import Row
 
 HERE = Path(__file__).parent
 SPECS = models.load_specs()

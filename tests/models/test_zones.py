@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from outpost import contracts, models
-from outpost.models.bench import Bench
-from outpost.models.case_rows import Row, defaults
-from outpost.models.cases import Case, read_cases
+from tools.cases.reading import Case, read_cases
+from tools.cases.rows import Row, defaults
+from tools.cases.runner import Bench
 
 HERE = Path(__file__).parent
 SPECS = models.load_specs()

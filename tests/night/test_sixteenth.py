@@ -13,7 +13,7 @@ import pytest
 from tests.night.conftest import PROJECT, City
 
 Copy = Callable[[City], City]
-ROOMS = ("assets", "docs", "models", "outpost", "pipelines", "sql", "tests")
+ROOMS = ("assets", "docs", "models", "outpost", "pipelines", "sql", "tests", "tools")
 
 
 @pytest.mark.slow

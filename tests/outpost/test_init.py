@@ -7,7 +7,7 @@ import pytest
 
 from outpost import reference, secrets
 from outpost.home import Home, HomeError, replace_folder, write_whole
-from outpost.init import make_home
+from outpost.init import TEMPLATES, make_home
 from outpost.secrets import SecretsError
 
 
@@ -36,6 +36,31 @@ def test_init_again_changes_nothing(home: Home) -> None:
     before = {path: path.read_bytes() for path in home.root.rglob("*") if path.is_file()}
     assert make_home(home) == []
     assert {path: path.read_bytes() for path in home.root.rglob("*") if path.is_file()} == before
+
+
+def earlier_settings() -> list[str]:
+    """What dagster.yaml was in earlier versions."""
+    now = (TEMPLATES / "dagster.yaml").read_text(encoding="utf-8")
+    paragraphs = now.split("\n\n")
+    first = f"{paragraphs[0]}\n"
+    return [first, "\n\n".join(part for part in paragraphs if "nux:" not in part)]
+
+
+@pytest.mark.parametrize("earlier", earlier_settings())
+def test_settings_of_dagster_that_an_earlier_version_wrote_are_written_anew(home: Home, earlier: str) -> None:
+    file = home.dagster / "dagster.yaml"
+    file.write_text(earlier, encoding="utf-8")
+    assert make_home(home) == [file]
+    assert file.read_text(encoding="utf-8") == (TEMPLATES / "dagster.yaml").read_text(encoding="utf-8")
+
+
+def test_settings_of_dagster_that_somebody_changed_are_kept(home: Home) -> None:
+    file = home.dagster / "dagster.yaml"
+    for earlier in earlier_settings():
+        changed = f"{earlier}\n# our own line\n"
+        file.write_text(changed, encoding="utf-8")
+        assert make_home(home) == []
+        assert file.read_text(encoding="utf-8") == changed
 
 
 def test_two_homes_have_different_secrets(home: Home, tmp_path: Path) -> None:

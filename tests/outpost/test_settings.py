@@ -76,7 +76,7 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_formats_asked_for_come_besides_those_that_a_kind_of_recipient_gets() -> None:
-    lists = settings.Lists(formats={"officer": ["pdf"], "worker": ["csv", "xlsx"]})
+    lists = settings.ListsSettings(formats={"officer": ["pdf"], "worker": ["csv", "xlsx"]})
     asked = lists.also(["csv"]).formats
     assert (asked["officer"], asked["worker"], asked["leader"]) == (["pdf", "csv"], ["csv", "xlsx"], ["xlsx", "csv"])
     assert lists.formats["officer"] == ["pdf"]

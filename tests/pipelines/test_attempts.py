@@ -121,7 +121,7 @@ def test_the_schedule_takes_the_oldest_night_first(home: Home, instance: dg.Dags
     for expected in (T - dt.timedelta(days=3), T):
         said = schedule(dg.build_schedule_context(instance=instance, scheduled_execution_time=tick))
         assert isinstance(said, dg.RunRequest)
-        assert said.partition_key == expected.isoformat()
+        assert said.tags == {"dagster/partition": expected.isoformat()}
         home.database.unlink(missing_ok=True)
         publish(home, expected)
 

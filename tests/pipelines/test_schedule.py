@@ -31,7 +31,7 @@ def test_the_night_of_the_day_before(tmp_path: Path, at: dt.datetime) -> None:
     make_home(home)
     request = tick(home, at)
     assert isinstance(request, dg.RunRequest)
-    assert request.partition_key == "2026-11-22"
+    assert request.tags == {"dagster/partition": "2026-11-22"}
 
 
 def test_a_published_night_is_not_run_again(tmp_path: Path) -> None:

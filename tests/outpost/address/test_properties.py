@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outpost.address import PARTS, build_register, explain, normalise, parse, resolve
-from outpost.address.numerals import canonical_number, from_chinese, to_chinese
+from outpost.address.read.numerals import canonical_number, from_chinese, to_chinese
 from tests.outpost.address.test_golden import golden, register
 from tests.outpost.address.town import standard_address
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pandera.errors
 import pandera.polars as pa
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outpost import contracts
-from outpost.contracts import ContractError, Extract, dictionary
+from outpost.contracts import ContractError, Extract
 from outpost.contracts.contract import POLARS, Contract, terms
 from outpost.contracts.fields import integer, text
 from outpost.contracts.never import never_named
@@ -203,35 +202,3 @@ def test_checks_at_scale_agree_with_pandera(extract: str) -> None:
         assert _derived_verdict(contract, frame) == _pandera_verdict(contract, frame)
 
     agree()
-
-
-# The data dictionary.
-
-
-def test_the_data_dictionary_is_up_to_date() -> None:
-    assert dictionary.drift() == []
-
-
-def test_drift_is_noticed(tmp_path: Path) -> None:
-    dictionary.write(tmp_path)
-    assert dictionary.drift(tmp_path) == []
-    (tmp_path / "gov.lease.md").write_text("other", encoding="utf-8")
-    (tmp_path / "gov.grid.md").unlink()
-    (tmp_path / "gov.gone.md").write_text("gone", encoding="utf-8")
-    assert dictionary.drift(tmp_path) == ["gov.gone.md", "gov.grid.md", "gov.lease.md"]
-
-
-def test_a_stranger_learns_every_code_from_the_dictionary() -> None:
-    pages = dictionary.pages()
-    for contract in contracts.ALL.values():
-        page = pages[f"{contract.extract}.md"]
-        for column in contract.columns:
-            assert f"| `{column.name}` |" in page
-            for code, (chinese, _) in (column.codes or {}).items():
-                assert f"| `{code}` | {chinese} |" in page
-
-
-def test_wrong_use_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert dictionary.main(["--what"]) == 2
-    assert "usage" in capsys.readouterr().err
-    assert dictionary.main(["--check"]) == 0

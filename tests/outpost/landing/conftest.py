@@ -23,7 +23,7 @@ from outpost.home import Home
 from outpost.identity.numbers import check_character
 from outpost.landing import Input, LandingResult, build_all, discover, land
 from outpost.secrets import Secrets
-from outpost.settings import Landing as Limits
+from outpost.settings import LandingSettings as Limits
 
 T = dt.date(2026, 11, 22)
 SECRETS = Secrets(b"1" * 32, b"2" * 32, b"3" * 32, b"4" * 32, b"5" * 32)

@@ -24,7 +24,7 @@ import pytest
 from outpost import contracts
 from outpost.identity.vault import VaultWriter
 from outpost.landing import discover
-from outpost.landing.faults import MachineFaultError
+from outpost.landing.machine_errors import MachineFaultError
 from tests.outpost.landing.conftest import City, T, good_row
 
 HOUSE = contracts.ALL["gov.house"]

@@ -14,8 +14,8 @@ import pytest
 
 from outpost import database, ledger
 from outpost.ledger import LedgerNight, LedgerSettings, Quiet
-from outpost.models.bench import match_as_table
 from outpost.secrets import Secrets
+from tools.cases.runner import match_as_table
 
 SECRETS = Secrets(*(bytes([number]) * 32 for number in range(1, 6)))
 MONDAY = dt.date(2026, 11, 23)

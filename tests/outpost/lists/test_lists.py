@@ -14,8 +14,8 @@ import pytest
 import python_calamine
 
 from outpost.lists import write_lists
-from outpost.lists.head import row_height
-from outpost.lists.tasks_sheet import COLUMNS
+from outpost.lists.sheets.head import row_height
+from outpost.lists.sheets.tasks import COLUMNS
 from outpost.settings import Settings
 from outpost.workbook.sheet import HIGHEST
 from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line

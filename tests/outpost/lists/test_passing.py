@@ -13,7 +13,7 @@ import pytest
 
 from outpost.identity.free_text import MASK
 from outpost.identity.numbers import check_character
-from outpost.lists.scan import id_shaped
+from outpost.lists.lines.scan import id_shaped
 from tests.outpost.ledger.conftest import TOWN, finding
 from tests.outpost.returns.town import Town, columns_and_rows, filled
 

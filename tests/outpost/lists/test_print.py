@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outpost.lists import qr, write_lists
+from outpost.lists import write_lists
+from outpost.lists.paper import qr
 from outpost.settings import Settings
 from tests.outpost.lists.a_night import SPECS, T, VaultOf, a_night, line
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from outpost.identity.numbers import check_character
 from outpost.lists import write_lists
-from outpost.lists.scan import id_shaped, redacted
+from outpost.lists.lines.scan import id_shaped, redacted
 from outpost.settings import Settings
 from outpost.workbook.text import LONGEST, escaped, foreign
 from tests.outpost.lists.a_night import SPECS, L, Reason, Spec, T, VaultOf, a_night, line

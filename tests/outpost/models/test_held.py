@@ -13,10 +13,10 @@ import pytest
 
 from outpost import models, sql
 from outpost.models import lock
-from outpost.models import night as model_night
-from outpost.models.bench import Bench
-from outpost.models.cases import Case, read_cases
+from outpost.models import runner as model_night
 from outpost.settings import Settings
+from tools.cases.reading import Case, read_cases
+from tools.cases.runner import Bench
 
 CASES = sql.ROOT / "tests" / "models"
 R2, P1 = "risks/r2_mixed_use", "population/p1_lease_unregistered"

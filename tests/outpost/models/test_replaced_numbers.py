@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from outpost import models, sql
-from outpost.models.bench import Bench
-from outpost.models.case_rows import Row
-from outpost.models.cases import read_cases
+from tools.cases.reading import read_cases
+from tools.cases.rows import Row
+from tools.cases.runner import Bench
 
 CASES = sql.ROOT / "tests" / "models"
 P2 = models.load_specs()["P2"]

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from outpost import contracts, models, sql
-from outpost.models.bench import Bench
-from outpost.models.case_rows import Rows
-from outpost.models.cases import DEFAULT_T, Case
-from outpost.night import terms
+from outpost.night import shared_terms as terms
+from tools.cases.reading import DEFAULT_T, Case
+from tools.cases.rows import Rows
+from tools.cases.runner import Bench
 
 TOWN: Rows = yaml.safe_load((sql.ROOT / "tests" / "models" / "town.yaml").read_text(encoding="utf-8"))
 D1 = models.load_specs()["D1"]

@@ -1,0 +1,191 @@
+"""The addresses of a night: new texts resolved, old results kept, and ``address.match`` with them.
+
+A row is known by its key and the hash of its text (``address.row_text``), a result by the hash of its text
+(``address.resolved``); ``address.match`` is the two together. A night writes what has changed.
+
+Results are kept from night to night with what they rest on. When the register changes, only those are made again whose
+names are now read in another way, or under whose road, estate or village an address has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from outpost import contracts, sql
+from outpost.address.night.parallel import batches, beside
+from outpost.address.register import store
+from outpost.address.register.prepared import Register, build_register
+from outpost.address.stages.resolve import anchor_numbers, read_only
+from outpost.home import Home
+
+EXTRACTS = tuple(c.extract for c in contracts.ALL.values() if "address_text" in c.by_name)
+MANY = 100_000
+"""New texts from which on another process takes half: below it, starting one costs more than it saves."""
+
+
+def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: date) -> dict[str, int]:
+    """Resolve tonight's government texts; returns counts: texts, resolved tonight, and one a status.
+
+    Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and the eight extracts with an
+    address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
+    ``lake/address`` of the home; without it, it is prepared again.
+    """
+    sql.create_view(con, "tonight_text", sql.load("addresses/tonight_text"))
+    register, version = load_register(con, home)
+    from_nothing = sql.count(con, "address.resolved") == 0
+    _take_rows(con, business_date, came=not from_nothing)
+    sql.query(con, "addresses/forget_gone", {}).fetchall()
+    another = _forget(con, register, version)
+    texts = con.sql(sql.load("addresses/new_texts" if from_nothing or another else "addresses/came_texts")).pl()
+    _resolve(con, texts["address_text"], register, home)
+    statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
+    counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}
+    return counts | {str(status): int(count) for status, count in statuses}
+
+
+def _take_rows(con: duckdb.DuckDBPyConnection, business_date: date, *, came: bool) -> None:
+    """Bring ``address.row_text`` to tonight's rows, and note which texts left and, if asked, which came.
+
+    One extract at a time: all keys of a city at once are more than the memory that a night may take.
+    """
+    sql.create_temporary(con, "came_text", "SELECT CAST(NULL AS TEXT) AS address_text LIMIT 0", {})
+    sql.create_temporary(con, "gone_text", "SELECT text_hash FROM address.row_text LIMIT 0", {})
+    for extract in EXTRACTS:
+        parameters = {"T": business_date, "extract": extract}
+        is_new = _rows(con, "address.row_text", extract) == 0
+        sql.create_temporary(con, "changed_row", sql.load("addresses/changed_rows"), parameters)
+        if came:
+            sql.insert(con, "came_text", "SELECT DISTINCT address_text FROM changed_row", {})
+        if not is_new:
+            _let_go(con, "addresses/replaced_rows", parameters)
+        sql.insert(con, "address.row_text", sql.load("addresses/row_text"), parameters)
+        if _rows(con, "address.row_text", extract) != _rows(con, "tonight_text", extract):
+            _let_go(con, "addresses/gone_rows", parameters)
+    con.execute("DROP TABLE changed_row").fetchall()
+
+
+def _let_go(con: duckdb.DuckDBPyConnection, which: str, parameters: dict[str, Any]) -> None:
+    if sql.create_temporary(con, "left_row", sql.load(which), parameters):
+        sql.insert(con, "address.earlier_text", sql.load("addresses/keep_earlier"), {})
+        sql.insert(con, "gone_text", "SELECT DISTINCT text_hash FROM left_row", {})
+        sql.query(con, "addresses/drop_left", parameters).fetchall()
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str, extract: str) -> int:
+    asked = "SELECT count(*) FROM query_table($table) WHERE extract = $extract"
+    return int(con.execute(asked, {"table": sql.identifier(table), "extract": extract}).fetchall()[0][0])
+
+
+def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str]:
+    """Tonight's register, prepared for resolving, and its version; from the home's files when it has not changed."""
+    delivered = str(sql.query(con, "addresses/register_delivery", {}).fetchall()[0][0])
+    version = f"{store.rules_version()}, register {delivered}"
+    folder = home.lake / "address"
+    register = store.load(folder, version)
+    if register is None:
+        frame = con.sql(sql.load("addresses/standard_address")).pl()
+        register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
+        store.save(register, folder, version)
+    return register, version
+
+
+def published_register(home: Home) -> Register | None:
+    """The register of the last night, for ``outpost address``; None before the first night."""
+    return store.load(home.lake / "address")
+
+
+def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) -> bool:
+    """Drop kept results that tonight's register can change, and note the register that the rest hold for; whether the
+    register is another than last night's."""
+    kept = con.execute("SELECT version, names FROM address.register_version").fetchall()
+    if kept and kept[0][0] == version:
+        return False
+    names, digests = names_digest(register), anchor_digests(register)
+    if not kept or not kept[0][0].startswith(store.rules_version() + ","):
+        con.execute("DELETE FROM address.resolved").fetchall()
+    else:
+        _forget_changed(con, digests)
+        if kept[0][1] != names:
+            _forget_reread(con, register)
+    con.execute("DELETE FROM address.anchor_digest").fetchall()
+    _insert(con, "address.anchor_digest", digests)
+    con.execute("DELETE FROM address.register_version").fetchall()
+    _insert(con, "address.register_version", pl.DataFrame({"version": [version], "names": [names]}))
+    return True
+
+
+def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame) -> None:
+    con.register("fresh_digest", digests)
+    changed = con.sql(sql.load("addresses/changed_anchors")).pl()
+    con.unregister("fresh_digest")
+    con.register("changed_anchor", changed)
+    sql.query(con, "addresses/forget_changed", {}).fetchall()
+    con.unregister("changed_anchor")
+
+
+def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register) -> None:
+    kept = con.sql(
+        "SELECT DISTINCT normalised, reading FROM address.resolved WHERE normalised IS NOT NULL ORDER BY normalised"
+    ).pl()
+    fresh = read_only(kept["normalised"], register)
+    con.register("reread", kept.filter(kept["reading"] != fresh["reading"]).select("normalised"))
+    sql.query(con, "addresses/forget_reread", {}).fetchall()
+    con.unregister("reread")
+
+
+def names_digest(register: Register) -> str:
+    """A digest of all that decides how names are read: the dictionary, what is protected, and the areas of repair."""
+    names = register.names
+    entries = [
+        (name, sorted(e.districts), sorted(e.towns), sorted(e.communities), sorted(e.anchors), e.city, e.short)
+        for name, e in sorted(names.entries.items())
+    ]
+    known = [names.province, names.city, entries, sorted(register.protected), sorted(register.areas.items())]
+    return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()
+
+
+def anchor_digests(register: Register) -> pl.DataFrame:
+    """anchor, digest: a digest of every address under each anchor that does not depend on the order of rows."""
+    columns = ("address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
+    rows = register.index.join(register.nodes.select("node", *columns), on="node")
+    door = pl.struct("key", "unit", *columns).hash(seed=3)
+    summed = rows.group_by("anchor_id").agg(door.sort().implode().hash(seed=3).first().alias("digest"))
+    return (
+        summed.join(anchor_numbers(register.anchors), on="anchor_id")
+        .group_by("number")
+        .agg(pl.col("digest").sort().implode().hash(seed=3).first())
+        .select(pl.col("number").alias("anchor"), "digest")
+        .sort("anchor")
+    )
+
+
+def _resolve(con: duckdb.DuckDBPyConnection, texts: pl.Series, register: Register, home: Home) -> None:
+    shutil.rmtree(_aside(home), ignore_errors=True)  # what a killed night left there
+    for found in batches(texts, register) if len(texts) < MANY else _in_two(texts, register, home):
+        _insert(con, "address.resolved", found, sql.load("addresses/result"))
+
+
+def _in_two(texts: pl.Series, register: Register, home: Home) -> Iterator[pl.DataFrame]:
+    half = len(texts) // 2
+    with beside(home.lake / "address", _aside(home), texts[half:]) as found:
+        yield from batches(texts[:half], register)
+        yield from found
+
+
+def _aside(home: Home) -> Path:
+    return home.lake / "address.beside"
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame, text: str = "FROM batch") -> None:
+    con.register("batch", rows)
+    sql.insert(con, table, text, {})
+    con.unregister("batch")

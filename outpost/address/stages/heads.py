@@ -1,0 +1,197 @@
+"""What the names of distinct texts say: codes of places, anchors to look under, or why a text is refused at sight."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import polars as pl
+
+from outpost.address.read import segments as s
+from outpost.address.read.names import anchor_key, is_road
+from outpost.address.stages.methods import Method
+from outpost.address.stages.repair import alike
+from outpost.address.stages.runs import GENERIC, NO_RUN, Context, Run, RunReader, own_name
+
+_SETS = ("districts", "towns", "communities")
+HEADS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "head": pl.UInt32,
+    **{f"kind{i}": pl.String for i in range(1, s.SEGMENTS + 1)},
+    **dict.fromkeys(_SETS, pl.UInt32),
+    "has_road": pl.Boolean,
+    "repaired": pl.Boolean,
+    "refused": pl.String,
+    "left_over": pl.String,
+    "anchored": pl.Boolean,
+}
+UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
+    "head": pl.UInt32,
+    "anchor_id": pl.UInt32,
+    "position": pl.UInt8,
+    "is_road": pl.Boolean,
+    "is_village": pl.Boolean,
+    "is_building": pl.Boolean,
+    "may_be_estate": pl.Boolean,
+    "tail": pl.String,
+}
+_ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
+_NOWHERE: frozenset[str] = frozenset()
+_EVERYWHERE = frozenset([""])
+
+
+def read_heads(heads: pl.DataFrame, context: Context) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``heads``: head (a number), name1..nameN, rest and numbered1..N (is there a number string), distinct.
+
+    Returns what each head says (HEADS, the sets as lists of codes) and the anchors to look under (UNDER).
+    """
+    reader = HeadReader(context)
+    rows = [reader.row(head) for head in heads.iter_rows()]
+    said = pl.DataFrame(rows, schema=HEADS, orient="row") if rows else pl.DataFrame(schema=HEADS)
+    sets = pl.Series(reader.sets, dtype=pl.List(pl.String))
+    said = said.with_columns(sets.gather(said[name]).alias(name) for name in _SETS)
+    under = pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(UNDER.items(), reader.under, strict=True)])
+    return said, under
+
+
+class HeadReader:
+    """Reads the names of one text at a time; every name run is read once. Sets of codes are numbered (``sets``)."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.sets: list[list[str]] = [[]]
+        self.under: tuple[list[object], ...] = tuple([] for _ in UNDER)
+        self._reader = RunReader(context)
+        self._runs: dict[str, Run] = {}
+        self._numbers: dict[frozenset[str], int] = {_NOWHERE: 0}
+
+    def run(self, text: str) -> Run:
+        known = self._runs.get(text)
+        if known is None:
+            known = self._runs[text] = self._reader.read(text)
+        return known
+
+    def row(self, head: tuple[Any, ...]) -> tuple[object, ...]:
+        """What one head says; its anchors are added to ``under``."""
+        number, *texts = head[: s.SEGMENTS + 2]
+        numbered = [*head[s.SEGMENTS + 2 :], False]
+        runs = [self.run(text) if text else NO_RUN for text in texts]
+        spoken = [run for run in runs if run.found.pieces]
+        districts, towns, communities = _places(spoken)
+        refused = self._refused(spoken, districts, towns)
+        areas = towns or districts or _EVERYWHERE
+        anchors, repairs = ([], []) if refused else self._anchors(runs, numbered, areas)
+        if repairs:
+            anchors = list(dict.fromkeys([*anchors, *repairs]))
+        kinds = [run.ending for run in runs[:-1]]
+        has_road = any(kind == "R" and has for kind, has in zip(kinds, numbered, strict=False))
+        anchored = self._look_under(number, anchors, districts)
+        left = ";".join(run.left for run in spoken if run.left) or None
+        return (number, *kinds, self._number(districts), self._number(towns), self._number(communities), has_road,
+                bool(repairs), refused, left, anchored)  # fmt: skip
+
+    def _number(self, codes: frozenset[str]) -> int:
+        known = self._numbers.get(codes)
+        if known is None:
+            known = self._numbers[codes] = len(self.sets)
+            self.sets.append(sorted(codes))
+        return known
+
+    def _refused(self, spoken: list[Run], districts: frozenset[str], towns: frozenset[str]) -> str:
+        start = next((piece for run in spoken for piece in run.found.pieces if piece.kind != "city"), None)
+        if start and start.kind == "leftover" and self.context.foreign_short.match(start.text):
+            return Method.OTHER_CITY.value
+        for run in spoken:
+            if run.refused:
+                return run.refused
+            if not districts and (run.odd_district or (run.odd_town and not towns)):
+                return Method.OTHER_CITY.value
+        return ""
+
+    def _anchors(self, runs: list[Run], numbered: list[bool], areas: frozenset[str]) -> tuple[list[str], list[str]]:
+        """Anchors to look under, the one that the numbers belong to first; and those that a name is only alike to.
+
+        A building's own name behind the road or estate that it stands in (银座商城裙楼) makes ``银座商城@裙楼``.
+        """
+        villages = self.context.villages
+        picked: list[str] = []
+        repairs: list[str] = []
+        for run, has_numbers in zip(reversed(runs), reversed(numbered), strict=True):
+            usable = run.usable_numbered if has_numbers else run.usable
+            if has_numbers and run.only_villages:
+                alike = self._alike(run, areas)
+                repairs.extend(alike)
+                usable = () if alike else usable
+            if not usable:
+                continue
+            last = usable[-1]
+            if len(usable) > 1 and (usable[-2], last) in self.context.register.inner:
+                picked.append(f"{usable[-2]}@{last}")
+                continue
+            if not picked or has_numbers:
+                picked.append(last)
+            if len(usable) > 1 and ((is_road(last) and has_numbers) or last in villages):
+                picked.extend(a for a in reversed(usable[:-1]) if not is_road(a) or last in villages)
+        if not repairs and all(anchor in villages for anchor in picked) and _unknown_site(runs, numbered):
+            return [], []
+        if len(picked) < 2:
+            return picked, repairs
+        return sorted(dict.fromkeys(picked), key=villages.__contains__), repairs
+
+    def _alike(self, run: Run, areas: frozenset[str]) -> list[str]:
+        """Anchors that the name before the numbers is most alike to, within the area that the text names."""
+        left = [piece for piece in run.leftovers if own_name(piece)]
+        if not left and run.found.pieces and run.found.pieces[-1].kind == "leftover":
+            left = list(run.leftovers)
+        if not left:
+            return []
+        piece = anchor_key(_ADMIN_PREFIX.sub("", left[-1]))
+        half = piece[: len(piece) // 2]
+        piece = half if piece == half * 2 else piece
+        if piece in GENERIC:
+            return []
+        known = self.context.repairs.get((piece, areas))
+        if known is None:
+            pool = [] if piece in self.context.ids else self.context.pool(piece, areas)
+            known = self.context.repairs[(piece, areas)] = alike(piece, pool) if pool else []
+        return known
+
+    def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
+        anchored = False
+        for position, named in enumerate(anchors):
+            anchor, at, inner = named.partition("@")
+            road, village = is_road(anchor), anchor in self.context.villages
+            building = bool(inner) or anchor in self.context.register.buildings
+            closes = anchor.endswith("里")  # 光明里 is a lane or an estate
+            for district, anchor_id in self.context.ids.get(anchor, ()):
+                if not districts or district in districts:
+                    anchored = True
+                    values = (head, anchor_id, min(position, 9), road, village, building, closes, at + inner)
+                    for column, value in zip(self.under, values, strict=True):
+                        column.append(value)
+        return anchored
+
+
+def _unknown_site(runs: list[Run], numbered: list[bool]) -> bool:
+    """Whether numbers belong to a road or estate that is not known, so that they are not those of the village."""
+    return any(has and run.own_name for run, has in zip(runs, numbered, strict=True))
+
+
+def _places(spoken: list[Run]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The districts, towns and communities that the runs of a text agree on.
+
+    In 人民路8号通州湾物流有限公司 the district is a part of the firm's name and tells nothing of the place.
+    """
+    districts = towns = communities = _NOWHERE
+    anchored = False
+    for run in spoken:
+        found = run.found
+        if not (anchored and run.may_be_firm):
+            districts = _agreed(districts, found.districts)
+            towns = _agreed(towns, found.towns)
+            communities = _agreed(communities, found.communities)
+        anchored = anchored or bool(found.anchors)
+    return districts, towns, communities
+
+
+def _agreed(known: frozenset[str], codes: frozenset[str]) -> frozenset[str]:
+    return (known & codes or known) if known and codes else known or codes

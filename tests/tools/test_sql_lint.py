@@ -1,0 +1,157 @@
+"""The SQL lint: each rule refuses what it is for, leaves its remedy alone, and the project's own files pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools import sql_lint
+from tools.sql_lint.rules import RULES
+from tools.sql_lint.words import FUNCTIONS
+
+HEAD = "-- What this statement means and why it is there.\n"
+
+# rule -> (refused, what to write instead)
+CONSTRUCTS = {
+    "ordered-aggregate": (
+        "SELECT list_sort(array_agg(x ORDER BY y)) AS xs FROM t",
+        "SELECT list_sort(list({'y': y, 'x': x})) AS xs FROM t",
+    ),
+    "unsorted-list": ("SELECT list(DISTINCT x) AS xs FROM t", "SELECT list_sort(list(DISTINCT x)) AS xs FROM t"),
+    "date-diff": (
+        "SELECT date_diff('day', seen_at, updated_at) AS days FROM t",
+        "SELECT date_diff('day', CAST(seen_at AS DATE), CAST(updated_at AS DATE)) AS days FROM t",
+    ),
+    "date-minus-date": (
+        "SELECT $T - start_date AS days FROM t",
+        "SELECT date_diff('day', start_date, $T) AS days FROM t",
+    ),
+    "weekday": ("SELECT extract(dow FROM day) AS d FROM t", "SELECT extract(month FROM day) AS m FROM t"),
+    "cast-cuts": ("SELECT CAST(a / 3 AS INTEGER) AS b FROM t", "SELECT CAST(round(a / 3) AS INTEGER) AS b FROM t"),
+    "replace-without-g": (
+        "SELECT regexp_replace(a, 'b+', '') AS c FROM t",
+        "SELECT regexp_replace(a, 'b+', '', 'g') AS c FROM t",
+    ),
+    "back-reference": (
+        "SELECT regexp_replace(a, '(b)c', '\\1', 'g') AS c FROM t",
+        "SELECT concat(regexp_extract(a, 'b'), 'd') AS c FROM t",
+    ),
+    "slice": ("SELECT a[1:3] AS b FROM t", "SELECT substr(a, 1, 3) AS b FROM t"),
+    "backward-index": ("SELECT xs[-1] AS x FROM t", "SELECT xs[1] AS x FROM t"),
+    "division": ("SELECT a / b AS c FROM t", "SELECT a / nullif(b, 0) AS c, d / 2 AS e, f % 7 AS g FROM t"),
+    "star": ("SELECT a.* FROM a INNER JOIN b ON a.k = b.k", "SELECT * FROM a"),
+    "window-order": (
+        "SELECT row_number() OVER (PARTITION BY a) AS n FROM t",
+        "SELECT row_number() OVER (PARTITION BY a ORDER BY b) AS n, count(*) OVER (PARTITION BY a) AS m FROM t",
+    ),
+    "limit-order": ("SELECT a FROM t LIMIT 3", "SELECT a FROM t ORDER BY a LIMIT 3"),
+    "numbered-parameter": ("SELECT a FROM t WHERE b = $1", "SELECT a FROM t WHERE b = $limit"),
+    "keyword-case": ("select a FROM t", 'SELECT a AS "select" FROM t'),
+    "one-statement": ("SELECT 1 AS a;\nSELECT 2 AS a", "SELECT 1 AS a"),
+    "parse": ("SELECT a FROM WHERE", "SELECT a FROM t"),
+}
+
+
+def rules_broken(statement: str, **kind: bool) -> set[str]:
+    return {fault.rule for fault in sql_lint.lint(f"{HEAD}{statement}\n", "some.sql", **kind)}
+
+
+@pytest.mark.parametrize("rule", CONSTRUCTS)
+def test_a_construct_is_refused_and_its_remedy_is_not(rule: str) -> None:
+    refused, remedy = CONSTRUCTS[rule]
+    assert rule in rules_broken(refused)
+    assert rules_broken(remedy) == set()
+
+
+def test_every_construct_rule_has_its_snippets() -> None:
+    assert {rule.name for rule in RULES} <= set(CONSTRUCTS)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_is_refused_by_name_but_not_in_a_text_or_comment(name: str) -> None:
+    assert f"function {name}" in rules_broken(f"SELECT {name}(a) AS b FROM t")
+    assert rules_broken(f"-- not {name}(a)\nSELECT '{name}(a)' AS b FROM t") == set()
+
+
+@pytest.mark.parametrize("clock", ["current_date", "CURRENT_TIMESTAMP", "localtime"])
+def test_a_clock_is_refused_without_brackets_too(clock: str) -> None:
+    assert f"function {clock.lower()}" in rules_broken(f"SELECT {clock} AS day FROM t")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT array_length(list(DISTINCT x)) AS n FROM t",
+        "SELECT array_to_string(list_sort(list(DISTINCT x)), '、') AS xs FROM t",
+        "SELECT list_sort(list(x) FILTER (WHERE y)) AS xs FROM t",
+        "SELECT list_transform(list_sort(list({'d': d, 'x': x})), lambda pair: pair.x) AS xs FROM t",
+    ],
+)
+def test_lists_that_are_sorted_or_only_counted_are_fine(statement: str) -> None:
+    assert rules_broken(statement) == set()
+
+
+def test_a_list_sorted_in_another_query_is_not_taken_for_sorted() -> None:
+    inner = "SELECT list_sort((SELECT list(x) FROM t)) AS xs"
+    assert "unsorted-list" in rules_broken(inner)
+
+
+def test_a_date_may_be_moved_by_days() -> None:
+    assert rules_broken("SELECT $T - 7 AS since, due_on + 30 AS until FROM t") == set()
+
+
+@pytest.mark.parametrize("unit", ["month", "year"])
+def test_months_and_years_between_dates_are_refused(unit: str) -> None:
+    assert "date-diff" in rules_broken(f"SELECT date_diff('{unit}', birth_date, $T) AS age_at FROM t")
+
+
+def test_a_model_ends_in_an_order() -> None:
+    assert "final-order" in rules_broken("SELECT a FROM t", model=True)
+    assert rules_broken("SELECT a FROM t ORDER BY a", model=True) == set()
+    assert rules_broken("SELECT a FROM t UNION ALL SELECT a FROM u ORDER BY a", model=True) == set()
+
+
+def test_a_file_opens_with_a_comment_that_says_something() -> None:
+    for text in ("SELECT 1 AS a\n", "--\nSELECT 1 AS a\n", "-- query\nSELECT 1 AS a\n"):
+        assert {fault.rule for fault in sql_lint.lint(text, "some.sql")} == {"opening-comment"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (f"{HEAD}SELECT 1 AS a", "last-line"),
+        (f"{HEAD}SELECT 1 AS a\n\n", "last-line"),
+        (f"{HEAD}SELECT 1 AS a \n", "blanks"),
+        (f"{HEAD}SELECT\t1 AS a\n", "blanks"),
+        (f"{HEAD}SELECT '{'x' * 150}' AS a\n", "long-line"),
+    ],
+)
+def test_layout(text: str, rule: str) -> None:
+    assert {fault.rule for fault in sql_lint.lint(text, "some.sql")} == {rule}
+
+
+def test_a_schema_file_holds_several_tables() -> None:
+    assert rules_broken("CREATE TABLE a (b TEXT);\n\nCREATE TABLE c (d TEXT);", schema=True) == set()
+
+
+def test_a_fault_names_file_line_and_remedy() -> None:
+    text = f"{HEAD}SELECT\n    a,\n    list(b) AS bs\nFROM t\nGROUP BY a\n"
+    (fault,) = sql_lint.lint(text, "sql/tasks/some.sql")
+    assert str(fault).startswith("sql/tasks/some.sql:4: unsorted-list: ")
+    assert "list_sort" in str(fault)
+
+
+def test_sql_in_an_f_string_is_refused() -> None:
+    built = 'def f(con, x):\n    con.execute(f"SELECT a FROM t WHERE b = {x}")\n'
+    (fault,) = sql_lint.lint_python(built, "outpost/some.py")
+    assert (fault.rule, fault.line) == ("sql-in-f-string", 2)
+    assert sql_lint.lint_python('x = f"select one of {x}"\ny = f"CREATE SCHEMA {x}"\n', "outpost/some.py") == []
+
+
+def test_the_files_of_the_project_pass() -> None:
+    faults = [str(fault) for path in sql_lint.project_files() for fault in sql_lint.lint_file(path)]
+    assert faults == []
+
+
+def test_the_command_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sql_lint.main([str(sql_lint.SQL_ROOT / "registers" / "calendar.sql")]) == 0
+    assert capsys.readouterr().out == "1 files, 0 faults\n"

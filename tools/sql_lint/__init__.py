@@ -1,0 +1,156 @@
+"""Refuse SQL that two engines would read differently, that asks a clock, or that nobody could read.
+
+    python -m tools.sql_lint [FILE ...]        (nothing named: all of sql/, and the Python that runs it)
+
+The night runs on DuckDB; other engines run the same files, translated. What they are known to compute differently is
+refused here, with what to write instead. For developers: needs sqlglot, which the product itself does without.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from outpost.sql import ROOT, SQL_ROOT
+from tools.sql_lint.rules import RULES
+from tools.sql_lint.words import BARE_CLOCKS, CLOCK, FUNCTIONS, KEYWORDS
+
+LONGEST_LINE = 140
+DUCKDB = "duckdb"
+SPARK = "spark"
+
+_OPENING = re.compile(r"-- \S.{14,}")
+_PYTHON_SQL = re.compile(
+    r"\b(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(OR\s+REPLACE\s+)?TABLE\s)"
+)
+_PYTHON_RUNNER = Path("outpost/sql.py")
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing to mend: where, which rule, and what to write instead."""
+
+    file: str
+    line: int
+    rule: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.rule}: {self.advice}"
+
+
+def lint(text: str, file: str, *, schema: bool = False, model: bool = False) -> list[Fault]:
+    """Faults of one SQL file, in order. ``schema``: DDL, several statements; ``model``: must end in an ORDER BY."""
+    found = [*_layout(text, file), *_words(text, file)]
+    try:
+        trees = [tree for tree in sqlglot.parse(text, dialect=DUCKDB) if tree is not None]
+    except SqlglotError as error:
+        return sorted([*found, Fault(file, 1, "parse", str(error).splitlines()[0])])
+    if not schema and len(trees) != 1:
+        found.append(Fault(file, 1, "one-statement", f"a file holds one statement, this one {len(trees)}"))
+    for tree in trees:
+        found += [Fault(file, _line(node), rule.name, rule.advice) for rule in RULES for node in rule.find(tree)]
+        if not schema:
+            found += _untranslatable(tree, file)
+        if model and not tree.args.get("order"):
+            found.append(Fault(file, text.count("\n"), "final-order", "a model's query ends in ORDER BY on its key"))
+    return sorted(set(found))
+
+
+def _layout(text: str, file: str) -> Iterator[Fault]:
+    lines = text.split("\n")
+    if not _OPENING.match(lines[0]):
+        yield Fault(file, 1, "opening-comment", "open with one comment: what this means and why it is there")
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        yield Fault(file, len(lines), "last-line", "end in exactly one line break")
+    for number, line in enumerate(lines, 1):
+        if line != line.rstrip() or "\t" in line:
+            yield Fault(file, number, "blanks", "no tabs, no blanks at the end of a line")
+        if len(line) > LONGEST_LINE:
+            yield Fault(file, number, "long-line", f"at most {LONGEST_LINE} characters")
+
+
+def _words(text: str, file: str) -> Iterator[Fault]:
+    try:
+        tokens = sqlglot.tokenize(text, dialect=DUCKDB)
+    except SqlglotError:
+        return
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.token_type in (TokenType.STRING, TokenType.IDENTIFIER):
+            continue
+        word = token.text
+        if _is_call(following) and word.lower() in FUNCTIONS:
+            yield Fault(file, token.line, f"function {word.lower()}", FUNCTIONS[word.lower()])
+        elif word.lower() in BARE_CLOCKS:
+            yield Fault(file, token.line, f"function {word.lower()}", CLOCK)
+        elif word.upper() in KEYWORDS and word != word.upper() and token.token_type != TokenType.VAR:
+            yield Fault(file, token.line, "keyword-case", f"write {word.upper()}")
+
+
+def _is_call(following: Token | None) -> bool:
+    return following is not None and following.token_type == TokenType.L_PAREN
+
+
+def _untranslatable(tree: exp.Expr, file: str) -> Iterator[Fault]:
+    try:
+        tree.sql(SPARK, unsupported_level=ErrorLevel.RAISE)
+    except SqlglotError as error:
+        yield Fault(file, 1, "spark", f"cannot be translated: {str(error).splitlines()[0]}")
+
+
+def _line(node: exp.Expr) -> int:
+    """The line of the first name below ``node`` (sqlglot keeps lines with names only), else that of one above it."""
+    above: exp.Expr | None = node
+    while above is not None:
+        for below in above.find_all(exp.Identifier, bfs=False):
+            if "line" in below.meta:
+                return int(below.meta["line"])
+        above = above.parent
+    return 1
+
+
+def lint_python(text: str, file: str) -> list[Fault]:
+    """SQL that is built in Python: statements in f-strings, and statements that belong under sql/."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            pieces = [piece.value for piece in node.values if isinstance(piece, ast.Constant)]
+            if any(isinstance(piece, str) and _PYTHON_SQL.search(piece) for piece in pieces):
+                advice = "SQL is a file under sql/ with bound parameters, never an f-string"
+                found.append(Fault(file, node.lineno, "sql-in-f-string", advice))
+    return sorted(found)
+
+
+def lint_file(path: Path) -> list[Fault]:
+    """Faults of one .sql or .py file of the project."""
+    place = path.resolve().relative_to(ROOT)
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return [] if place == _PYTHON_RUNNER else lint_python(text, place.as_posix())
+    stage = place.parts[1]
+    return lint(text, place.as_posix(), schema="schema" in (stage, path.stem), model=stage == "models")
+
+
+def project_files() -> list[Path]:
+    """All SQL of the project and all Python that may run it."""
+    python = [path for folder in ("outpost", "assets", "pipelines", "tools") for path in (ROOT / folder).rglob("*.py")]
+    return sorted([*SQL_ROOT.rglob("*.sql"), *python])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the faults; 0 when there are none."""
+    files = [Path(argument) for argument in arguments] or project_files()
+    faults = [fault for path in files for fault in lint_file(path)]
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{len(files)} files, {len(faults)} faults\n")
+    return 1 if faults else 0
