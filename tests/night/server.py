@@ -94,7 +94,10 @@ class Server:
         self, module: str, words: Sequence[str], environment: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
         """Run ``python -m module words`` to its end."""
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as out, tempfile.TemporaryFile("w+", encoding="utf-8") as err:
+        with (
+            tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+            tempfile.TemporaryFile("w+", encoding="utf-8") as err,
+        ):
             code = self.start(module, words, environment, out, err).wait()
             out.seek(0)
             err.seek(0)

@@ -18,6 +18,7 @@ from outpost.home import Home
 from outpost.init import make_home
 from outpost.night import standing, workfile
 from tests.night.conftest import NIGHTS, City
+from tests.sharing import made_once
 
 Copy = Callable[[City], City]
 
@@ -25,10 +26,12 @@ Copy = Callable[[City], City]
 @pytest.fixture(scope="session")
 def copied(first_night: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the home after its first night; tests only look."""
-    place = tmp_path_factory.mktemp("backup") / "copy"
-    said = first_night.run("backup", str(place)).stdout
-    assert f"up to the night of {NIGHTS[0]}" in said
-    return place
+
+    def make(folder: Path) -> None:
+        said = first_night.run("backup", str(folder / "copy")).stdout
+        assert f"up to the night of {NIGHTS[0]}" in said
+
+    return made_once(tmp_path_factory, "backup", make) / "copy"
 
 
 def restored(place: Path, root: Path) -> City:
