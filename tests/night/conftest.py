@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import duckdb
 import pytest
@@ -68,7 +68,7 @@ class City:
             finally:
                 running.wait()
 
-    def query(self, text: str) -> list[tuple[object, ...]]:
+    def query(self, text: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.root / "outpost.duckdb"), read_only=True) as con:
             return con.execute(text).fetchall()
 
@@ -77,7 +77,7 @@ class City:
         files = sorted(path for path in (self.root / "outbox").rglob("*") if path.is_file())
         return {path.relative_to(self.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
-    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """The published tables, rows in a fixed order."""
         return {table: self.query(f"SELECT * FROM {table} ORDER BY ALL") for table in PUBLISHED_TABLES}
 

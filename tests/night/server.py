@@ -94,14 +94,14 @@ class Server:
         self, module: str, words: Sequence[str], environment: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
         """Run ``python -m module words`` to its end."""
-        with (
-            tempfile.TemporaryFile("w+", encoding="utf-8") as out,
-            tempfile.TemporaryFile("w+", encoding="utf-8") as err,
-        ):
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             code = self.start(module, words, environment, out, err).wait()
-            out.seek(0)
-            err.seek(0)
-            return subprocess.CompletedProcess([module, *words], code, out.read(), err.read())
+            return subprocess.CompletedProcess([module, *words], code, _text(out), _text(err))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8")
 
 
 @cache

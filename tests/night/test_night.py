@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_deliveries_balance(three_nights: City) -> None:
 
 
 def test_findings_balance(three_nights: City) -> None:
-    found = dict(three_nights.query("SELECT business_date, count(*) FROM push.finding GROUP BY ALL"))  # type: ignore[arg-type]
+    found: dict[Any, Any] = dict(three_nights.query("SELECT business_date, count(*) FROM push.finding GROUP BY ALL"))
     assert set(found) == set(NIGHTS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ EXTRACTS = (
 T = date(2026, 11, 23)
 
 
-def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[str, str | None, str, str]]) -> None:
+def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, str | None, str, str]]) -> None:
     frame = pl.DataFrame(
         rows,
         schema={"source_key": pl.String, "address_text": pl.String, "delivery": pl.String, "updated_at": pl.String},

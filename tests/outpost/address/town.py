@@ -46,6 +46,7 @@ def standard_address(
         clean, _, status = code.partition("!")
         nodes[clean] = (level, parent, name, int(status or 1))
     rows = []
+    step: str | None
     for code, (level, parent, name, status) in nodes.items():
         path, step = [(code, level, name)], parent
         while step is not None:
