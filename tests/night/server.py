@@ -127,7 +127,7 @@ def _served(listening: socket.socket) -> dict[str, Any]:
                 os.close(file)
             line.close()
             listening.close()
-            return json.loads(message)  # type: ignore[no-any-return]
+            return json.loads(message)
         line.sendall(f"{process}\n".encode())
         with contextlib.suppress(BrokenPipeError):
             line.sendall(f"{os.waitpid(process, 0)[1]}\n".encode())

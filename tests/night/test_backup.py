@@ -103,7 +103,8 @@ def test_a_night_published_meanwhile_is_not_half_in_the_copy(
     first_night: City, copy_of: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = Home(copy_of(first_night).root)
-    real, nights = backup._copy, []
+    real = backup._copy
+    nights: list[str] = []
 
     def published_meanwhile(given: Home, partial: Path) -> backup.Copied:
         copied = real(given, partial)
@@ -130,7 +131,7 @@ def test_copies_made_all_the_while_that_a_night_runs_are_each_whole(
     city = copy_of(first_night)
     night = subprocess.Popen(city.command("nightly", "--once"), cwd=city.project, env=city.environment(),
                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # fmt: skip
-    made = []
+    made: list[Path] = []
     while night.poll() is None:
         made.append(tmp_path / f"copy-{len(made)}")
         backup.backup(Home(city.root), made[-1])

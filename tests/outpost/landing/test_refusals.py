@@ -88,7 +88,7 @@ def test_wrong_manifest(city: City, field: str, value: Any, ground: str) -> None
     ],
 )
 def test_manifest_without_a_field(city: City, field: str) -> None:
-    city.deliver("gov.lease", leases(2), **{field: None})
+    city.deliver("gov.lease", leases(2), **dict[str, Any]({field: None}))
     outcome = refused(city)
     assert outcome.ground == "bad_manifest"
     assert field in str(outcome.why)

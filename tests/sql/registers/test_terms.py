@@ -160,7 +160,7 @@ def test_an_institution_covers_what_lies_below_it(bench: Bench) -> None:
 
 
 def test_the_newest_active_house_row_of_a_dwelling(bench: Bench) -> None:
-    given = [
+    given: list[Row] = [
         {"house_number": "N1", "address_text": "H1", "updated_at": "T-9"},
         {"house_number": "N2", "address_text": "H1", "updated_at": "T-8"},
         {"house_number": "N3", "address_text": "H1", "updated_at": "T-8"},
