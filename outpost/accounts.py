@@ -12,20 +12,22 @@ import hashlib
 import os
 import pwd
 import re
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from outpost import child
+from outpost.errors import OutpostError
 from outpost.identity.free_text import mask_numbers
 
 NAMESPACE = "outpost-release"
 _UNSET = 2**32 - 1
+_SECONDS = 300
 _LOGIN_UID = Path("/proc/self/loginuid")
 _GOOD = re.compile(r'^Good "' + NAMESPACE + r'" signature for (?P<principal>.+) with \S+ key (?P<key>SHA256:\S+)', re.M)
 
 
-class SignatureRefusedError(Exception):
+class SignatureRefusedError(OutpostError):
     """A signature that does not hold, or cannot be looked at; the text says why and what to do."""
 
 
@@ -66,10 +68,10 @@ def message(home_key: bytes, target: str, night: dt.date, *, reject: bool) -> by
 
 def sign(key: Path, text: bytes) -> str:
     """Sign with a private key (or the agent that holds it), by OpenSSH's own program."""
-    done = _ssh_keygen(["-Y", "sign", "-n", NAMESPACE, "-f", str(key)], text)
-    if done.returncode:
+    code, signature = _ssh_keygen(["-Y", "sign", "-n", NAMESPACE, "-f", str(key)], text)
+    if code:
         raise SignatureRefusedError(f"ssh-keygen could not sign with {key.name}: is it a private key, or in the agent?")
-    return done.stdout.decode("ascii")
+    return signature.decode("ascii")
 
 
 def signer(signature: str, text: bytes, person: str, signers: Path, day: dt.date) -> Signer:
@@ -83,9 +85,9 @@ def signer(signature: str, text: bytes, person: str, signers: Path, day: dt.date
         file.flush()
         valid = f"verify-time={day:%Y%m%d}120000"
         words = ["-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-O", valid, "-s", file.name]
-        done = _ssh_keygen(words, text)
-    found = _GOOD.search(done.stdout.decode("utf-8", "replace"))
-    if done.returncode or found is None:
+        code, said = _ssh_keygen(words, text)
+    found = _GOOD.search(said.decode("utf-8", "replace"))
+    if code or found is None:
         raise SignatureRefusedError(
             f"the signature is not {person}'s: allowed signers is {signers.parent.name}/{signers.name}, "
             f"the namespace {NAMESPACE}, and what is signed is shown by --message"
@@ -93,8 +95,11 @@ def signer(signature: str, text: bytes, person: str, signers: Path, day: dt.date
     return Signer(found["principal"], found["key"])
 
 
-def _ssh_keygen(words: list[str], text: bytes) -> subprocess.CompletedProcess[bytes]:
+def _ssh_keygen(words: list[str], text: bytes) -> tuple[int, bytes]:
+    """Exit code and stdout. Who signs may be asked for a passphrase on the terminal meanwhile."""
     try:
-        return subprocess.run(["ssh-keygen", *words], input=text, capture_output=True, check=False)
+        return child.program(["ssh-keygen", *words], text, _SECONDS)
+    except child.ChildError as error:
+        raise SignatureRefusedError(f"{error}: does it wait for somebody?") from None
     except FileNotFoundError:
         raise SignatureRefusedError("ssh-keygen is not installed: signatures need OpenSSH 8.2 or newer") from None

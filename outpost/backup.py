@@ -25,9 +25,9 @@ from typing import Any
 
 import duckdb
 
-from outpost import ledger, locks, secrets, sql
+from outpost import ledger, locks, secrets, sql, vault_access
+from outpost.errors import OutpostError
 from outpost.home import Home, close_to_others, keep_private, sync_tree, write_whole
-from outpost.identity import access
 from outpost.ledger import chain
 from outpost.night import proofs, standing
 from outpost.night.inputs import FILE as INPUTS
@@ -45,7 +45,7 @@ _OF_NIGHTS = ("corrections", "quarantine", "reports", "outbox")
 _VAULT_TABLES = ("person", "lessor", "officer", "worker")
 
 
-class BackupError(Exception):
+class BackupError(OutpostError):
     """A copy cannot be made or used; the text says why and what to do."""
 
 
@@ -187,8 +187,8 @@ def _plain_files(home: Home, night: dt.date | None) -> Iterator[Path]:
     yield from (path for path in (home.config, home.secrets, home.dagster / "dagster.yaml") if path.is_file())
     if (home.lake / LAST_REGISTERS).is_file():
         yield home.lake / LAST_REGISTERS
-    if (home.lake / access.FILE).is_file():
-        yield home.lake / access.FILE
+    if (home.lake / vault_access.FILE).is_file():
+        yield home.lake / vault_access.FILE
     yield from sorted((home.lake / "night").glob(f"*/{INPUTS}"))
     # A list that is taken in while it is copied is in inbox/ or, with its entries, in the journal and the archive.
     for folder in (home.inbox, home.receipts):
@@ -239,7 +239,7 @@ def _copy_vault(home: Home, partial: Path) -> dict[str, str]:
         # The file itself comes last: closing it lets go of the lock.
         files = [path for path in (locks.journal_of(home.vault), home.vault) if path.is_file()]
         copied = {path.name: _copy_file(path, partial / path.name) for path in files}
-    access.note(home.lake, "backup", None, entries)
+    vault_access.note(home.lake, "backup", None, entries)
     return copied
 
 

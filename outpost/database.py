@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from outpost import sql
+from outpost.errors import OutpostError
 
 _EARLIER_MATCH = """
     SELECT 1 FROM duckdb_tables()
@@ -50,7 +52,7 @@ def connect(
     return con
 
 
-class CommitError(Exception):
+class CommitError(OutpostError):
     """The database said nothing against a commit and kept nothing of it."""
 
 
@@ -80,6 +82,29 @@ def transaction(con: duckdb.DuckDBPyConnection, *, read_only: bool = False) -> I
     if con.execute("FROM temp.commit_mark").fetchall() != [(True,)]:
         raise CommitError("the database kept nothing of a transaction that it let pass: see docs/operations.md")
     con.execute("DROP TABLE temp.commit_mark").fetchall()
+
+
+@contextmanager
+def registered(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> Iterator[None]:
+    """``frame`` as a view ``name`` of this connection for the statements within; gone afterwards, whatever happens.
+
+    The only way by which a frame is handed to DuckDB.
+    """
+    con.register(name, frame.to_arrow())
+    try:
+        yield
+    except BaseException:
+        # Where the error has ended the transaction or the connection nothing can be dropped, and it is the one to tell.
+        with suppress(duckdb.Error):
+            con.unregister(name)
+        raise
+    con.unregister(name)
+
+
+def as_table(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> int:
+    """Make ``frame`` a temporary table of this connection; returns its rows."""
+    with registered(con, "frame_of_python", frame):
+        return sql.create_temporary(con, name, "FROM frame_of_python", {})
 
 
 def confine(con: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import duckdb
 
 from outpost import database, sql
+from outpost.errors import OutpostError
 
 ROWS = 150_000
 """Enough to cross the engine's own sizes: a row group holds 122,880 rows."""
@@ -18,7 +19,7 @@ GOOD = "2.0.1"
 _QUESTIONS = ("counted", "filtered", "summed", "joined")
 
 
-class EngineError(Exception):
+class EngineError(OutpostError):
     """The engine loses rows; the text says which version is good."""
 
 

@@ -11,11 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from outpost.errors import OutpostError
+
 _FOR_OTHERS = 0o027
 """What neither the group may do with a new file (write) nor anybody else (anything)."""
 
 
-class HomeError(Exception):
+class HomeError(OutpostError):
     """The home is missing or not what it should be; the text says what to do next."""
 
 

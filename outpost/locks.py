@@ -21,6 +21,7 @@ from pathlib import Path
 
 import duckdb
 
+from outpost.errors import OutpostError
 from outpost.home import HomeError, sync_folder
 
 log = logging.getLogger("outpost.night")
@@ -45,7 +46,7 @@ class Holder:
         return f"{self.program}{number}"
 
 
-class FileIsOpenError(Exception):
+class FileIsOpenError(OutpostError):
     """A database of the home is open in another program; the text names file, program and what to do."""
 
     def __init__(self, path: Path, holder: Holder) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from outpost import messages, settings, sql
+from outpost.errors import OutpostError
 from outpost.home import Home, write_whole
 from outpost.night import standing
 
@@ -28,7 +29,7 @@ Send = Callable[[Sequence[str], str, str], bool]
 _KEPT_NIGHTS = 60
 
 
-class NotifyError(Exception):
+class NotifyError(OutpostError):
     """notify.toml cannot be used; the text says why and never quotes an address."""
 
 

@@ -8,10 +8,11 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from outpost.errors import OutpostError
 from outpost.home import write_whole
 
 
-class SecretsError(Exception):
+class SecretsError(OutpostError):
     """The secrets file is missing, open to others, or not what ``outpost init`` writes. Never carries a key."""
 
 

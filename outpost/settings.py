@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from outpost.errors import UsageError
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
@@ -20,7 +22,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """outpost.toml cannot be used; the text names each key and what is wrong with it."""
 
 
@@ -95,7 +97,7 @@ class ModelSettings(_Section):
 
 
 class Encryption(_Section):
-    """Encryption at rest: whose files are sealed."""
+    """Encryption at rest: whose files are encrypted."""
 
     keys: str | None = Field(
         None,
@@ -103,7 +105,7 @@ class Encryption(_Section):
         description="file of the home with recipients' public keys; nothing is encrypted where none is named",
     )
     recovery: list[str] = Field(
-        default_factory=list, description="the city's own public keys, which open every sealed file"
+        default_factory=list, description="the city's own public keys, which open every encrypted file"
     )
     without_key: Literal["plain", "recovery"] = Field(
         "plain", description="a recipient without a key gets plain files, or such as only the city can open"

@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from outpost.errors import OutpostError
+
 ROOT = Path(__file__).resolve().parents[1]
 SQL_ROOT = ROOT / "sql"
 MODELS_ROOT = ROOT / "models"
@@ -80,7 +82,7 @@ def query(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, An
     return run(con, load(name), parameters)
 
 
-class LostRowsError(Exception):
+class LostRowsError(OutpostError):
     """Rows that the database said it wrote are not found by a scan; the text names the table and both counts."""
 
 

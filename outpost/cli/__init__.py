@@ -39,7 +39,8 @@ for command in (
 
 def main() -> None:
     """Run the command; what goes wrong is one line on stderr, never a traceback: that could quote rows."""
-    from outpost.cli.faults import FORESEEN, WRONG_USAGE, told
+    from outpost.error_line import one_line
+    from outpost.errors import UsageError
 
     try:
         cli.main(standalone_mode=False)
@@ -51,18 +52,12 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("outpost: stopped; what is published is untouched", err=True)
         sys.exit(1)
-    except WRONG_USAGE as fault:
-        click.echo(f"outpost: {fault}", err=True)
-        sys.exit(2)
-    except FORESEEN as fault:
-        click.echo(f"outpost: {fault}", err=True)
-        sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except Exception as fault:
-        click.echo(f"outpost: {told(fault)}", err=True)
-        sys.exit(1)
+        click.echo(f"outpost: {one_line(fault)}", err=True)
+        sys.exit(2 if isinstance(fault, UsageError) else 1)
 
 
 if __name__ == "__main__":

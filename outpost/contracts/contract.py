@@ -13,6 +13,7 @@ import pandera.polars as pa
 import polars as pl
 
 from outpost.contracts.fields import Codes, Identity, Kind, Meaning
+from outpost.errors import OutpostError
 
 Network = Literal["police", "gov"]
 Load = Literal["full", "incremental"]
@@ -140,7 +141,7 @@ class Column:
         return None if self.identity in _VAULT_ONLY else _KEY_COLUMN[self.identity]
 
 
-class ContractError(Exception):
+class ContractError(OutpostError):
     """A contract cannot be used; the text names the contract and the column."""
 
 

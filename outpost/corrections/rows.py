@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
-from outpost import contracts, sql
+from outpost import contracts, database, sql
 from outpost.contracts import Contract
 from outpost.corrections.choosing import Cited
 from outpost.home import Home
@@ -56,7 +56,9 @@ def as_they_stand(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, Sequence[
     found = [pl.DataFrame(schema=SCHEMA)]
     for extract, keys in sorted(wanted.items()):
         contract = contracts.ALL[extract]
-        _register(con, "wanted_keys", pl.DataFrame({"wanted_key": sorted(set(keys))}, {"wanted_key": pl.String}))
+        database.as_table(
+            con, "wanted_keys", pl.DataFrame({"wanted_key": sorted(set(keys))}, {"wanted_key": pl.String})
+        )
         rows = con.table(contract.table)
         named = rows.join(con.table("wanted_keys"), ColumnExpression("source_key") == ColumnExpression("wanted_key"))
         found.append(_digested(contract, named, with_persons=True))
@@ -72,7 +74,7 @@ def _at_places(
     with_persons: bool,
 ) -> pl.DataFrame:
     schema = {"wanted_delivery": pl.String, "wanted_row": pl.Int64}
-    _register(con, "wanted_places", pl.DataFrame(sorted(wanted), schema, orient="row"))
+    database.as_table(con, "wanted_places", pl.DataFrame(sorted(wanted), schema, orient="row"))
     same = (ColumnExpression("delivery") == ColumnExpression("wanted_delivery")) & (
         ColumnExpression("row_number") == ColumnExpression("wanted_row")
     )
@@ -95,11 +97,3 @@ def _digested(contract: Contract, rows: duckdb.DuckDBPyRelation, *, with_persons
 def _digest(columns: Sequence[str]) -> Expression:
     texts = [CoalesceOperator(ColumnExpression(name).cast("VARCHAR"), ConstantExpression(_NOTHING)) for name in columns]
     return FunctionExpression("sha256", FunctionExpression("concat_ws", ConstantExpression(_BETWEEN), *texts))
-
-
-def _register(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    con.register("frame_of_python", frame)
-    try:
-        sql.create_temporary(con, name, "FROM frame_of_python", {})
-    finally:
-        con.unregister("frame_of_python")

@@ -18,8 +18,8 @@ from outpost.corrections.book import Department, Entry, file_of
 from outpost.corrections.choosing import Chooser, Cited, CorrectionSpec, Proposal
 from outpost.corrections.rows import SCHEMA, as_cited, as_they_stand
 from outpost.corrections.telling import Source, told
+from outpost.database import as_table
 from outpost.home import Home
-from outpost.ledger.frames import as_table
 from outpost.lists.files.recipient import file_name
 
 _TABLE: dict[str, Any] = {

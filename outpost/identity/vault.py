@@ -69,9 +69,8 @@ class VaultWriter:
 
     def stage(self, rows: pl.DataFrame) -> None:
         """Set rows (columns of ``STAGED``) aside."""
-        self._con.register("rows_to_stage", rows.select(list(STAGED)).to_arrow())
-        self._con.execute("INSERT INTO staged FROM rows_to_stage").fetchall()
-        self._con.unregister("rows_to_stage")
+        with database.registered(self._con, "rows_to_stage", rows.select(list(STAGED))):
+            self._con.execute("INSERT INTO staged FROM rows_to_stage").fetchall()
 
     def keep(
         self,
@@ -85,9 +84,8 @@ class VaultWriter:
 
         ``names``: how names of persons become keys; with it, names with a lost character are matched to whole ones.
         """
-        self._con.register("left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)}).to_arrow())
-        self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
-        self._con.unregister("left_out")
+        with database.registered(self._con, "left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)})):
+            self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
         if table == "person":
             lost: pl.DataFrame = self._con.sql(sql.load("landing/vault/staged_lost"), params=_LOST).pl()
             sql.query(self._con, "landing/vault/drop_unchanged", {}).fetchall()
@@ -105,12 +103,14 @@ class VaultWriter:
         """Say of every name with a lost character which known name of its person it fits."""
         compared = compared_names(lost["name"])
         rows = lost.with_columns(compared.alias("name"), names.of(compared).alias("name_key"))
-        with _registered(self._con, "lost", rows):
+        with database.registered(self._con, "lost", rows):
             sql.query(self._con, "landing/vault/insert_lost_name", {}).fetchall()
         pairs: pl.DataFrame = self._con.sql(sql.load("landing/vault/known_beside_lost")).pl()
         known = compared_names(pairs["known"])
         same_as = names.of(known).set(~fit(pairs["name"], known), None)
-        with _registered(self._con, "matched", pairs.select("person_key", "name_key", same_as.alias("same_as"))):
+        with database.registered(
+            self._con, "matched", pairs.select("person_key", "name_key", same_as.alias("same_as"))
+        ):
             sql.query(self._con, "landing/vault/match_lost_name", {}).fetchall()
 
     def __exit__(
@@ -177,7 +177,7 @@ class VaultReader:
         if self._con is None or not len(keys):
             return pl.DataFrame(schema=dict.fromkeys(_KEYS[table], pl.String))
         wanted = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)}).unique()
-        with _registered(self._con, "wanted", wanted):
+        with database.registered(self._con, "wanted", wanted):
             found: pl.DataFrame = self._con.sql(sql.load(f"landing/vault/look_up_{table}")).pl()
         self.entries += len(found)
         return found
@@ -186,7 +186,11 @@ class VaultReader:
 def forgettable(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> dict[VaultTable, int]:
     """How many entries of each table have a key that is not among those used."""
     with locks.connect(path, read_only=True, config=_private(threads)) as con:
-        return {table: len(_entries(con, table, keys, "anti")) for table, keys in used.items()}
+        found = {}
+        for table, keys in used.items():
+            with _entries(con, table, keys, "anti") as unused:
+                found[table] = len(unused)
+        return found
 
 
 def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> None:
@@ -205,9 +209,11 @@ def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -
             con.execute("USE fresh")
             con.execute(sql.load("landing/vault/schema"))
             for table, keys in used.items():
-                _entries(con, f"{path.stem}.{table}", keys, "semi").insert_into(table)
+                with _entries(con, f"{path.stem}.{table}", keys, "semi") as kept:
+                    kept.insert_into(table)
             if con.execute(_HAS_LOST_NAMES_HERE, {"vault": path.stem}).fetchall():
-                _entries(con, f"{path.stem}.lost_name", used["person"], "semi").insert_into("lost_name")
+                with _entries(con, f"{path.stem}.lost_name", used["person"], "semi") as kept:
+                    kept.insert_into("lost_name")
             con.execute(f"USE {path.stem}")
             con.execute("DETACH fresh")
         with partial.open("rb") as file:
@@ -223,18 +229,13 @@ def _private(threads: int) -> dict[str, str | bool | int | float | list[str]]:
     return {"temp_directory": "", "threads": threads}
 
 
-def _entries(con: duckdb.DuckDBPyConnection, table: str, keys: pl.Series, how: str) -> duckdb.DuckDBPyRelation:
+@contextmanager
+def _entries(
+    con: duckdb.DuckDBPyConnection, table: str, keys: pl.Series, how: str
+) -> Iterator[duckdb.DuckDBPyRelation]:
     """The rows of ``table`` whose key is (``semi``) or is not (``anti``) among ``keys``."""
     name = table.split(".")[-1]
     key = "person_key" if name == "lost_name" else _KEYS[cast(VaultTable, name)][0]
-    con.register("used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)}).to_arrow())
-    return con.table(table).join(con.table("used_keys"), ColumnExpression(key) == ColumnExpression("used_key"), how=how)
-
-
-@contextmanager
-def _registered(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> Iterator[None]:
-    con.register(name, frame.to_arrow())
-    try:
-        yield
-    finally:
-        con.unregister(name)
+    with database.registered(con, "used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)})):
+        same = ColumnExpression(key) == ColumnExpression("used_key")
+        yield con.table(table).join(con.table("used_keys"), same, how=how)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
+from outpost import vault_access
 from outpost.home import Home
-from outpost.identity import access
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing import inputs as lying
@@ -147,7 +147,7 @@ def _take_rows(
             if vault is not None and table is not None:
                 left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
                 vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
-                access.note(night.home.lake, f"landing {contract.extract}", night.day, taken.rows)
+                vault_access.note(night.home.lake, f"landing {contract.extract}", night.day, taken.rows)
     finally:
         partial.unlink(missing_ok=True)
     return _accepted(night, delivery, target, taken, places)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
+from outpost.error_line import one_line
+from outpost.errors import OutpostError
 from outpost.home import Home
 from outpost.landing.refusal import RefusalError
-from outpost.night.faults import told
 
 _NEXT_STEPS = {
     errno.ENOSPC: "free space on the disk of the home",
@@ -26,7 +27,7 @@ _OF_THE_MACHINE = (OSError, duckdb.IOException, duckdb.FatalException, duckdb.In
 _FULL = ("No space left on device", "os error 28")
 
 
-class MachineFaultError(OSError):
+class MachineFaultError(OutpostError, OSError):
     """Writing the home failed, by no fault of a delivery: the night stops. The text says what, where and what to do."""
 
 
@@ -39,9 +40,9 @@ def refusal_for(error: BaseException) -> RefusalError | None:
         return error
     if isinstance(error, MemoryError):
         return RefusalError("too_large", "landing it takes more memory than there is")
-    if _is_of_the_machine(error) or type(error).__module__.split(".")[0] == "outpost":
+    if _is_of_the_machine(error) or isinstance(error, OutpostError):
         return None
-    return RefusalError("failed", f"it could not be landed: {told(error)}")
+    return RefusalError("failed", f"it could not be landed: {one_line(error)}")
 
 
 def machine_fault(error: BaseException, home: Home) -> BaseException:

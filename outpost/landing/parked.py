@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.landing import records
 from outpost.landing.acceptance import missing_addresses, put
 from outpost.landing.context import LandingContext
@@ -74,11 +74,8 @@ def _give_up(night: LandingContext, delivery: str, rows: pl.DataFrame) -> None:
 
 
 def _settle(night: LandingContext, delivery: str, rows: pl.Series, *, loaded: int, quarantined: int) -> None:
-    night.con.register("settled_rows", pl.DataFrame({"row_number": rows}).to_arrow())
-    try:
+    with database.registered(night.con, "settled_rows", pl.DataFrame({"row_number": rows})):
         parameters = {"extract": night.contract.extract, "delivery": delivery}
         sql.query(night.con, "landing/settle_parked", parameters).fetchall()
-    finally:
-        night.con.unregister("settled_rows")
     counts = {"delivery": delivery, "loaded": loaded, "quarantined": quarantined}
     sql.query(night.con, "landing/settle_delivery", counts).fetchall()

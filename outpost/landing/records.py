@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.landing.cleaning import Changes
 from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.inputs import Input
@@ -143,8 +143,5 @@ def _insert(night: LandingContext, table: str, values: Mapping[str, Any]) -> Non
 def _append(night: LandingContext, table: str, frame: pl.DataFrame) -> None:
     if frame.is_empty():
         return
-    night.con.register("landing_rows", frame.to_arrow())
-    try:
+    with database.registered(night.con, "landing_rows", frame):
         sql.insert(night.con, table, "FROM landing_rows", {})
-    finally:
-        night.con.unregister("landing_rows")

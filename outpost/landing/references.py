@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 from outpost.home import Home
 
 ADDRESS = "police.standard_address"
@@ -67,6 +67,5 @@ def without_parent(con: duckdb.DuckDBPyConnection, file: Path, gone: pl.Series) 
 
 
 def _cut(con: duckdb.DuckDBPyConnection, rows: pl.Series) -> None:
-    con.register("landing_cut", pl.DataFrame({"row_number": rows.cast(pl.Int64)}).to_arrow())
-    con.execute("DELETE FROM landing_tree WHERE row_number IN (FROM landing_cut)").fetchall()
-    con.unregister("landing_cut")
+    with database.registered(con, "landing_cut", pl.DataFrame({"row_number": rows.cast(pl.Int64)})):
+        con.execute("DELETE FROM landing_tree WHERE row_number IN (FROM landing_cut)").fetchall()

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from outpost.errors import OutpostError
+
 Ground = Literal[
     "no_manifest",
     "bad_manifest",
@@ -31,7 +33,7 @@ Ground = Literal[
 ]
 
 
-class RefusalError(Exception):
+class RefusalError(OutpostError):
     """The delivery is not taken in. ``ground`` is for programs, the text for the people who send it."""
 
     def __init__(self, ground: Ground, why: str) -> None:

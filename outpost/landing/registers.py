@@ -20,7 +20,7 @@ from duckdb import (
     StarExpression,
 )
 
-from outpost import contracts, sql
+from outpost import contracts, database, sql
 from outpost.contracts import Contract, Keep
 from outpost.home import Home
 from outpost.identity.pseudonyms import LENGTH
@@ -112,9 +112,7 @@ def _with_whole_names(
         same = vault.same_names()
     if same.is_empty():
         return rows
-    con.register("same_name_rows", same.to_arrow())
-    sql.create_temporary(con, "same_name", "FROM same_name_rows", {})
-    con.unregister("same_name_rows")
+    database.as_table(con, "same_name", same)
     lost = con.table("same_name").select(
         ColumnExpression("person_key").alias("lost_of"),
         ColumnExpression("name_key").alias("lost_key"),

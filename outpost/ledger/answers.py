@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from outpost.errors import OutpostError
 from outpost.ledger.entries import Answer, Review
 from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
 from outpost.ledger.transitions import CLOSED, IN_REVIEW, OPEN
@@ -68,7 +69,7 @@ class AnsweredTask:
         return next((str(who["kind"]) for who in ordered if who["number"] == number), "worker")
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(OutpostError):  # noqa: N818
     """The entry does nothing; the text says why."""
 
 

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from outpost import sql
-from outpost.ledger.frames import as_table
+from outpost.database import as_table
 
 EQUATIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "findings": (("findings",), ("opened", "renewed", "suppressed", "excepted", "shadow", "held")),

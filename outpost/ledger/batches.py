@@ -11,8 +11,8 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.database import as_table
 from outpost.ledger.entries import Release
-from outpost.ledger.frames import as_table
 from outpost.ledger.inbox import EVENT_SCHEMA
 
 STEP = 4

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
 
 GENESIS = "0" * 64
 
@@ -56,11 +56,8 @@ def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: by
         {"seq": events["seq"], "previous_hash": before, "hash": linked},
         schema={"seq": pl.Int64, "previous_hash": pl.String, "hash": pl.String},
     )
-    con.register("tonight_link", links)
-    try:
+    with database.registered(con, "tonight_link", links):
         sql.insert(con, "push.task_event", sql.load("tasks/chain/appended"), {"T": business_date})
-    finally:
-        con.unregister("tonight_link")
     end = Head(start.seq + len(linked), previous)
     stands = {"T": business_date, "events": already + len(linked), "last_seq": end.seq, "head": end.hash}
     sql.query(con, "tasks/undo/39_ledger_night", stands).fetchall()

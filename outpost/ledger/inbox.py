@@ -14,10 +14,10 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.database import as_table
 from outpost.ledger import answers
 from outpost.ledger.answers import AnsweredTask, Refused
 from outpost.ledger.entries import Answer, Review, Said
-from outpost.ledger.frames import as_table
 from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
 from outpost.ledger.transitions import IN_REVIEW, SETTERS
 from outpost.ledger.workdays import Workdays

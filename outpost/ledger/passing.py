@@ -13,8 +13,8 @@ import duckdb
 import polars as pl
 
 from outpost import database, sql
+from outpost.database import as_table
 from outpost.ledger import chain
-from outpost.ledger.frames import as_table
 from outpost.ledger.requirements import LedgerSpec
 from outpost.secrets import Secrets
 

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from outpost import sql
-from outpost.ledger.frames import as_table
+from outpost.database import as_table
 
 
 @dataclass(frozen=True)

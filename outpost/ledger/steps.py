@@ -11,9 +11,11 @@ import duckdb
 import polars as pl
 
 from outpost import database, sql
+from outpost.database import as_table
+from outpost.errors import OutpostError
 from outpost.ledger import balance, batches, chain, inbox, numbers, rekey
 from outpost.ledger.entries import releases, said
-from outpost.ledger.frames import as_table, transitions
+from outpost.ledger.frames import transitions
 from outpost.ledger.requirements import LedgerSettings, LedgerSpec
 from outpost.ledger.workdays import Workdays
 from outpost.secrets import Secrets
@@ -30,7 +32,7 @@ class LedgerNight:
     faults: dict[str, list[str]] = field(default_factory=dict)
 
 
-class LedgerError(Exception):
+class LedgerError(OutpostError):
     """The ledger cannot take this night; the text says why."""
 
 

@@ -16,8 +16,9 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.database import as_table
 from outpost.ledger.chain import GENESIS
-from outpost.ledger.frames import as_table, transitions
+from outpost.ledger.frames import transitions
 from outpost.secrets import Secrets
 
 STRETCH = 250_000

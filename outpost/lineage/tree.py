@@ -9,11 +9,13 @@ from typing import Any
 
 import duckdb
 
+from outpost.errors import OutpostError
+
 Node = dict[str, Any]
 NOTHING_ELSE = "a query reads the night's tables and nothing else: no vault, no file"
 
 
-class QueryError(Exception):
+class QueryError(OutpostError):
     """A query that may not run or cannot be followed; the text says what, and what to do instead."""
 
 

@@ -12,15 +12,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from outpost.lists.files.encryption import Seal
+    from outpost.lists.files.encryption import ListEncryption
     from outpost.lists.lines.read import Withheld
     from outpost.lists.writing import ListsNight, name_places, write_lists
 
-__all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
+__all__ = ["ListEncryption", "ListsNight", "Withheld", "name_places", "write_lists"]
 
 
 def __getattr__(name: str) -> Any:
-    """Loaded when asked for: the workers of a crew need neither databases nor contracts."""
+    """Loaded when asked for: the children that write lists need neither databases nor contracts."""
     if name in __all__:
         return getattr(importlib.import_module("outpost.lists.writing"), name)
     raise AttributeError(name)

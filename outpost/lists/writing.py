@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 
 from outpost import sql
+from outpost.child.pool import in_chunks
 from outpost.ledger.chain import head_before
-from outpost.lists.crew import in_turn
-from outpost.lists.files.encryption import Seal
+from outpost.lists.files.encryption import ListEncryption
 from outpost.lists.files.recipient import FileWriter, Parts
 from outpost.lists.lines.areas import Areas, coverage
 from outpost.lists.lines.identities import Vault
@@ -27,13 +27,13 @@ from outpost.lists.lines.spec import ListSpec
 from outpost.lists.sheets.head import Heading, Occasion
 from outpost.settings import Settings
 
-__all__ = ["ListsNight", "Seal", "Withheld", "name_places", "write_lists"]
+__all__ = ["ListEncryption", "ListsNight", "Withheld", "name_places", "write_lists"]
 
 SUCCESS = "_SUCCESS"
 MANIFEST = "manifest.json"
 TASKS = "tasks.parquet"
 ZONES = ("gov", "police")
-_OPEN = Seal()
+_PLAIN = ListEncryption()
 PassOn = Callable[[Sequence[Withheld]], int]
 
 
@@ -61,7 +61,7 @@ def write_lists(
     business_date: dt.date,
     vault: Vault,
     settings: Settings,
-    seal: Seal = _OPEN,
+    encryption: ListEncryption = _PLAIN,
     pass_on: PassOn | None = None,
 ) -> ListsNight:
     """Write the lists of T's night below ``folder`` (made here; what it held goes). ``_SUCCESS`` comes last.
@@ -82,7 +82,8 @@ def write_lists(
     ]
     for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
         folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
-    entries = in_turn(FileWriter(folder, parts, settings.lists.formats, seal), work, settings.night.threads)
+    writer = FileWriter(folder, parts, settings.lists.formats, encryption)
+    entries = in_chunks(writer, work, settings.night.threads, "writes lists")
     _write_tasks(con, folder, read)
     _record(con, read, business_date)
     read.withheld += _passed_on(con, business_date)
@@ -163,8 +164,8 @@ def _counts(entries: list[dict[str, Any]], read: Read) -> dict[str, int]:
         "waiting_for_review": sum(entry["waiting_for_review"] for entry in of_recipient.values()),
         "withheld": len(read.withheld),
     }
-    if sealed := sum("content_sha256" in entry for entry in entries):
-        counts["encrypted"] = sealed
+    if encrypted := sum("content_sha256" in entry for entry in entries):
+        counts["encrypted"] = encrypted
     for _, kind, _ in of_recipient:
         counts[f"recipients_{kind}"] = counts.get(f"recipients_{kind}", 0) + 1
     return counts

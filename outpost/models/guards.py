@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from outpost import contracts, lineage, sql
+from outpost.errors import OutpostError
 from outpost.lineage import Lineage, QueryError, catalog
 
 SECRETS = frozenset({"certificate_inner_pad", "certificate_outer_pad"})
@@ -17,7 +18,7 @@ OF_THE_NIGHT = frozenset({"T", "held", "stale"}) | SECRETS
 _OF_THE_CALENDAR = frozenset({"first_day", "last_day"})
 
 
-class GuardError(Exception):
+class GuardError(OutpostError):
     """A query or spec reads or shows what it may not; the text says what, and what to do."""
 
 

@@ -10,13 +10,14 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from outpost import sql
+from outpost.errors import OutpostError
 from outpost.models import ground, guards, shown, vault_fields, words
 from outpost.models.spec import ModelSpec
 
 Profile = Literal["production", "trial"]
 
 
-class SpecError(Exception):
+class SpecError(OutpostError):
     """A spec cannot be used; the text names the file, the key and what is wrong."""
 
 

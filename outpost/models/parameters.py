@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from outpost.errors import OutpostError
+
 Number = int | float
 Basis = Literal["law", "practice", "local", "design"]
 BASIS_SHOWN: Mapping[Basis, str] = {"law": "法规", "practice": "通行做法", "local": "待本地确认", "design": "设计"}
@@ -77,7 +79,7 @@ class InForce:
     description: str
 
 
-class UnknownParameterError(Exception):
+class UnknownParameterError(OutpostError):
     """outpost.toml sets parameters that the model does not have; the text names them."""
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import duckdb
 
 from outpost import database, messages, sql
+from outpost.errors import OutpostError
 from outpost.models.parameters import UnknownParameterError
 from outpost.models.spec import Hold, ModelSpec
 from outpost.settings import Settings
@@ -40,7 +41,7 @@ class ModelNight:
     why: str | None = None
 
 
-class _AuditError(Exception):
+class _AuditError(OutpostError):
     """The model's output is not fit to be pushed; the text names audits and counts."""
 
 

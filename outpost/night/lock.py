@@ -8,10 +8,11 @@ import os
 from pathlib import Path
 from typing import IO
 
+from outpost.errors import OutpostError
 from outpost.home import Home
 
 
-class HomeIsBusyError(Exception):
+class HomeIsBusyError(OutpostError):
     """Somebody else writes to this home; the text says who, and ``holder`` alone names them."""
 
     def __init__(self, holder: str) -> None:

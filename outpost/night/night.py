@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import engine, landing, ledger, models, reference, returns, secrets, settings, sql
+from outpost import engine, journal, landing, ledger, models, reference, returns, secrets, settings, sql
+from outpost.errors import OutpostError
 from outpost.home import Home, close_to_others
 from outpost.identity import vault
-from outpost.night import journal, readiness, releases, seals, sharing, standing, workfile
+from outpost.night import readiness, releases, seals, sharing, standing, workfile
 from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
 
 log = logging.getLogger("outpost.night")
 
 
-class NightError(Exception):
+class NightError(OutpostError):
     """A night cannot begin or go on; the text says why and what to do."""
 
 

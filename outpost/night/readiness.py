@@ -11,6 +11,7 @@ import datetime as dt
 import duckdb
 
 from outpost import contracts, sql
+from outpost.errors import OutpostError
 from outpost.home import Home
 from outpost.landing.rows import vault_table
 from outpost.secrets import Secrets
@@ -35,7 +36,7 @@ def missing_vault(home: Home, con: duckdb.DuckDBPyConnection) -> str | None:
     )
 
 
-class IncompleteHomeError(Exception):
+class IncompleteHomeError(OutpostError):
     """The home lacks what its database refers to; the text names it and says what to do."""
 
 

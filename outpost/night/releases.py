@@ -16,11 +16,12 @@ from typing import Any
 
 import duckdb
 
-from outpost import accounts, contracts, models, sql
+from outpost import accounts, contracts, journal, models, sql
 from outpost.accounts import SignatureRefusedError
+from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
 from outpost.identity.free_text import mask_numbers
-from outpost.night import journal, standing
+from outpost.night import standing
 from outpost.secrets import Secrets
 from outpost.settings import Settings
 
@@ -29,11 +30,11 @@ PEOPLE = 2
 _PROVED = ("kind", "target", "night", "by", "account", "reject", "said_on", "signature", "key")
 
 
-class ReleaseError(Exception):
+class ReleaseError(OutpostError):
     """The release cannot be recorded; the text says why."""
 
 
-class NothingHeldError(ReleaseError):
+class NothingHeldError(ReleaseError, UsageError):
     """What should be released does not exist or is not held."""
 
 

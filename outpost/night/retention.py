@@ -15,16 +15,15 @@ from pathlib import Path
 
 import duckdb
 
-from outpost import sql
+from outpost import journal, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
-from outpost.identity import access
 from outpost.identity.vault import VaultTable
 from outpost.landing import forgetting
 from outpost.ledger import status
 from outpost.lists.lines.identities import keys_of
 from outpost.models import ModelSpec
-from outpost.night import journal, standing, workfile
+from outpost.night import standing, workfile
 
 DELIVERED_DAYS = 30
 NIGHT_FOLDER_DAYS = 30
@@ -88,7 +87,7 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
                 used = forgetting.vault_keys(con, home, _keys_of_tasks(con, specs))
                 identities = forgetting.forget_identities(home, used, dry_run=dry_run)
                 if gone := 0 if dry_run else sum(identities.values()):
-                    access.note(home.lake, "purge", business_date, gone)
+                    vault_access.note(home.lake, "purge", business_date, gone)
     forgotten = journal.forget(home, old, dry_run=dry_run)
     if not dry_run:
         for path in files:

@@ -23,8 +23,8 @@ import duckdb
 import polars as pl
 
 from outpost import database, sql
+from outpost.database import as_table
 from outpost.ledger import chain
-from outpost.ledger.frames import as_table
 from outpost.ledger.inbox import EVENT_SCHEMA
 from outpost.lists.writing import MANIFEST, TASKS
 

@@ -11,20 +11,24 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import duckdb
 
-from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, watch
+from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, vault_access, watch
 from outpost.address.night import match as addresses
-from outpost.identity import access
+from outpost.error_line import one_line
+from outpost.errors import OutpostError
 from outpost.identity.vault import VaultReader
 from outpost.lists.lines.areas import models_not_run
 from outpost.locks import FileIsOpenError
 from outpost.night import failures, retention, sharing, standing, workfile
-from outpost.night.faults import StageError, told
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.shared_terms import SharedTerm
 from outpost.settings import Format
 
 _P = ParamSpec("_P")
+
+
+class StageError(OutpostError):
+    """A step of the night failed; the text carries no value of a row."""
 
 
 def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callable[Concatenate[Night, _P], Outcome]:
@@ -35,9 +39,9 @@ def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callab
         try:
             outcome = step(night, *args, **kwargs)
         except Exception as error:
-            failures.note(night.folder, f"{name}: {told(error)}")
+            failures.note(night.folder, f"{name}: {one_line(error)}")
             # Neither the message nor the frames of a library's error may reach a log: they can hold values of rows.
-            raise StageError(told(error)) from None
+            raise StageError(one_line(error)) from None
         for check, held in outcome.checks.items():
             if held.stops and not held.passed:
                 failures.note(night.folder, f"{name}: {check}: {held.numbers['why']}")
@@ -175,10 +179,10 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
             night.business_date,
             vault,
             night.settings.model_copy(update={"lists": night.settings.lists.also(formats)}),
-            lists.Seal.read(night.home.root, night.settings.lists.encryption),
+            lists.ListEncryption.read(night.home.root, night.settings.lists.encryption),
             functools.partial(_pass_on, night),
         )
-    access.note(night.home.lake, "lists", night.business_date, vault.entries)
+    vault_access.note(night.home.lake, "lists", night.business_date, vault.entries)
     # Lines that the scan kept back are a term of the balance: it is counted again, and must close again.
     faults = ledger.close_balance(night.con, night.business_date)
     checks = {
@@ -239,8 +243,8 @@ def publish(night: Night) -> Outcome:
         numbers |= {f"purged {name}": count for name, count in gone.items()}
     except (duckdb.Error, OSError, FileIsOpenError) as error:
         # The night is over; what is past its time goes with the next one, or by `outpost purge`.
-        numbers["purge_failed"] = told(error)
-        log.warning("purge failed: %s", told(error))
+        numbers["purge_failed"] = one_line(error)
+        log.warning("purge failed: %s", one_line(error))
     finally:
         night.close()
     return Outcome(numbers)

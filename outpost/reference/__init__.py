@@ -16,7 +16,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from outpost import sql
+from outpost import database, sql
+from outpost.errors import OutpostError
 from outpost.home import Home, write_whole
 
 FILES = Path(__file__).parent / "files"
@@ -24,7 +25,7 @@ NEVER_COLUMNS = "never_columns.txt"
 _PAST_DAYS, _COMING_DAYS = 1500, 500
 
 
-class ReferenceFileError(Exception):
+class ReferenceFileError(OutpostError):
     """A reference file cannot be used; the text names file, line and what is wrong."""
 
 
@@ -120,10 +121,8 @@ def faults(folder: Path) -> list[str]:
 def load(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -> None:
     """Create ``registers.ref_*`` and ``registers.calendar`` (T-1500 .. T+500 with a running count of working days)."""
     for name, file in _REFERENCE.items():
-        frame = _read(folder / name, file)
-        con.register("reference_rows", frame.to_arrow())
-        sql.create_table(con, f"registers.{file.table}", "FROM reference_rows", {})
-        con.unregister("reference_rows")
+        with database.registered(con, "reference_rows", _read(folder / name, file)):
+            sql.create_table(con, f"registers.{file.table}", "FROM reference_rows", {})
     bounds = {
         "first_day": business_date - dt.timedelta(days=_PAST_DAYS),
         "last_day": business_date + dt.timedelta(days=_COMING_DAYS),

@@ -1,19 +1,15 @@
 """A process of its own that reads one .xls, .et or .ods: content on stdin, tables as JSON on stdout.
 
-Run as a script, so that nothing of Outpost is loaded; what the file may cost is bounded by the system, and whatever
+Run as a script, so that nothing of Outpost is loaded; what the file may cost is bounded by who starts it, and whatever
 goes wrong in here ends here. Exit codes say why there is no answer.
 """
 
 import json
-import resource
 import sys
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-MEMORY = 200 << 20
-"""Bytes of address space; a part of them is what the interpreter and the library take before they begin."""
-CPU_SECONDS = 1
 PROTECTED = 3
 UNREADABLE = 4
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - workbooks know no zone
@@ -22,13 +18,6 @@ _FIRST_DATES_MEANT = 1903
 
 def main(rows: int, columns: int, sheets: int) -> int:
     """Print ``[[title, [[number, [cell, ...]], ...], [merged, ...]], ...]``; a date is ``{"day": "2026-11-25"}``."""
-    for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
     try:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from outpost.child import Child, ChildError, Limits
 from outpost.returns import calamine_child
 from outpost.returns.merges import Merge, filled
 from outpost.returns.refusal import FileRefusedError
@@ -22,7 +21,7 @@ from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value
 _CHILD = Path(calamine_child.__file__)
 _MOST_SHEETS = 30
 _SPARE_ROWS = 50
-_WALL_SECONDS = 60
+_LIMITS = Limits(seconds=60, memory=200 << 20, processor_seconds=1, writes_files=False)
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -35,21 +34,16 @@ def read(content: bytes) -> list[Table]:
         raise FileRefusedError("macros")
     words = [str(number) for number in (MOST_ROWS + _SPARE_ROWS, MOST_COLUMNS, _MOST_SHEETS)]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", str(_CHILD), *words],
-            input=content,
-            capture_output=True,
-            timeout=_WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        with Child("reads a workbook", _CHILD, *words, limits=_LIMITS, pipes=True) as child:
+            code, written = child.exchange(content)
+    except ChildError:
         raise FileRefusedError("old_workbook") from None
-    if done.returncode == calamine_child.PROTECTED:
+    if code == calamine_child.PROTECTED:
         raise FileRefusedError("encrypted")
-    if done.returncode != 0:
+    if code != 0:
         raise FileRefusedError("old_workbook")
     tables = []
-    for title, rows, merges in json.loads(done.stdout):
+    for title, rows, merges in json.loads(written):
         values: Rows = [(number, [_value(cell) for cell in cells]) for number, cells in rows]
         if len(values) > MOST_ROWS + _SPARE_ROWS - 1:
             raise FileRefusedError("too_large")

@@ -13,15 +13,15 @@ from typing import Any
 
 import duckdb
 
+from outpost import journal
+from outpost.child.pool import in_chunks
 from outpost.home import Home
-from outpost.lists.crew import in_turn
-from outpost.night import journal
 from outpost.returns import keeping
 from outpost.returns.files import Opened, names_passed_over, open_all
 from outpost.returns.judging import AnswerSpec, Judge, Judged
 from outpost.returns.receipts import Receipt
 
-_HANDS = 2
+_CHILDREN = 2
 """Processes that read files and write receipts where there are many."""
 
 
@@ -56,7 +56,7 @@ def take_in(
     with _alone(home):
         entries = journal.entries(home)
         batch = max((int(entry.get("batch", entry["id"])) for entry in entries), default=0) + 1
-        read: list[Opened] = in_turn(open_all, files, _HANDS)
+        read: list[Opened] = in_chunks(open_all, files, _CHILDREN, "reads returned lists")
         judge = Judge(con, [file.form for file in read if file.form], specs, import_day, entries)
         import_of = _Import(judge, import_day, {str(entry.get("file_sha256")) for entry in entries})
         for file in read:
@@ -65,7 +65,7 @@ def take_in(
         work = list(zip(keeping.places_of(home, import_of.receipts), import_of.receipts, strict=True))
         # A file that comes again under its own name has its receipt already.
         due = [(target, receipt) for target, receipt in work if not (receipt.again and target.exists())]
-        places = in_turn(keeping.ReceiptWriter(home.receipts), due, _HANDS)
+        places = in_chunks(keeping.ReceiptWriter(home.receipts), due, _CHILDREN, "writes receipts")
         journal.append(home, [{**entry, "batch": batch} for entry in import_of.entries])
         keeping.archive(home, read)
         keeping.make_last(home)

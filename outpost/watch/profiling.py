@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from outpost import contracts, sql
+from outpost import contracts, database, sql
 from outpost.contracts import Contract
 from outpost.database import quoted
 
@@ -113,8 +113,5 @@ def _write(con: duckdb.DuckDBPyConnection, business_date: dt.date, found: list[M
     frame = pl.DataFrame(
         found, schema={"extract": pl.String, "column_name": pl.String, "metric": pl.String, "value": pl.Float64}
     )
-    con.register("tonight_profile", frame.with_columns(business_date=pl.lit(business_date)).to_arrow())
-    try:
+    with database.registered(con, "tonight_profile", frame.with_columns(business_date=pl.lit(business_date))):
         return sql.insert(con, "landing.profile", "FROM tonight_profile", {})
-    finally:
-        con.unregister("tonight_profile")

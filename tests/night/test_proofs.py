@@ -13,10 +13,10 @@ import duckdb
 import openpyxl
 import pytest
 
-from outpost import ledger, secrets
+from outpost import journal, ledger, secrets
 from outpost.home import Home
 from outpost.ledger import chain
-from outpost.night import journal, proofs, standing
+from outpost.night import proofs, standing
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from outpost import database, sql
@@ -98,6 +99,43 @@ def test_only_one_function_commits() -> None:
         if word.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"outpost/database.py", "outpost/records.py"}
+
+
+def views(con: duckdb.DuckDBPyConnection) -> list[str]:
+    found = con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL").fetchall()
+    return [name for (name,) in found]
+
+
+def test_a_frame_is_there_for_the_statements_within_and_gone_afterwards(con: duckdb.DuckDBPyConnection) -> None:
+    frame = pl.DataFrame({"number": [1, 2], "name": ["王", None], "parts": [["a"], []]})
+    with database.registered(con, "given", frame):
+        assert con.execute("FROM given ORDER BY ALL").fetchall() == [(1, "王", ["a"]), (2, None, [])]
+    assert views(con) == []
+
+
+def test_a_frame_is_gone_after_an_error_that_leaves_the_connection_usable(con: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(KeyError), database.registered(con, "given", pl.DataFrame({"number": [1]})):
+        raise KeyError("number")
+    assert views(con) == []
+
+
+def test_the_error_of_a_statement_is_told_and_not_that_its_frame_could_not_be_dropped(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """In a transaction that an error has ended, DuckDB refuses to drop the view too."""
+    with (
+        pytest.raises(duckdb.ConversionException),
+        database.transaction(con),
+        database.registered(con, "given", pl.DataFrame({"text": ["x"]})),
+    ):
+        con.execute("SELECT CAST(text AS INTEGER) FROM given").fetchall()
+    assert views(con) == []
+
+
+def test_a_frame_can_be_made_a_table(con: duckdb.DuckDBPyConnection) -> None:
+    assert database.as_table(con, "given", pl.DataFrame({"number": [1, 2, 3]})) == 3
+    assert con.execute("SELECT sum(number) FROM given").fetchall() == [(6,)]
+    assert views(con) == []
 
 
 class Losing:

@@ -113,6 +113,15 @@ def test_the_sensor_takes_the_oldest_night_first_and_goes_on(home: Home, instanc
     assert sensed(home, instance) == f"the night of {yesterday} is published"
 
 
+def test_a_night_of_before_the_partitions_known_at_load_is_asked_for(home: Home, instance: dg.DagsterInstance) -> None:
+    """The daemon loaded the definitions of an empty home; then deliveries came of long ago."""
+    defs, long_ago = definitions.build(str(home.root)), soon().date() - dt.timedelta(days=200)
+    deliver(home, long_ago)
+    context = dg.build_sensor_context(instance=instance, repository_def=defs.get_repository_def())
+    ticked = defs.resolve_sensor_def("deliveries_complete").evaluate_tick(context)
+    assert [request.tags["dagster/partition"] for request in ticked.run_requests or ()] == [long_ago.isoformat()]
+
+
 def test_the_schedule_takes_the_oldest_night_first(home: Home, instance: dg.DagsterInstance) -> None:
     deliver(home, T - dt.timedelta(days=3))
     deliver_all(home, T)

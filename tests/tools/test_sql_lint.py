@@ -148,6 +148,13 @@ def test_sql_in_an_f_string_is_refused() -> None:
     assert sql_lint.lint_python('x = f"select one of {x}"\ny = f"CREATE SCHEMA {x}"\n', "outpost/some.py") == []
 
 
+def test_a_frame_registered_by_hand_is_refused() -> None:
+    by_hand = 'def f(night, x):\n    night.con.register("x", x)\n    night.con.unregister("x")\n'
+    assert [fault.rule for fault in sql_lint.lint_python(by_hand, "outpost/some.py")] == ["frame-by-hand"] * 2
+    assert sql_lint.lint_python(by_hand, "outpost/database.py") == []
+    assert sql_lint.lint_python('with database.registered(con, "x", x):\n    stages.register(x)\n', "a.py") == []
+
+
 def test_the_files_of_the_project_pass() -> None:
     faults = [str(fault) for path in sql_lint.project_files() for fault in sql_lint.lint_file(path)]
     assert faults == []

@@ -20,6 +20,7 @@ import yaml
 
 from outpost import contracts
 from outpost.contracts.contract import POLARS, Column, Contract
+from outpost.errors import OutpostError
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -45,7 +46,7 @@ MATCH_SCHEMA = {
 }
 
 
-class CaseError(Exception):
+class CaseError(OutpostError):
     """A case file cannot be read; the text names extract and column."""
 
 

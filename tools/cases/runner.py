@@ -157,16 +157,14 @@ class Bench:
             self._fill("push.task_live", pl.DataFrame(rows))
 
     def _table(self, table: str, rows: pl.DataFrame) -> None:
-        self.con.register("given_rows", rows)
-        sql.create_table(self.con, table, "FROM given_rows", {})
-        self.con.unregister("given_rows")
+        with database.registered(self.con, "given_rows", rows):
+            sql.create_table(self.con, table, "FROM given_rows", {})
         self._changed(table)
 
     def _fill(self, table: str, rows: pl.DataFrame) -> None:
         sql.clear(self.con, table)
-        self.con.register("given_rows", rows)
-        sql.insert(self.con, table, "FROM given_rows", {})
-        self.con.unregister("given_rows")
+        with database.registered(self.con, "given_rows", rows):
+            sql.insert(self.con, table, "FROM given_rows", {})
         self._changed(table)
 
 

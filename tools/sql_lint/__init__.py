@@ -33,6 +33,7 @@ _PYTHON_SQL = re.compile(
     r"\b(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(OR\s+REPLACE\s+)?TABLE\s)"
 )
 _PYTHON_RUNNER = Path("outpost/sql.py")
+_FRAMES = "outpost/database.py"
 
 
 @dataclass(frozen=True, order=True)
@@ -119,15 +120,22 @@ def _line(node: exp.Expr) -> int:
 
 
 def lint_python(text: str, file: str) -> list[Fault]:
-    """SQL that is built in Python: statements in f-strings, and statements that belong under sql/."""
+    """SQL that is built in Python: statements in f-strings; and frames that are handed to DuckDB by hand."""
     found = []
     for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and file != _FRAMES and _is_registration(node):
+            found.append(Fault(file, node.lineno, "frame-by-hand", "with database.registered(con, name, frame)"))
         if isinstance(node, ast.JoinedStr):
             pieces = [piece.value for piece in node.values if isinstance(piece, ast.Constant)]
             if any(isinstance(piece, str) and _PYTHON_SQL.search(piece) for piece in pieces):
                 advice = "SQL is a file under sql/ with bound parameters, never an f-string"
                 found.append(Fault(file, node.lineno, "sql-in-f-string", advice))
     return sorted(found)
+
+
+def _is_registration(node: ast.Attribute) -> bool:
+    """``con.register`` or ``unregister``: who does it by hand forgets the frame when a statement fails."""
+    return node.attr == "unregister" or (node.attr == "register" and ast.unparse(node.value).endswith("con"))
 
 
 def lint_file(path: Path) -> list[Fault]:

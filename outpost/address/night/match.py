@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from outpost import contracts, sql
+from outpost import contracts, database, sql
 from outpost.address.night.parallel import batches, beside
 from outpost.address.register import store
 from outpost.address.register.prepared import Register, build_register
@@ -124,12 +124,10 @@ def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) ->
 
 
 def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame) -> None:
-    con.register("fresh_digest", digests)
-    changed = con.sql(sql.load("addresses/changed_anchors")).pl()
-    con.unregister("fresh_digest")
-    con.register("changed_anchor", changed)
-    sql.query(con, "addresses/forget_changed", {}).fetchall()
-    con.unregister("changed_anchor")
+    with database.registered(con, "fresh_digest", digests):
+        changed: pl.DataFrame = con.sql(sql.load("addresses/changed_anchors")).pl()
+    with database.registered(con, "changed_anchor", changed):
+        sql.query(con, "addresses/forget_changed", {}).fetchall()
 
 
 def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register) -> None:
@@ -137,9 +135,9 @@ def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register) -> None:
         "SELECT DISTINCT normalised, reading FROM address.resolved WHERE normalised IS NOT NULL ORDER BY normalised"
     ).pl()
     fresh = read_only(kept["normalised"], register)
-    con.register("reread", kept.filter(kept["reading"] != fresh["reading"]).select("normalised"))
-    sql.query(con, "addresses/forget_reread", {}).fetchall()
-    con.unregister("reread")
+    changed = kept.filter(kept["reading"] != fresh["reading"]).select("normalised")
+    with database.registered(con, "reread", changed):
+        sql.query(con, "addresses/forget_reread", {}).fetchall()
 
 
 def names_digest(register: Register) -> str:
@@ -186,6 +184,5 @@ def _aside(home: Home) -> Path:
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame, text: str = "FROM batch") -> None:
-    con.register("batch", rows)
-    sql.insert(con, table, text, {})
-    con.unregister("batch")
+    with database.registered(con, "batch", rows):
+        sql.insert(con, table, text, {})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,13 +19,12 @@ import polars as pl
 from outpost.address.register import store
 from outpost.address.register.prepared import Register
 from outpost.address.stages.resolve import resolve_traced
+from outpost.child import Child, Limits
 
 TEXTS_A_BATCH = 500_000
+SECONDS_A_BATCH = 3_600
+"""Two hundred times what one takes: who is slower hangs."""
 _GIVEN, _FOUND = "texts.parquet", "found-{:04}.parquet"
-
-
-class BesideError(Exception):
-    """The process beside the night ended before it was done."""
 
 
 def batches(texts: pl.Series, register: Register) -> Iterator[pl.DataFrame]:
@@ -44,24 +42,22 @@ def beside(prepared: Path, folder: Path, texts: pl.Series) -> Iterator[Iterator[
     afterwards.
 
     Raises:
-        BesideError: on reading, if the process failed. Its texts are named nowhere.
+        ChildError: on reading, if the process failed. Its texts are named nowhere.
     """
     folder.mkdir(parents=True)
     texts.to_frame("address_text").write_parquet(folder / _GIVEN, compression="lz4")
-    words = [sys.executable, "-P", "-m", "outpost.address.night.parallel", str(prepared), str(folder)]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    starts = range(0, len(texts), TEXTS_A_BATCH)
+    limits = Limits(seconds=SECONDS_A_BATCH * len(starts))
     try:
-        yield _found(process, folder, range(0, len(texts), TEXTS_A_BATCH))
+        with Child("resolves addresses", __name__, str(prepared), str(folder), limits=limits) as child:
+            yield _found(child, folder, len(starts))
     finally:
-        process.kill()
-        process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _found(process: subprocess.Popen[bytes], folder: Path, starts: range) -> Iterator[pl.DataFrame]:
-    if process.wait() != 0:
-        raise BesideError(f"resolving addresses beside the night ended with {process.returncode}")
-    for number in range(len(starts)):
+def _found(child: Child, folder: Path, batches_given: int) -> Iterator[pl.DataFrame]:
+    child.wait()
+    for number in range(batches_given):
         yield pl.read_parquet(folder / _FOUND.format(number))
 
 

@@ -1,8 +1,8 @@
-"""Encryption at rest: a file is sealed to its recipient's public keys and to the city's, in the age format.
+"""Encryption at rest: a file is encrypted to its recipient's public keys and to the city's, in the age format.
 
 Who has keys stands in a reference file, ``number,key`` a line; a recipient may have several (a phone, a computer).
-The city's own recovery keys open every sealed file: they are the way out when a recipient loses his. Only public keys
-are here; what opens a file is never in a home. See docs/encryption.md.
+The city's own recovery keys open every such file: they are the way out when a recipient loses his. Only public keys are
+here; what opens a file is never in a home. See docs/encryption.md. What a night seals is the ledger's business.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
+from outpost.errors import OutpostError
+
 if TYPE_CHECKING:
     from outpost.settings import Encryption
 
@@ -23,20 +25,20 @@ ENDING = ".age"
 _COLUMNS = ["number", "key"]
 
 
-class KeysError(Exception):
+class KeysError(OutpostError):
     """The recipients' keys cannot be used; the text names file and line, never a key."""
 
 
 @dataclass(frozen=True)
-class Seal:
-    """Public keys by recipient number; ``recovery`` are the city's. Without either nothing is sealed."""
+class ListEncryption:
+    """Public keys by recipient number; ``recovery`` are the city's. Without either nothing is encrypted."""
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recovery: tuple[str, ...] = ()
     everybody: bool = False
 
     @classmethod
-    def read(cls, home: Path, said: Encryption) -> Seal:
+    def read(cls, home: Path, said: Encryption) -> ListEncryption:
         """The keys that the settings name; KeysError when one of them is none."""
         if said.keys is None:
             return cls()
@@ -47,15 +49,15 @@ class Seal:
             keys[number] = (*keys.get(number, ()), key)
         return cls(keys, tuple(said.recovery), said.without_key == "recovery")
 
-    def closes(self, number: str) -> bool:
-        """Whether this recipient's files are sealed."""
+    def covers(self, number: str) -> bool:
+        """Whether this recipient's files are encrypted."""
         return bool(self.recovery) and (self.everybody or number in self.keys)
 
-    def sealed(self, number: str, content: bytes) -> bytes:
+    def encrypted(self, number: str, content: bytes) -> bytes:
         """``content`` so that only the recipient, or the city, can read it. Different bytes each time."""
         keys = [_recipient(key) for key in (*self.keys.get(number, ()), *self.recovery)]
-        sealed: bytes = pyrage.encrypt(content, keys)
-        return sealed
+        encrypted: bytes = pyrage.encrypt(content, keys)
+        return encrypted
 
 
 def _rows(path: Path, name: str) -> Iterable[tuple[str, str]]:

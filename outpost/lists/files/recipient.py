@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from outpost import messages
-from outpost.lists.files.encryption import ENDING, Seal
+from outpost.lists.files.encryption import ENDING, ListEncryption
 from outpost.lists.files.plain import list_json, review_csv, tasks_csv
 from outpost.lists.lines.line import Line
 from outpost.lists.lines.order import in_walking_order
@@ -83,16 +83,16 @@ def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], part
 
 @dataclass(frozen=True)
 class FileWriter:
-    """Writes files below ``folder`` (whose folders are there); what crews take along.
+    """Writes files below ``folder`` (whose folders are there); what the children of a pool take along.
 
-    ``formats`` maps a kind of recipient to the formats it gets; .xlsx where it says nothing. ``seal`` says whose files
-    are encrypted.
+    ``formats`` maps a kind of recipient to the formats it gets; .xlsx where it says nothing. ``encryption``
+    says whose files are encrypted.
     """
 
     folder: Path
     parts: Parts
     formats: Mapping[Any, Sequence[str]]
-    seal: Seal
+    encryption: ListEncryption
 
     def __call__(self, work: Sequence[tuple[Heading, Sequence[Line]]]) -> list[dict[str, Any]]:
         """Write each recipient's files; returns their entries in the manifest."""
@@ -114,8 +114,8 @@ class FileWriter:
         for ending, content in self._contents(heading, lines, tasks, waiting):
             path = f"{recipient.zone}/{recipient.kind}/{file_name(recipient.number)}{ending}"
             entry = {"path": path, "sha256": hashlib.sha256(content).hexdigest(), **about}
-            if self.seal.closes(recipient.number):
-                content = self.seal.sealed(recipient.number, content)
+            if self.encryption.covers(recipient.number):
+                content = self.encryption.encrypted(recipient.number, content)
                 entry |= {"path": path + ENDING, "content_sha256": entry["sha256"]}
                 entry["sha256"] = hashlib.sha256(content).hexdigest()
             _write_whole(f"{self.folder}/{entry['path']}", content)

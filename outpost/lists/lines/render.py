@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from outpost import messages
+from outpost.errors import OutpostError
 from outpost.lists.lines.spec import ListSpec
 from outpost.workbook.text import cut, foreign, plain
 
@@ -19,7 +20,7 @@ _FIELD = re.compile(r"\{(\w+)\}")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+\d{2}:?\d{2})?)?")
 
 
-class NotAllowedError(Exception):
+class NotAllowedError(OutpostError):
     """A text names a field that its zone may not see; ``field`` says which."""
 
     def __init__(self, field: str) -> None:
@@ -27,7 +28,7 @@ class NotAllowedError(Exception):
         self.field = field
 
 
-class UnknownReasonError(Exception):
+class UnknownReasonError(OutpostError):
     """The spec has no words for a task's reason any more."""
 
 

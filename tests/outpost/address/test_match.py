@@ -12,7 +12,8 @@ import pytest
 
 from outpost import database, sql
 from outpost.address.night.match import published_register, resolve_night
-from outpost.address.night.parallel import BesideError, beside
+from outpost.address.night.parallel import beside
+from outpost.child import ChildError
 from outpost.home import Home
 from tests.outpost.address.town import standard_address
 
@@ -129,7 +130,7 @@ def test_what_a_killed_night_left_of_its_texts_is_gone_after_the_next(
 def test_a_process_beside_that_fails_is_said_without_its_texts(tmp_path: Path) -> None:
     texts = pl.Series("address_text", ["工农路108号2单元501"])
     nowhere = beside(tmp_path / "no register", tmp_path / "aside", texts)
-    with nowhere as found, pytest.raises(BesideError, match="ended with 1"):
+    with nowhere as found, pytest.raises(ChildError, match="resolves addresses ended with exit code 1"):
         list(found)
     assert not (tmp_path / "aside").exists()
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from outpost import contracts, database
-from outpost.identity import access
+from outpost import contracts, database, vault_access
 from outpost.identity.vault import VaultReader, VaultWriter
 from outpost.landing import discover
 from tests.outpost.landing.conftest import City, T, good_row
@@ -22,7 +21,7 @@ def rows(extract: str) -> list[dict[str, str]]:
 
 def files_below(folder: Path) -> dict[str, bytes]:
     """Content by place, without the log of uses of the vault: each use has its time."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != access.FILE)
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != vault_access.FILE)
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from outpost.lists import Seal, write_lists
+from outpost.lists import ListEncryption, write_lists
 from outpost.lists.files.encryption import KeysError
 from outpost.night.proofs import lists
 from outpost.settings import Encryption, Settings
@@ -27,11 +27,11 @@ def public(identity: pyrage.x25519.Identity) -> str:
     return str(identity.to_public())
 
 
-def sealed_night(folder: Path, seal: Seal) -> dict[str, int]:
+def encrypted_night(folder: Path, encryption: ListEncryption) -> dict[str, int]:
     con = a_night(LINES)
     formats = Settings.model_validate({"lists": {"formats": {"worker": ["xlsx", "json"]}}})
     try:
-        return write_lists(con, folder, SPECS, T, VaultOf(), formats, seal).counts
+        return write_lists(con, folder, SPECS, T, VaultOf(), formats, encryption).counts
     finally:
         con.close()
 
@@ -45,8 +45,10 @@ def test_a_file_opens_with_its_recipients_key_and_with_the_citys(
     folder: Path, identity: pyrage.x25519.Identity
 ) -> None:
     plain = folder.with_name("open")
-    sealed_night(plain, Seal())
-    counts = sealed_night(folder, Seal({"W00017": (public(WORKER),), "W2": (public(OTHER),)}, (public(CITY),)))
+    encrypted_night(plain, ListEncryption())
+    counts = encrypted_night(
+        folder, ListEncryption({"W00017": (public(WORKER),), "W2": (public(OTHER),)}, (public(CITY),))
+    )
     assert names(folder) == ["P1.xlsx", "W00017.json.age", "W00017.xlsx.age", "W2.json.age", "W2.xlsx.age"]
     assert counts["encrypted"] == 4
     for name in ("W00017.xlsx", "W00017.json"):
@@ -55,7 +57,7 @@ def test_a_file_opens_with_its_recipients_key_and_with_the_citys(
 
 
 def test_nobody_else_opens_it(folder: Path) -> None:
-    sealed_night(folder, Seal({"W00017": (public(WORKER),)}, (public(CITY),)))
+    encrypted_night(folder, ListEncryption({"W00017": (public(WORKER),)}, (public(CITY),)))
     content = (folder / "gov/worker/W00017.xlsx.age").read_bytes()
     assert b"PK\x03\x04" not in content
     with pytest.raises(pyrage.DecryptError):
@@ -63,23 +65,23 @@ def test_nobody_else_opens_it(folder: Path) -> None:
 
 
 def test_several_keys_of_one_recipient_each_open_it(folder: Path) -> None:
-    sealed_night(folder, Seal({"W2": (public(WORKER), public(OTHER))}, (public(CITY),)))
+    encrypted_night(folder, ListEncryption({"W2": (public(WORKER), public(OTHER))}, (public(CITY),)))
     content = (folder / "gov/worker/W2.xlsx.age").read_bytes()
     assert pyrage.decrypt(content, [WORKER]) == pyrage.decrypt(content, [OTHER])
 
 
 def test_without_a_key_of_his_own_the_city_alone_opens_it_where_the_city_says_so(folder: Path) -> None:
-    sealed_night(folder, Seal({}, (public(CITY),), everybody=True))
+    encrypted_night(folder, ListEncryption({}, (public(CITY),), everybody=True))
     assert all(name.endswith(".age") for name in names(folder))
     assert pyrage.decrypt((folder / "police/officer/P1.xlsx.age").read_bytes(), [CITY]).startswith(b"PK")
 
 
 def test_the_manifest_tells_the_file_as_it_lies_and_its_content_which_does_not_change(tmp_path: Path) -> None:
-    seal = Seal({"W00017": (public(WORKER),)}, (public(CITY),))
+    encryption = ListEncryption({"W00017": (public(WORKER),)}, (public(CITY),))
     told = []
     for name in ("outbox/2026-11-23", "again"):
         folder = tmp_path / name
-        sealed_night(folder, seal)
+        encrypted_night(folder, encryption)
         files = json.loads((folder / "manifest.json").read_text())["files"]
         told.append([{key: entry[key] for key in entry if key != "sha256"} for entry in files])
         (entry,) = (entry for entry in files if entry["path"] == "gov/worker/W00017.xlsx.age")
@@ -99,11 +101,11 @@ def test_keys_are_read_from_the_reference_file_that_the_settings_name(tmp_path: 
     rows = f"\ufeffnumber,key\nW00017, {public(WORKER)}\n\nW00017,{public(OTHER)}\n"
     (tmp_path / "reference/keys.csv").write_text(rows, encoding="utf-8")
     said = Encryption(keys="reference/keys.csv", recovery=[public(CITY)])
-    seal = Seal.read(tmp_path, said)
-    assert seal.keys == {"W00017": (public(WORKER), public(OTHER))}
-    assert seal.closes("W00017")
-    assert not seal.closes("P1")
-    assert Seal.read(tmp_path, Encryption()) == Seal()
+    encryption = ListEncryption.read(tmp_path, said)
+    assert encryption.keys == {"W00017": (public(WORKER), public(OTHER))}
+    assert encryption.covers("W00017")
+    assert not encryption.covers("P1")
+    assert ListEncryption.read(tmp_path, Encryption()) == ListEncryption()
 
 
 @pytest.mark.parametrize(
@@ -120,12 +122,12 @@ def test_a_wrong_line_is_named_and_no_key_is_told(tmp_path: Path, text: str, sai
     (tmp_path / "reference").mkdir()
     (tmp_path / "reference/keys.csv").write_text(text, encoding="utf-8")
     with pytest.raises(KeysError, match=said) as told:
-        Seal.read(tmp_path, Encryption(keys="reference/keys.csv", recovery=[public(CITY)]))
+        ListEncryption.read(tmp_path, Encryption(keys="reference/keys.csv", recovery=[public(CITY)]))
     assert str(WORKER) not in str(told.value)
 
 
 def test_a_file_of_keys_that_is_not_there_and_a_wrong_recovery_key_are_named(tmp_path: Path) -> None:
     with pytest.raises(KeysError, match=r"reference/keys\.csv is missing"):
-        Seal.read(tmp_path, Encryption(keys="reference/keys.csv", recovery=[public(CITY)]))
+        ListEncryption.read(tmp_path, Encryption(keys="reference/keys.csv", recovery=[public(CITY)]))
     with pytest.raises(KeysError, match=r"recovery: key 1"):
-        Seal.read(tmp_path, Encryption(keys="reference/keys.csv", recovery=["age1x"]))
+        ListEncryption.read(tmp_path, Encryption(keys="reference/keys.csv", recovery=["age1x"]))

@@ -135,7 +135,11 @@ def test_a_worker_whose_number_is_an_id_number_keeps_nobody_waiting(town: Town) 
 
 
 def test_violence_that_is_told_later_leaves_the_worker_neutrally(town: Town) -> None:
-    cited: dict[str, Any] = {"extract": "police.dispute_incident", "delivery": "police.dispute_incident@2026-11-23", "row_number": 7}
+    cited: dict[str, Any] = {
+        "extract": "police.dispute_incident",
+        "delivery": "police.dispute_incident@2026-11-23",
+        "row_number": 7,
+    }
     found = finding(evidence=SHOWN, route="both", source_rows=[cited])
     town.listed_night(found)
     number = town.task()["task_number"]

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from outpost import accounts, database, secrets, settings
+from outpost import accounts, database, journal, secrets, settings
 from outpost.home import Home
 from outpost.init import make_home
-from outpost.night import journal, releases, standing
+from outpost.night import releases, standing
 from outpost.night.releases import ReleaseError
 
 T = dt.date(2026, 11, 22)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from outpost import database, landing
+from outpost import database, journal, landing
 from outpost.home import Home
 from outpost.identity.vault import VaultReader
 from outpost.init import make_home
-from outpost.night import journal, retention, workfile
+from outpost.night import retention, workfile
 from tests.outpost.identity.test_vault import keep, staged
 
 T = dt.date(2026, 11, 22)

@@ -12,11 +12,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from outpost import returns
+from outpost import journal, returns
 from outpost.home import Home
 from outpost.ledger import numbers
 from outpost.lists import write_lists
-from outpost.night import journal
 from outpost.settings import Settings
 from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line
 

@@ -13,11 +13,10 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from outpost import database, ledger, returns
+from outpost import database, journal, ledger, returns
 from outpost.home import Home
 from outpost.ledger import Quiet
 from outpost.lists import ListsNight, Withheld, write_lists
-from outpost.night import journal
 from outpost.settings import Settings
 from tests.outpost.ledger.conftest import SECRETS, City, Model
 from tests.outpost.lists.a_night import Reason, VaultOf

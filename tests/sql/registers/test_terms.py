@@ -11,7 +11,7 @@ import yaml
 from outpost import contracts, models, sql
 from outpost.night import shared_terms as terms
 from tools.cases.reading import DEFAULT_T, Case
-from tools.cases.rows import Rows
+from tools.cases.rows import Row, Rows
 from tools.cases.runner import Bench
 
 TOWN: Rows = yaml.safe_load((sql.ROOT / "tests" / "models" / "town.yaml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A worker process of a crew: ``python -m outpost.lists.worker`` gets a job and chunks on stdin, answers on stdout."""
+"""The child of a pool: it gets a job and then chunks on stdin, and answers each on stdout."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import pickle
 import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-
-from outpost.lists.crew import send
 
 
 def _received(source: BinaryIO) -> Iterator[Any]:
@@ -20,11 +18,13 @@ def _received(source: BinaryIO) -> Iterator[Any]:
 
 def _work() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    # A library that prints would write between the answers.
     sys.stdout = sys.stderr
     received = _received(source)
     job = next(received)
     for chunk in received:
-        send(sink, job(chunk))
+        pickle.dump(job(chunk), sink, protocol=pickle.HIGHEST_PROTOCOL)
+        sink.flush()
 
 
 if __name__ == "__main__":

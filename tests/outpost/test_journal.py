@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from outpost import journal
 from outpost.home import Home
 from outpost.init import make_home
-from outpost.night import journal
 from outpost.night.lock import HomeIsBusyError, HomeLock
 
 

@@ -1,4 +1,4 @@
-"""What may be said of an error: enough to find its cause, never a row's value.
+"""One line about an error: enough to find its cause, never a row's value.
 
 Libraries quote values in their messages ("could not convert ..."), and messages end up in logs and in Dagster's
 records. So an error of somebody else's is told by its class and by where in Outpost it came up.
@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 
 from outpost import locks
+from outpost.errors import OutpostError
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[1]
 _WITHOUT_VALUES = (
     duckdb.BinderException,
     duckdb.CatalogException,
@@ -24,14 +25,10 @@ _WITHOUT_VALUES = (
 )
 
 
-class StageError(Exception):
-    """A step of the night failed; the text carries no value of a row."""
-
-
-def told(error: BaseException) -> str:
-    """One line about ``error``: its message where Outpost wrote it or it cannot hold values, else its class."""
+def one_line(error: BaseException) -> str:
+    """What may be told of ``error``: its message where it is Outpost's own or cannot hold values, else its class."""
     name = type(error).__name__
-    if type(error).__module__.split(".")[0] in ("outpost", "assets", "pipelines"):
+    if isinstance(error, OutpostError):
         return str(error)
     if isinstance(error, duckdb.IOException) and (holder := locks.holder_told_by(error)):
         return f"a file of the home is open in {holder}: close it there, or end that process; then start again"
