@@ -196,7 +196,7 @@ def _derived_verdict(contract: Contract, frame: pl.DataFrame) -> set[tuple[int, 
 def test_checks_at_scale_agree_with_pandera(extract: str) -> None:
     contract = contracts.ALL[extract]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=10)
     @given(_frames(contract))
     def agree(frame: pl.DataFrame) -> None:
         assert _derived_verdict(contract, frame) == _pandera_verdict(contract, frame)
