@@ -14,6 +14,7 @@ import contextlib
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import select
 import signal
@@ -30,7 +31,8 @@ from pathlib import Path
 from typing import IO, Any
 
 PROJECT = Path(__file__).parents[2]
-LOADED = ("outpost.cli", "outpost.cli.faults", "pipelines.definitions", "pipelines.engines")
+NOT_LOADED = "pipelines.definitions"
+"""What depends on the home and the day when it is imported."""
 _LONGEST = 1 << 20
 
 
@@ -158,8 +160,12 @@ def _run(asked: dict[str, Any]) -> int:
 
 def main(address: str) -> None:
     """Serve; in a process for a command: run it."""
-    for module in LOADED:
-        importlib.import_module(module)
+    for package in ("outpost.cli", "assets", "pipelines"):
+        folder = importlib.import_module(package).__path__
+        for module in pkgutil.iter_modules(folder, f"{package}."):
+            if module.name != NOT_LOADED:
+                importlib.import_module(module.name)
+    importlib.import_module("dagster._core.execution.api")
     assert threading.active_count() == 1, "what threads hold would be held for ever in a forked process"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
