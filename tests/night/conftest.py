@@ -101,10 +101,10 @@ def fresh_city(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 @pytest.fixture(scope="session")
 def first_night(fresh_city: City, tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The first night run; tests copy it or only look."""
+    """The first night run, by a user whose own home is not there; tests copy it or only look."""
 
     def make(folder: Path) -> None:
-        fresh_city.copy(folder / "home").run("nightly", "--once")
+        fresh_city.copy(folder / "home").run("nightly", "--once", HOME=str(folder / "nobody"))
 
     return City(made_once(tmp_path_factory, "first", make) / "home")
 
