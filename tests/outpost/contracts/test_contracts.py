@@ -274,6 +274,8 @@ def test_one_table_of_the_vault_means_one_thing() -> None:
 @pytest.mark.parametrize("name", ["gov.lease", "police.lease"])
 def test_a_register_is_of_one_extract(name: str) -> None:
     again = _elevators({})
-    again.Config.metadata["terms"] = dataclasses.replace(again.Config.metadata["terms"], name=name)
+    said = again.Config.metadata
+    assert said is not None
+    said["terms"] = dataclasses.replace(said["terms"], name=name)
     with pytest.raises(ContractError, match="lease"):
         contracts.load([*contracts.MODELS, again])
