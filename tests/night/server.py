@@ -81,6 +81,7 @@ class Server:
 
     def _end(self) -> None:
         self._process.communicate()
+        self._folder.cleanup()
 
     def start(
         self, module: str, words: Sequence[str], environment: Mapping[str, str], out: IO[Any], err: IO[Any]
