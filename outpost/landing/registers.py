@@ -184,5 +184,5 @@ def _source_row(contract: Contract) -> Expression:
 
 
 def _empty_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    nothing = [ConstantExpression(None).cast(kind).alias(name) for name, kind in columns.items()]
-    con.sql("SELECT 1").select(*nothing).limit(0).create(table)
+    typed = ", ".join(f"{sql.identifier(name)} {kind}" for name, kind in columns.items())
+    con.execute("CREATE TABLE " + table + " (" + typed + ")").fetchall()

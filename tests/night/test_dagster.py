@@ -14,20 +14,14 @@ import pytest
 
 from outpost import models
 from tests.night.conftest import NIGHTS, City
+from tests.night.server import server
 
 Copy = Callable[[City], City]
 
 
 def dagster(city: City, *words: str) -> subprocess.CompletedProcess[str]:
     home = {"DAGSTER_HOME": str(city.root / "lake" / "dagster"), "OUTPOST_HOME": str(city.root)}
-    return subprocess.run(
-        [sys.executable, "-m", "dagster", *words, "-m", "pipelines.definitions"],
-        cwd=city.project,
-        env=city.environment(**home),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return server().run("dagster", [*words, "-m", "pipelines.definitions"], city.environment(**home))
 
 
 @pytest.mark.slow

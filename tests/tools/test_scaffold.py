@@ -124,8 +124,9 @@ def test_a_name_that_will_not_do_is_refused(root: Path, extract: str, said: str)
 )
 def test_a_model_that_will_not_do_is_refused(root: Path, words: tuple[str, ...], said: str) -> None:
     shutil.copytree(ROOT / "models", root / "models")
+    model_id, name, theme, *extract = words
     with pytest.raises(ScaffoldError) as fault:
-        scaffold.new_model(*words, root=root)
+        scaffold.new_model(model_id, name, theme, extract[0] if extract else None, root=root)
     assert said in str(fault.value)
     assert (root / "CHANGELOG.md").read_bytes() == (ROOT / "CHANGELOG.md").read_bytes()
 

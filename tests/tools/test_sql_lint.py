@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from outpost.sql import SQL_ROOT
 from tools import sql_lint
 from tools.sql_lint.rules import RULES
 from tools.sql_lint.words import FUNCTIONS
@@ -196,5 +197,5 @@ def test_the_files_of_the_project_pass() -> None:
 
 
 def test_the_command_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sql_lint.main([str(sql_lint.SQL_ROOT / "registers" / "calendar.sql")]) == 0
+    assert sql_lint.main([str(SQL_ROOT / "registers" / "calendar.sql")]) == 0
     assert capsys.readouterr().out == "1 files, 0 faults\n"

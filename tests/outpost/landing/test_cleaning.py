@@ -27,7 +27,7 @@ NEXT = T + dt.timedelta(days=1)
 NUMBER = id_number(1)
 
 
-def row(extract: str, serial: int = 1, **changes: str) -> dict[str, str]:
+def row(extract: str, serial: int = 1, /, **changes: str) -> dict[str, str]:
     return good_row(contracts.ALL[extract], serial) | changes
 
 

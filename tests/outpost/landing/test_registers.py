@@ -16,7 +16,7 @@ from tests.outpost.landing.conftest import City, T, good_row, id_number
 D1, D2, D3 = (T + dt.timedelta(days=days) for days in (1, 2, 3))
 
 
-def row(extract: str, serial: int = 1, **changes: str) -> dict[str, str]:
+def row(extract: str, serial: int = 1, /, **changes: str) -> dict[str, str]:
     return good_row(contracts.ALL[extract], serial) | changes
 
 

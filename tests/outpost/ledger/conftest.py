@@ -38,7 +38,7 @@ ADDRESSES = [
     ("N1", "B3", None, True),
 ]
 
-_TYPES = {
+_TYPES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "address": {
         "address_code": pl.String,
         "level": pl.Int64,
@@ -109,7 +109,7 @@ def finding(model: str = "M1", subject: str = "H1", **more: Any) -> dict[str, An
     return row
 
 
-_FINDING = {
+_FINDING: dict[str, pl.DataType | type[pl.DataType]] = {
     "business_date": pl.Date,
     "model_id": pl.String,
     "model_version": pl.Int32,

@@ -112,7 +112,7 @@ class Nights(RuleBasedStateMachine):
 
 def run(examples: int, steps: int) -> None:
     """Drive the machine."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Nights,
         settings=settings(
             max_examples=examples,

@@ -47,4 +47,4 @@ class Hostile:
 
 def read(entry: dict[str, Any]) -> Hostile:
     pairs = {key: tuple((old, new) for old, new in entry.pop(key, [])) for key in ("spec", "query")}
-    return Hostile(**entry, **pairs)
+    return Hostile(**{**entry, **pairs})
