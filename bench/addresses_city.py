@@ -55,7 +55,7 @@ def fill(con: duckdb.DuckDBPyConnection, strings: pl.Series, rows: int) -> None:
         frame = frame.select(
             pl.lit(name) + pl.col("row").cast(pl.String).str.zfill(9).alias("source_key"),
             "address_text",
-            delivery=pl.lit(f"gov.{name}@2026-11-20"),
+            source_row=pl.struct(delivery=pl.lit(f"gov.{name}@2026-11-20")),
             updated_at=pl.lit(dt.date(2026, 11, 1)),
         ).rename({"literal": "source_key"})
         con.register("given", frame)
@@ -64,7 +64,7 @@ def fill(con: duckdb.DuckDBPyConnection, strings: pl.Series, rows: int) -> None:
 
 
 def register_of(con: duckdb.DuckDBPyConnection, register: pl.DataFrame, delivery: str) -> None:
-    con.register("given", register.with_columns(delivery=pl.lit(delivery)))
+    con.register("given", register.with_columns(source_row=pl.struct(delivery=pl.lit(delivery))))
     con.execute("CREATE OR REPLACE TABLE registers.standard_address AS FROM given").fetchall()
     con.unregister("given")
 

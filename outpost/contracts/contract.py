@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +14,7 @@ import polars as pl
 
 from outpost.contracts.fields import Codes, Identity, Kind, Meaning
 from outpost.errors import OutpostError
+from outpost.identity.vault_tables import PERSON, VaultTable
 
 Network = Literal["police", "gov"]
 Load = Literal["full", "incremental"]
@@ -26,6 +27,8 @@ _DUCKDB = {
     "timestamp": "TIMESTAMP",
     "flag": "BOOLEAN",
 }
+SOURCE_ROW = "STRUCT(extract VARCHAR, delivery VARCHAR, row_number BIGINT)"
+"""Where a row was delivered, as the registers, the shared terms and the findings carry it."""
 _KEY_COLUMN: dict[Identity, str] = {
     "person": "person_key",
     "mother": "mother_person_key",
@@ -33,7 +36,10 @@ _KEY_COLUMN: dict[Identity, str] = {
     "name": "name_key",
 }
 _NAMING_ENDINGS = ("_code", "_number", "_id", "_hash")
-_VAULT_ONLY: frozenset[Identity] = frozenset({"staff_name", "surname"})
+_VAULT_ONLY: Mapping[Identity, str] = {"staff_name": "name", "surname": "surname"}
+"""Identity that no register stands for, with the column of the vault's table that holds it."""
+ADDRESS_TEXT = "address_text"
+"""The column of an extract that holds an address as written, in every extract that has one."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,11 @@ class Column:
     @property
     def identity(self) -> Identity | None:
         return self.meaning.identity
+
+    @property
+    def example(self) -> str | None:
+        """A value of the pattern, for demo rows and tests; None where there is no pattern."""
+        return self.meaning.example
 
     @property
     def police_only(self) -> bool:
@@ -217,36 +228,51 @@ class Contract:
         )
 
     @property
+    def address_text(self) -> Column | None:
+        """The column with an address as written, which is resolved each night; None where there is none."""
+        return self.by_name.get(ADDRESS_TEXT)
+
+    @property
+    def vault_only(self) -> Column | None:
+        """The column whose names the vault alone keeps, in a table of their own; None where there is none."""
+        found = self.with_identity(*_VAULT_ONLY)
+        return found[0] if found else None
+
+    @property
+    def vault_table(self) -> VaultTable | None:
+        """The table of the vault that this extract writes to."""
+        if self.with_identity("person", "mother", "previous"):
+            return PERSON
+        column = self.vault_only
+        if column is None or column.identity is None:
+            return None
+        return VaultTable(str(column.meaning.vault), str(column.meaning.vault_by), (_VAULT_ONLY[column.identity],))
+
+    @property
     def takes_certificates(self) -> bool:
         """Whether a person may be named by a birth certificate (``CERT:...``): gov.death alone."""
         return self.extract == "gov.death"
 
+    def landed_columns(self) -> dict[str, str]:
+        """Columns of a landed file with their DuckDB types, in order."""
+        return self._own_columns() | {"delivery": "VARCHAR", "row_number": "BIGINT"}
+
     def register_columns(self) -> dict[str, str]:
         """Columns of ``registers.<name>`` with their DuckDB types, in order."""
+        return self._own_columns() | {"source_row": SOURCE_ROW}
+
+    def _own_columns(self) -> dict[str, str]:
         columns = {
             column.register_name: _DUCKDB[column.kind] for column in self.columns if column.register_name is not None
         }
         if self.takes_certificates:
             columns["infant_certificate_number"] = "VARCHAR"
-        return columns | {"source_key": "VARCHAR", "delivery": "VARCHAR", "row_number": "BIGINT"}
+        return columns | {"source_key": "VARCHAR"}
 
 
 def _column(name: str, column: Any) -> Column:
     patterns = [str(check.statistics["pattern"]) for check in column.checks if check.name == "str_matches"]
     return Column(name, not column.nullable, patterns[0] if patterns else None, column.metadata["meaning"])
-
-
-def read_all(models: Iterable[type[Extract]]) -> dict[str, Contract]:
-    """Contracts by extract name; ContractError when a name comes twice or a key is no required column."""
-    contracts: dict[str, Contract] = {}
-    for contract in map(Contract.of, models):
-        if contract.extract in contracts:
-            raise ContractError(f"{contract.extract}: two contracts of one name")
-        loose = [key for key in contract.terms.key if key not in contract.by_name or not contract.by_name[key].required]
-        if loose:
-            raise ContractError(f"{contract.extract}: key columns must be required columns: {', '.join(loose)}")
-        contracts[contract.extract] = contract
-    return contracts
 
 
 def empty_frame(contract: Contract) -> pl.DataFrame:

@@ -11,7 +11,14 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression, Expression, FunctionExpression
+from duckdb import (
+    CoalesceOperator,
+    ColumnExpression,
+    ConstantExpression,
+    Expression,
+    FunctionExpression,
+    StarExpression,
+)
 
 from outpost import contracts, database, sql
 from outpost.contracts import Contract
@@ -40,7 +47,7 @@ def as_cited(con: duckdb.DuckDBPyConnection, home: Home, cited: Iterable[Cited])
         by_extract.setdefault(row.extract, set()).add((row.delivery, row.row_number))
     for extract, wanted in sorted(by_extract.items()):
         contract = contracts.ALL[extract]
-        standing = _at_places(con, contract, con.table(contract.table), wanted, with_persons=True)
+        standing = _at_places(con, contract, _current(con, contract), wanted, with_persons=True)
         found.append(standing)
         left = wanted - set(standing.select("delivery", "row_number").iter_rows())
         deliveries = sorted({delivery for delivery, _ in left})
@@ -59,10 +66,17 @@ def as_they_stand(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, Sequence[
         database.as_table(
             con, "wanted_keys", pl.DataFrame({"wanted_key": sorted(set(keys))}, {"wanted_key": pl.String})
         )
-        rows = con.table(contract.table)
-        named = rows.join(con.table("wanted_keys"), ColumnExpression("source_key") == ColumnExpression("wanted_key"))
+        named = _current(con, contract).join(
+            con.table("wanted_keys"), ColumnExpression("source_key") == ColumnExpression("wanted_key")
+        )
         found.append(_digested(contract, named, with_persons=True))
     return pl.concat(found)
+
+
+def _current(con: duckdb.DuckDBPyConnection, contract: Contract) -> duckdb.DuckDBPyRelation:
+    """The rows of a register, with their places as a landed file has them."""
+    places = [ColumnExpression("source_row", name).alias(name) for name in ("delivery", "row_number")]
+    return con.table(contract.table).select(StarExpression(exclude=["source_row"]), *places)
 
 
 def _at_places(

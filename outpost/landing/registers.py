@@ -22,6 +22,7 @@ from duckdb import (
 
 from outpost import contracts, database, sql
 from outpost.contracts import Contract, Keep
+from outpost.contracts.contract import SOURCE_ROW
 from outpost.home import Home
 from outpost.identity.pseudonyms import LENGTH
 from outpost.identity.vault import VaultReader
@@ -59,12 +60,13 @@ def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contrac
     rows = _canonical(con, contract, rows)
     if contract.terms.keep is not None:
         rows = _within_keep(con, rows, contract.terms.keep, night)
-    rows.select(*map(ColumnExpression, columns)).create(table)
+    own = [ColumnExpression(name) for name in columns if name != "source_row"]
+    rows.select(*own, _source_row(contract)).create(table)
     return sql.count(con, table)
 
 
 def build_all(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date) -> dict[str, int]:
-    """Aliases, all 25 registers in an order that works, and ``registers.extract_status``; rows by extract."""
+    """Aliases, all registers in an order that works, and ``registers.extract_status``; rows by extract."""
     build_aliases(con, home)
     ordered = sorted(contracts.ALL.values(), key=lambda contract: contract.extract == "gov.death")
     rows = {contract.extract: build_register(con, home, contract, night) for contract in ordered}
@@ -172,6 +174,13 @@ def _within_keep(
         rows = con.sql(sql.load("landing/marked_registered"))
         reasons.append(ColumnExpression("is_registered"))
     return rows.filter(reduce(lambda left, right: left | right, reasons))
+
+
+def _source_row(contract: Contract) -> Expression:
+    """Where a row was delivered: what a finding that rests on it cites."""
+    extract = ConstantExpression(contract.extract).alias("extract")
+    place = FunctionExpression("struct_pack", extract, ColumnExpression("delivery"), ColumnExpression("row_number"))
+    return place.cast(SOURCE_ROW).alias("source_row")
 
 
 def _empty_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

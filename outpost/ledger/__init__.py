@@ -7,7 +7,7 @@ from outpost.ledger.entries import is_whole
 from outpost.ledger.passing import Kept, pass_on
 from outpost.ledger.requirements import LedgerSettings, LedgerSpec, Quiet
 from outpost.ledger.status import counts, purge, queue, waiting_batches
-from outpost.ledger.steps import LedgerError, LedgerNight, advance
+from outpost.ledger.steps import LedgerError, LedgerNight, advance, advance_until
 from outpost.ledger.verify import Problem, verify
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Problem",
     "Quiet",
     "advance",
+    "advance_until",
     "close_balance",
     "counts",
     "is_whole",

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from outpost import sql
 from outpost.errors import OutpostError
-from outpost.models import ground, guards, shown, vault_fields, words
+from outpost.models import ground, guards, output, shared, shown, vault_fields, words
 from outpost.models.spec import ModelSpec
 
 Profile = Literal["production", "trial"]
@@ -35,6 +35,8 @@ def load_specs(root: Path | None = None, *, profile: Profile = "trial") -> dict[
         if profile == "production":
             check_assessment(spec, base)
         specs[spec.id] = spec
+    for model_id, why in shared.conflicts(specs.values()).items():
+        raise SpecError(f"{_place(specs[model_id].path, base)}: {why}")
     return dict(sorted(specs.items()))
 
 
@@ -70,7 +72,7 @@ def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:
     taken = {"query", "path", "tables", "held"} & set(values)
     if taken:
         raise guards.GuardError(f"unknown key: {', '.join(sorted(taken))}")
-    return {**values, "tables": guards.check_reads(query, declared)}
+    return {**values, "tables": guards.check_reads(output.whole(query), declared)}
 
 
 def _check_against_query(spec: ModelSpec, where: str) -> None:
@@ -80,7 +82,7 @@ def _check_against_query(spec: ModelSpec, where: str) -> None:
     try:
         guards.check_parameters(spec.query, frozenset(spec.parameters))
         words.check(zones, why, {name: reason.how for name, reason in spec.reasons.items()})
-        found = guards.follow(spec.query)
+        found = guards.follow(spec.statement)
         shown.check_columns(found, spec.reasons)
         shown.check_fields(found, zones, spec.identity)
         vault_fields.check(found, zones, spec.identity)
@@ -91,7 +93,7 @@ def _check_against_query(spec: ModelSpec, where: str) -> None:
 
 def check_assessment(spec: ModelSpec, base: Path) -> None:
     """SpecError: the model is on sensitive ground, by its own word or by what it reads, without an assessment."""
-    found = ground.grounds(guards.follow(spec.query), spec.requires, spec.tables, spec.parameters)
+    found = ground.grounds(guards.follow(spec.statement), spec.requires, spec.tables, spec.parameters)
     told = ", ".join(f"{what}: {by}" for what, by in found.items()) or "by its own word"
     if not (found or spec.sensitive):
         return

@@ -16,6 +16,8 @@ import duckdb
 
 from outpost import database, messages, sql
 from outpost.errors import OutpostError
+from outpost.models import shared
+from outpost.models.guards import GuardError
 from outpost.models.parameters import UnknownParameterError
 from outpost.models.spec import Hold, ModelSpec
 from outpost.settings import Settings
@@ -71,7 +73,7 @@ def run_model(
         return _held(con, basic, blocking)
     try:
         return _ran(con, spec, basic, settings, certificate_key)
-    except (duckdb.Error, _AuditError, UnknownParameterError, LookupError) as fault:
+    except (duckdb.Error, GuardError, _AuditError, UnknownParameterError, LookupError) as fault:
         log.warning("%s failed: %s", spec.id, type(fault).__name__)
         return _failed(con, basic, fault)
     finally:
@@ -106,12 +108,12 @@ def _padded(key: bytes, pad: int) -> bytes:
 
 
 def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings: Settings) -> dict[str, int | float]:
-    """Parameters that models hand to the shared terms (``event_hours``): those that their own queries do not name."""
+    """Parameters that models hand to the shared terms (``event_hours``); all models give the same value."""
     found: dict[str, int | float] = {}
     for spec in specs:
         overrides = spec.overrides(settings)
-        for name in sorted(set(spec.parameters) - sql.parameters_of(spec.query)):
-            found[name] = overrides.get(name, spec.parameters[name].on(business_date).value)
+        for name, parameter in sorted(shared.of(spec).items()):
+            found[name] = overrides.get(name, parameter.on(business_date).value)
     return found
 
 
@@ -121,7 +123,7 @@ def _ran(
     business_date = basic["T"]
     parameters = query_parameters(con, spec, business_date, settings, certificate_key)
     with database.transaction(con, read_only=True), _within(con, settings.night.model_minutes * _MINUTE):
-        sql.create_temporary(con, OUTPUT, spec.query, parameters)
+        sql.create_temporary(con, OUTPUT, spec.statement, parameters)
     _audit(con, spec)
     findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]
     added = _added_evidence(spec, business_date, settings, parameters["held"])

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from outpost.lineage import Branch, Column, Flow, How, Lineage, Mark, Source, Trace, catalog, sources
 from outpost.lineage.expressions import Remark
+from outpost.models import output
 from outpost.models.guards import GuardError
 
-OUTPUT = (
-    "reason", "subject_kind", "subject_key", "address_code", "building_code", "area_code", "priority", "route",
-    "due_rule", "due_cap", "evidence", "source_rows", "not_evaluated",
-)  # fmt: skip
+OUTPUT = (*output.COLUMNS, "source_rows", "not_evaluated")
 """The columns of every model's query."""
 _OPEN: tuple[How, ...] = ("value", "computed", "condition")
 _PLACES = ("subject_key", "address_code", "building_code", "area_code", "not_evaluated")
@@ -47,7 +45,10 @@ def check_columns(lineage: Lineage, reasons: Iterable[str]) -> None:
     missing = [name for name in OUTPUT if name not in lineage.columns]
     more = sorted(set(lineage.columns) - set(OUTPUT))
     if missing or more:
-        raise GuardError(f"a query returns {', '.join(OUTPUT)}; missing: {_list(missing)}; too many: {_list(more)}")
+        raise GuardError(
+            f"a query without a step `cited` returns {', '.join(OUTPUT)}; "
+            f"missing: {_list(missing)}; too many: {_list(more)}"
+        )
     for remark in sorted(lineage.remarks):
         raise GuardError(_REMARKS[remark])
     _check_texts("reason", lineage.columns["reason"], set(reasons))

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from outpost.ledger.requirements import Quiet
+from outpost.models import output
 from outpost.models.parameters import InForce, Number, Override, Parameter, in_force, overridden, values_on
 from outpost.settings import ModelSettings, Settings
 
@@ -65,8 +66,8 @@ class Suppression(_Section):
 class Identity(_Section):
     """An identity field, which the list writer alone fetches from the vault, masked."""
 
-    vault: Literal["person", "lessor", "officer", "worker"]
-    column: Literal["name", "id_number", "surname"]
+    vault: Text
+    column: Text
     key: Text
     mask: Literal["surname", "surname_elder", "last4"]
 
@@ -159,6 +160,10 @@ class ModelSpec(_Section):
         both = sorted(set(self.requires) & set(self.uses))
         if both:
             raise ValueError(f"both required and used: {', '.join(both)}")
+        first = self.changes[0].on
+        late = sorted(name for name, parameter in self.parameters.items() if parameter.values[0].since > first)
+        if late:
+            raise ValueError(f"parameters that have no value on the day of the first change: {', '.join(late)}")
         if "police.standard_address" not in self.requires:
             raise ValueError("requires: every model needs police.standard_address")
         if self.theme == "care" and self.reviewer != "grid_office":
@@ -177,6 +182,11 @@ class ModelSpec(_Section):
     def is_readable(self) -> bool:
         """Whether this is the model as its files say it, and not what is left of one whose files cannot be used."""
         return bool(self.query)
+
+    @property
+    def statement(self) -> str:
+        """The query with what every model's has: what a night runs."""
+        return output.whole(self.query)
 
     @property
     def retired(self) -> bool:

@@ -1,10 +1,10 @@
 -- What tells one address register from another: its delivery with the file's digest, its rows, and the aliases.
 WITH delivered AS (
     SELECT
-        a.delivery,
+        a.source_row.delivery AS delivery,
         count(*) AS addresses
     FROM registers.standard_address AS a
-    GROUP BY a.delivery
+    GROUP BY a.source_row.delivery
 ),
 
 addresses AS (

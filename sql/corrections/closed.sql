@@ -11,8 +11,8 @@ SELECT
     CAST(ended.evidence AS VARCHAR) AS evidence,
     ended.source_rows,
     standard.full_name,
-    standard.delivery AS address_delivery,
-    standard.row_number AS address_row
+    standard.source_row.delivery AS address_delivery,
+    standard.source_row.row_number AS address_row
 FROM push.task_ended AS ended
 LEFT JOIN registers.standard_address AS standard ON ended.address_code = standard.address_code
 WHERE

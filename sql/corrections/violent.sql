@@ -14,7 +14,7 @@ WITH ended AS (
 cited AS (
     SELECT
         task_number,
-        unnest(source_rows) AS source
+        unnest(source_rows) AS source_row
     FROM ended
 ),
 
@@ -22,8 +22,8 @@ by_row AS (
     SELECT cited.task_number
     FROM cited
     INNER JOIN registers.dispute_incident AS incident
-        ON cited.source.delivery = incident.delivery AND cited.source.row_number = incident.row_number
-    WHERE cited.source.extract = 'police.dispute_incident' AND incident.domestic_violence_flag
+        ON cited.source_row = incident.source_row
+    WHERE cited.source_row.extract = 'police.dispute_incident' AND incident.domestic_violence_flag
 ),
 
 by_place AS (

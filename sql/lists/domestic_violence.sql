@@ -4,7 +4,7 @@
 WITH cited AS (
     SELECT
         live.task_number,
-        unnest(live.source_rows) AS source
+        unnest(live.source_rows) AS source_row
     FROM push.task_live AS live
 ),
 
@@ -12,8 +12,8 @@ by_row AS (
     SELECT cited.task_number
     FROM cited
     INNER JOIN registers.dispute_incident AS incident
-        ON cited.source.delivery = incident.delivery AND cited.source.row_number = incident.row_number
-    WHERE cited.source.extract = 'police.dispute_incident' AND incident.domestic_violence_flag
+        ON cited.source_row = incident.source_row
+    WHERE cited.source_row.extract = 'police.dispute_incident' AND incident.domestic_violence_flag
 ),
 
 by_place AS (

@@ -8,8 +8,7 @@ SELECT
     match.address_code,
     address.building_code,
     match.status AS match_status,
-    business_entity.delivery,
-    business_entity.row_number
+    business_entity.source_row
 FROM registers.business_entity
 INNER JOIN address.match ON business_entity.source_key = match.source_key AND match.extract = 'gov.business_entity'
 INNER JOIN registers.address ON match.address_code = address.address_code

@@ -6,8 +6,7 @@ SELECT
     address.building_code,
     rental_house.start_date,
     rental_house.end_date,
-    rental_house.delivery,
-    rental_house.row_number
+    rental_house.source_row
 FROM registers.rental_house
 INNER JOIN registers.address ON rental_house.address_code = address.address_code
 WHERE

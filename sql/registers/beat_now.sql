@@ -8,8 +8,7 @@ WITH in_force AS (
         officer_number,
         acting_officer_number,
         valid_from,
-        delivery,
-        row_number,
+        source_row,
         row_number() OVER (PARTITION BY beat_code, community_code ORDER BY valid_from DESC) AS place
     FROM registers.beat
     WHERE valid_from <= $T AND (valid_to IS NULL OR valid_to >= $T)
@@ -23,8 +22,7 @@ SELECT
     officer_number,
     acting_officer_number,
     valid_from,
-    delivery,
-    row_number
+    source_row
 FROM in_force
 WHERE place = 1
 ORDER BY

@@ -6,8 +6,7 @@ SELECT
     address.building_code,
     match.status AS match_status,
     house.updated_at,
-    house.delivery,
-    house.row_number
+    house.source_row
 FROM registers.house
 INNER JOIN address.match ON house.source_key = match.source_key AND match.extract = 'gov.house'
 INNER JOIN registers.address ON match.address_code = address.address_code

@@ -20,8 +20,7 @@ recorded AS (
         death.person_key,
         death.death_date AS since,
         'gov.death' AS known_by,
-        death.delivery,
-        death.row_number,
+        death.source_row,
         1 AS preference
     FROM registers.death
     INNER JOIN named ON death.person_key = named.person_key AND death.name_key = named.name_key
@@ -33,8 +32,7 @@ marked AS (
         person_key,
         CAST(updated_at AS DATE) AS since,
         'police.household_registration' AS known_by,
-        delivery,
-        row_number,
+        source_row,
         2 AS preference
     FROM registers.household_registration
     WHERE status = 2
@@ -45,15 +43,13 @@ known AS (
         person_key,
         since,
         known_by,
-        delivery,
-        row_number,
+        source_row,
         row_number() OVER (
             PARTITION BY person_key
             ORDER BY
                 preference,
                 since,
-                delivery,
-                row_number
+                source_row
         ) AS place
     FROM (SELECT * FROM recorded UNION ALL SELECT * FROM marked) AS either
 )
@@ -62,7 +58,6 @@ SELECT
     person_key,
     since,
     known_by,
-    delivery,
-    row_number
+    source_row
 FROM known
 WHERE place = 1

@@ -6,8 +6,7 @@ SELECT
     address.building_code,
     match.status AS match_status,
     demolition.completed_on,
-    demolition.delivery,
-    demolition.row_number
+    demolition.source_row
 FROM registers.demolition
 INNER JOIN address.match ON demolition.source_key = match.source_key AND match.extract = 'gov.demolition'
 INNER JOIN registers.address ON match.address_code = address.address_code

@@ -13,8 +13,7 @@ WITH reported AS (
         dispute_incident.domestic_violence_flag,
         dispute_incident.fire_gas_threat_flag,
         dispute_incident.disposition,
-        dispute_incident.delivery,
-        dispute_incident.row_number
+        dispute_incident.source_row
     FROM registers.dispute_incident
     WHERE CAST(dispute_incident.occurred_at AS DATE) <= $T
     UNION ALL
@@ -30,8 +29,7 @@ WITH reported AS (
         FALSE AS domestic_violence_flag,
         FALSE AS fire_gas_threat_flag,
         NULL AS disposition,
-        service_event.delivery,
-        service_event.row_number
+        service_event.source_row
     FROM registers.service_event
     INNER JOIN address.match ON service_event.source_key = match.source_key AND match.extract = 'gov.service_event'
     WHERE CAST(service_event.occurred_at AS DATE) <= $T AND match.status IN ('HOUSE', 'BUILDING')
@@ -56,8 +54,7 @@ placed AS (
         reported.domestic_violence_flag,
         reported.fire_gas_threat_flag,
         reported.disposition,
-        reported.delivery,
-        reported.row_number
+        reported.source_row
     FROM reported
     INNER JOIN registers.address ON reported.address_code = address.address_code
     ANTI JOIN registers.excluded_place ON reported.address_code = excluded_place.address_code
@@ -78,7 +75,6 @@ SELECT
     domestic_violence_flag,
     fire_gas_threat_flag,
     disposition,
-    delivery,
-    row_number
+    source_row
 FROM placed
 WHERE place_code IS NOT NULL

@@ -5,7 +5,6 @@ SELECT
     tier,
     last_visited_on,
     refused_on,
-    delivery,
-    row_number
+    source_row
 FROM registers.elder_care
 WHERE end_date IS NULL OR end_date >= $T

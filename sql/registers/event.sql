@@ -68,7 +68,6 @@ SELECT
     dispute_row.domestic_violence_flag,
     dispute_row.fire_gas_threat_flag,
     dispute_row.disposition,
-    dispute_row.delivery,
-    dispute_row.row_number
+    dispute_row.source_row
 FROM registers.dispute_row
 INNER JOIN assigned ON dispute_row.extract = assigned.extract AND dispute_row.number = assigned.number

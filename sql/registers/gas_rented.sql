@@ -10,8 +10,7 @@ SELECT
     gas_account.rectify_due_on,
     gas_account.rectified_on,
     gas_account.consecutive_no_access,
-    gas_account.delivery,
-    gas_account.row_number
+    gas_account.source_row
 FROM registers.gas_account
 INNER JOIN address.match ON gas_account.source_key = match.source_key AND match.extract = 'gov.gas_account'
 INNER JOIN registers.address ON match.address_code = address.address_code

@@ -5,8 +5,7 @@ WITH in_force AS (
         address_code,
         grid_code,
         valid_from,
-        delivery,
-        row_number,
+        source_row,
         row_number() OVER (PARTITION BY address_code, grid_code ORDER BY valid_from DESC) AS place
     FROM registers.grid_address
     WHERE valid_from <= $T AND (valid_to IS NULL OR valid_to >= $T)
@@ -18,8 +17,7 @@ SELECT
     grid_now.kind,
     grid_now.community_code,
     in_force.valid_from,
-    in_force.delivery,
-    in_force.row_number
+    in_force.source_row
 FROM in_force
 INNER JOIN registers.grid_now ON in_force.grid_code = grid_now.grid_code
 WHERE in_force.place = 1

@@ -9,8 +9,7 @@ WITH in_force AS (
         worker_number,
         leader_number,
         valid_from,
-        delivery,
-        row_number,
+        source_row,
         row_number() OVER (PARTITION BY grid_code ORDER BY valid_from DESC) AS place
     FROM registers.grid
     WHERE valid_from <= $T AND (valid_to IS NULL OR valid_to >= $T)
@@ -25,8 +24,7 @@ SELECT
     worker_number,
     leader_number,
     valid_from,
-    delivery,
-    row_number
+    source_row
 FROM in_force
 WHERE place = 1
 ORDER BY grid_code

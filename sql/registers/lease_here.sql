@@ -11,8 +11,7 @@ SELECT
     lease.tenants_local,
     lease.corporate,
     lease.updated_at,
-    lease.delivery,
-    lease.row_number
+    lease.source_row
 FROM registers.lease
 INNER JOIN address.match ON lease.source_key = match.source_key AND match.extract = 'gov.lease'
 INNER JOIN registers.address ON match.address_code = address.address_code

@@ -67,8 +67,7 @@ SELECT
     ) AS age,
     resident.start_date,
     coalesce(ordered.is_home, TRUE) AS is_home,
-    resident.delivery,
-    resident.row_number
+    resident.source_row
 FROM registers.resident
 INNER JOIN registers.address ON resident.address_code = address.address_code
 ANTI JOIN registers.dead ON resident.person_key = dead.person_key

@@ -20,8 +20,7 @@ SELECT
     mediation_case.followed_up_on,
     mediation_case.court_confirmed,
     mediation_case.updated_at,
-    mediation_case.delivery,
-    mediation_case.row_number
+    mediation_case.source_row
 FROM registers.mediation_case
 LEFT JOIN address.match
     ON mediation_case.source_key = match.source_key AND match.extract = 'gov.mediation_case'

@@ -32,8 +32,7 @@ SELECT
     house.bedrooms,
     house.planned_use,
     house.ground_floor_shop,
-    house.delivery,
-    house.row_number
+    house.source_row
 FROM registers.house
 INNER JOIN address.match ON house.source_key = match.source_key AND match.extract = 'gov.house'
 LEFT JOIN in_order ON house.house_number = in_order.house_number

@@ -17,11 +17,11 @@ stamped AS (
 ),
 
 unchanged AS (
-    SELECT COLUMNS(* EXCLUDE (updated_at, delivery, row_number))
+    SELECT COLUMNS(* EXCLUDE (updated_at, source_row))
     FROM query_table($tonight)
     WHERE source_key IN (SELECT source_key FROM stamped)
     INTERSECT
-    SELECT COLUMNS(* EXCLUDE (updated_at, delivery, row_number))
+    SELECT COLUMNS(* EXCLUDE (updated_at, source_row))
     FROM query_table($last_night)
     WHERE source_key IN (SELECT source_key FROM stamped)
 )

@@ -21,6 +21,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from outpost.sql import ROOT, SQL_ROOT
+from tools.sql_lint import habits
 from tools.sql_lint.rules import RULES
 from tools.sql_lint.words import BARE_CLOCKS, CLOCK, FUNCTIONS, KEYWORDS
 
@@ -49,8 +50,8 @@ class Fault:
         return f"{self.file}:{self.line}: {self.rule}: {self.advice}"
 
 
-def lint(text: str, file: str, *, schema: bool = False, model: bool = False) -> list[Fault]:
-    """Faults of one SQL file, in order. ``schema``: DDL, several statements; ``model``: must end in an ORDER BY."""
+def lint(text: str, file: str, *, schema: bool = False, model: bool = False, term: bool = False) -> list[Fault]:
+    """Faults of one SQL file, in order. ``schema``: DDL, several statements; ``model``, ``term``: a rule's habits."""
     found = [*_layout(text, file), *_words(text, file)]
     try:
         trees = [tree for tree in sqlglot.parse(text, dialect=DUCKDB) if tree is not None]
@@ -62,9 +63,34 @@ def lint(text: str, file: str, *, schema: bool = False, model: bool = False) -> 
         found += [Fault(file, _line(node), rule.name, rule.advice) for rule in RULES for node in rule.find(tree)]
         if not schema:
             found += _untranslatable(tree, file)
-        if model and not tree.args.get("order"):
-            found.append(Fault(file, text.count("\n"), "final-order", "a model's query ends in ORDER BY on its key"))
+        if model:
+            found += _of_a_model(tree, text, file)
+        if term or (model and not _gives_all(tree)):
+            found += [
+                Fault(file, _line(node), "undated-number", habits.NUMBER) for node in habits.undated_numbers(tree, file)
+            ]
     return sorted(set(found))
+
+
+def _of_a_model(tree: exp.Expr, text: str, file: str) -> Iterator[Fault]:
+    if _gives_all(tree):
+        if not tree.args.get("order"):
+            yield Fault(file, text.count("\n"), "final-order", "a model's query ends in ORDER BY on its key")
+        return
+    if tree.args.get("order"):
+        yield Fault(file, text.count("\n"), "final-order", "the order of the output is the runner's: no ORDER BY")
+    for node in habits.anonymous_ors(tree):
+        yield Fault(file, _line(node), "anonymous-or", habits.OR)
+    for node in habits.lost_for_speed(tree, text):
+        yield Fault(file, _line(node), "lost-for-speed", habits.SPEED)
+
+
+def _gives_all(tree: exp.Expr) -> bool:
+    """Whether a model's query gives its source rows itself, as all did."""
+    query = tree
+    while isinstance(query, exp.SetOperation):
+        query = query.left
+    return isinstance(query, exp.Query) and "source_rows" in query.named_selects
 
 
 def _layout(text: str, file: str) -> Iterator[Fault]:
@@ -145,7 +171,13 @@ def lint_file(path: Path) -> list[Fault]:
     if path.suffix == ".py":
         return [] if place == _PYTHON_RUNNER else lint_python(text, place.as_posix())
     stage = place.parts[1]
-    return lint(text, place.as_posix(), schema="schema" in (stage, path.stem), model=stage == "models")
+    return lint(
+        text,
+        place.as_posix(),
+        schema="schema" in (stage, path.stem),
+        model=stage == "models",
+        term=stage == "registers",
+    )
 
 
 def project_files() -> list[Path]:

@@ -132,8 +132,8 @@ def _unguarded_divisions(tree: exp.Expr) -> Iterator[exp.Expr]:
 def _stars(tree: exp.Expr) -> Iterator[exp.Expr]:
     for select in tree.find_all(exp.Select):
         starred = [column for column in select.expressions if column.is_star and not isinstance(column, exp.Func)]
-        if starred and select.args.get("joins"):
-            yield starred[0]
+        if select.args.get("joins"):
+            yield from (column for column in starred if not (isinstance(column, exp.Column) and column.table))
 
 
 def _open_windows(tree: exp.Expr) -> Iterator[exp.Expr]:
@@ -169,7 +169,7 @@ RULES = (
     Rule("slice", "not in Spark: substr for texts, list_filter for lists", _slices),
     Rule("backward-index", "shifted in translation: sort the other way and take [1]", _backward_indexes),
     Rule("division", "an error in Spark when the divisor is 0: x / nullif(y, 0)", _unguarded_divisions),
-    Rule("star", "name the columns where tables are joined", _stars),
+    Rule("star", "say whose columns where tables are joined: table.*", _stars),
     Rule("window-order", "say in which order: OVER (... ORDER BY ...)", _open_windows),
     Rule("limit-order", "LIMIT without ORDER BY takes any rows", _open_limits),
     Rule("numbered-parameter", "parameters have names: $name", _numbered_parameters),

@@ -6,6 +6,5 @@ SELECT
     CASE WHEN c % 200 > 0 THEN concat('OFFICER', c % 922) END AS officer_number,
     DATE '2025-01-01' AS valid_from,
     concat('BEAT', c) AS source_key,
-    'police.beat@2026-06-01' AS delivery,
-    c + 1 AS row_number
+    {'extract': 'police.beat', 'delivery': 'police.beat@2026-06-01', 'row_number': c + 1} AS source_row
 FROM range(2000) AS t (c)

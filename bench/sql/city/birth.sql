@@ -7,6 +7,5 @@ SELECT
     FALSE AS void,
     TIMESTAMP '2026-05-20' AS updated_at,
     concat('BC', i * 100) AS source_key,
-    'gov.birth@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.birth', 'delivery': 'gov.birth@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 400) AS t (i)

@@ -9,6 +9,5 @@ SELECT
     CASE WHEN i % 9 = 0 THEN 2 ELSE 1 END AS status,
     TIMESTAMP '2026-05-01' - to_days(CAST(i % 900 AS INTEGER)) AS updated_at,
     concat('BIZ', i) AS source_key,
-    'gov.business_entity@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.business_entity', 'delivery': 'gov.business_entity@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 20) AS t (i)

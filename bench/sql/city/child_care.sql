@@ -7,6 +7,5 @@ SELECT
     DATE '2026-05-31' - CAST(i % 120 AS INTEGER) AS last_visited_on,
     i % 10 > 0 AS delegated_care,
     concat('K', i) AS source_key,
-    'gov.child_care@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.child_care', 'delivery': 'gov.child_care@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) // 400) AS t (i)

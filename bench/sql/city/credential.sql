@@ -5,6 +5,5 @@ SELECT
     DATE '2026-05-01' + CAST(i % 120 AS INTEGER) AS due_on,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat(md5(CAST(i * 20 AS VARCHAR)), '|', i % 2) AS source_key,
-    'police.credential@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'police.credential', 'delivery': 'police.credential@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 80) AS t (i)

@@ -8,6 +8,5 @@ SELECT
     FALSE AS void,
     TIMESTAMP '2026-05-20' AS updated_at,
     concat('DC', i) AS source_key,
-    'gov.death@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.death', 'delivery': 'gov.death@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) // 40) AS t (i)

@@ -6,6 +6,5 @@ SELECT
     CASE WHEN i % 4 = 0 THEN 'planned' ELSE 'completed' END AS status,
     TIMESTAMP '2026-05-20' AS updated_at,
     concat('P', i) AS source_key,
-    'gov.demolition@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.demolition', 'delivery': 'gov.demolition@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) // 160) AS t (i)

@@ -11,6 +11,5 @@ SELECT
     concat('H', i % 977) AS reporter_hash,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat('I', i) AS source_key,
-    'police.dispute_incident@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'police.dispute_incident', 'delivery': 'police.dispute_incident@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 9 // 800) AS t (i)

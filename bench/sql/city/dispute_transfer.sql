@@ -7,6 +7,5 @@ SELECT
     '调委会' AS to_unit,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat('TR', i) AS source_key,
-    'police.dispute_transfer@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'police.dispute_transfer', 'delivery': 'police.dispute_transfer@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 800) AS t (i)

@@ -11,6 +11,5 @@ SELECT
     i % 50 // 48 * 2 AS consecutive_no_access,
     TIMESTAMP '2026-05-01' AS updated_at,
     concat('GAS', i) AS source_key,
-    'gov.gas_account@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.gas_account', 'delivery': 'gov.gas_account@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) // 4) AS t (i)

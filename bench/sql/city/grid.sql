@@ -7,6 +7,5 @@ SELECT
     CASE WHEN g % 300 > 0 THEN concat('WORKER', g) END AS worker_number,
     DATE '2025-01-01' AS valid_from,
     concat('G', g) AS source_key,
-    'gov.grid@2026-06-01' AS delivery,
-    g + 1 AS row_number
+    {'extract': 'gov.grid', 'delivery': 'gov.grid@2026-06-01', 'row_number': g + 1} AS source_row
 FROM range(13649) AS t (g)

@@ -29,7 +29,6 @@ SELECT
     registered.people + CASE WHEN visit.i % 1000 = 7 THEN 2 ELSE 0 END AS people_seen,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat('V', visit.i) AS source_key,
-    'gov.grid_visit@2026-06-01' AS delivery,
-    visit.i + 1 AS row_number
+    {'extract': 'gov.grid_visit', 'delivery': 'gov.grid_visit@2026-06-01', 'row_number': visit.i + 1} AS source_row
 FROM visit
 LEFT JOIN registered ON visit.address_code = registered.address_code

@@ -12,6 +12,5 @@ SELECT
     1 AS status,
     TIMESTAMP '2026-05-01' - to_days(CAST(i % 900 AS INTEGER)) AS updated_at,
     concat('HN', i) AS source_key,
-    'gov.house@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.house', 'delivery': 'gov.house@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 7 // 16) AS t (i)

@@ -17,6 +17,5 @@ SELECT
     md5(CAST(i + 13 AS VARCHAR)) AS mother_person_key,
     TIMESTAMP '2026-05-01' - to_days(CAST(i % 900 AS INTEGER)) AS updated_at,
     md5(CAST(i AS VARCHAR)) AS source_key,
-    'police.household_registration@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'police.household_registration', 'delivery': 'police.household_registration@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 945 // 1000) AS t (i)

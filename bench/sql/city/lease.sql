@@ -10,6 +10,5 @@ SELECT
     1 AS status,
     TIMESTAMP '2026-05-01' AS updated_at,
     concat('L', i) AS source_key,
-    'gov.lease@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.lease', 'delivery': 'gov.lease@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 80) AS t (i)

@@ -12,6 +12,5 @@ SELECT
     CASE WHEN i % 9 = 0 THEN DATE '2026-05-31' END AS followed_up_on,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat('MC', i) AS source_key,
-    'gov.mediation_case@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.mediation_case', 'delivery': 'gov.mediation_case@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 200) AS t (i)

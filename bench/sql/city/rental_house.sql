@@ -6,6 +6,5 @@ SELECT
     DATE '2026-05-01' - CAST(i % 900 AS INTEGER) AS start_date,
     TIMESTAMP '2026-05-01' AS updated_at,
     concat('RH', i) AS source_key,
-    'police.rental_house@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'police.rental_house', 'delivery': 'police.rental_house@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) // 16) AS t (i)

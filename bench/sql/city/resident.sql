@@ -21,6 +21,5 @@ SELECT
     CASE WHEN i % 20 = 3 THEN DATE '2026-05-31' - CAST(i % 200 AS INTEGER) END AS end_date,
     TIMESTAMP '2026-05-01' - to_days(CAST(i % 900 AS INTEGER)) AS updated_at,
     concat('REG', i) AS source_key,
-    'police.resident@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'police.resident', 'delivery': 'police.resident@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT)) AS t (i)

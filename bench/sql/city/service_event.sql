@@ -9,6 +9,5 @@ SELECT
     concat('H', i % 977) AS reporter_hash,
     TIMESTAMP '2026-06-01' AS updated_at,
     concat('SE', i) AS source_key,
-    'gov.service_event@2026-06-01' AS delivery,
-    i + 1 AS row_number
+    {'extract': 'gov.service_event', 'delivery': 'gov.service_event@2026-06-01', 'row_number': i + 1} AS source_row
 FROM range(CAST($residents AS BIGINT) * 3 // 160) AS t (i)

@@ -39,6 +39,9 @@ SELECT
     CASE WHEN level > 4 AND place = 9 THEN 2 ELSE 1 END AS status,
     TIMESTAMP '2025-01-01' AS updated_at,
     address_code AS source_key,
-    'police.standard_address@2026-06-01' AS delivery,
-    row_number() OVER () AS row_number
+    {
+        'extract': 'police.standard_address',
+        'delivery': 'police.standard_address@2026-06-01',
+        'row_number': row_number() OVER ()
+    } AS source_row
 FROM made

@@ -6,8 +6,7 @@ WITH source AS (
         'gov.house' AS extract,
         '房屋' AS title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         first_registered_on,
         status = 1 AS in_force,
@@ -18,8 +17,7 @@ WITH source AS (
         'gov.lease' AS extract,
         '租赁备案' AS title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         CAST(NULL AS DATE) AS first_registered_on,
         status = 1 AND end_date >= $T AS in_force,
@@ -30,8 +28,7 @@ WITH source AS (
         'gov.business_entity' AS extract,
         '市场主体' AS title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         CAST(NULL AS DATE) AS first_registered_on,
         status = 1 AND NOT cluster_address AS in_force,
@@ -42,8 +39,7 @@ WITH source AS (
         'gov.gas_account' AS extract,
         '燃气用户' AS title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         CAST(NULL AS DATE) AS first_registered_on,
         status = 1 AS in_force,
@@ -54,8 +50,7 @@ WITH source AS (
         'gov.demolition' AS extract,
         '拆除' AS title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         CAST(NULL AS DATE) AS first_registered_on,
         status <> 'withdrawn' AS in_force,
@@ -66,8 +61,7 @@ WITH source AS (
         'gov.institution' AS extract,
         '集体居住场所' AS title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         CAST(NULL AS DATE) AS first_registered_on,
         true AS in_force,
@@ -91,8 +85,7 @@ candidate AS (
         source.extract,
         source.title,
         source.source_key,
-        source.delivery,
-        source.row_number,
+        source.source_row,
         source.updated_at,
         source.first_registered_on,
         source.in_force,
@@ -122,8 +115,7 @@ judged AS (
         extract,
         title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         address_text,
         normalised,
@@ -160,8 +152,7 @@ unmatched AS (
         extract,
         title,
         source_key,
-        delivery,
-        row_number,
+        source_row,
         updated_at,
         address_text,
         normalised,
@@ -193,7 +184,7 @@ text_group AS (
         bool_or(is_new_building) AS has_new_building,
         list_sort(list(DISTINCT title)) AS sources,
         list_sort(
-            list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})
+            list(DISTINCT source_row)
         ) AS text_rows
     FROM unmatched
     WHERE NOT source_is_held
@@ -392,8 +383,7 @@ building AS MATERIALIZED (
 subject AS MATERIALIZED (
     SELECT
         address_code,
-        delivery,
-        row_number
+        source_row
     FROM registers.standard_address
     SEMI JOIN building ON standard_address.address_code = building.building_code
 )
@@ -426,11 +416,7 @@ SELECT
         ELSE
             list_append(
                 placed.text_rows,
-                {
-                    'extract': 'police.standard_address',
-                    'delivery': subject.delivery,
-                    'row_number': subject.row_number
-                }
+                subject.source_row
             )
     END AS source_rows,
     CAST(NULL AS VARCHAR) AS not_evaluated

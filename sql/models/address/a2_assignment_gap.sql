@@ -107,8 +107,7 @@ people AS (
 resident_here AS MATERIALIZED (
     SELECT
         living.building_code,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM registers.living
     SEMI JOIN gap_code ON living.building_code = gap_code.address_code
 ),
@@ -117,8 +116,7 @@ assignment AS MATERIALIZED (
     SELECT
         grid_address_now.address_code,
         grid_address_now.grid_code,
-        grid_address_now.delivery,
-        grid_address_now.row_number
+        grid_address_now.source_row
     FROM registers.grid_address_now
     SEMI JOIN gap_code ON grid_address_now.address_code = gap_code.address_code
 ),
@@ -243,8 +241,7 @@ found AS (
 building_row AS MATERIALIZED (
     SELECT
         standard_address.address_code,
-        standard_address.delivery,
-        standard_address.row_number
+        standard_address.source_row
     FROM registers.standard_address
     SEMI JOIN found ON standard_address.address_code = found.address_code
 ),
@@ -254,27 +251,21 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.standard_address' AS extract,
-        building_row.delivery,
-        building_row.row_number
+        building_row.source_row
     FROM found
     INNER JOIN building_row ON found.address_code = building_row.address_code
     UNION ALL
     SELECT
         found.reason,
         found.subject_key,
-        'police.resident' AS extract,
-        resident_here.delivery,
-        resident_here.row_number
+        resident_here.source_row
     FROM found
     INNER JOIN resident_here ON found.address_code = resident_here.building_code
     UNION ALL
     SELECT
         found.reason,
         found.subject_key,
-        'gov.grid_address' AS extract,
-        assignment.delivery,
-        assignment.row_number
+        assignment.source_row
     FROM found
     INNER JOIN assignment ON found.address_code = assignment.address_code
     WHERE found.reason = 'MULTI_GRID' OR (found.reason = 'COMMUNITY_DIFF' AND found.grid_code = assignment.grid_code)
@@ -282,9 +273,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'gov.grid' AS extract,
-        grid_now.delivery,
-        grid_now.row_number
+        grid_now.source_row
     FROM found
     INNER JOIN assignment ON found.address_code = assignment.address_code
     INNER JOIN registers.grid_now ON assignment.grid_code = grid_now.grid_code
@@ -293,9 +282,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'gov.grid' AS extract,
-        grid_now.delivery,
-        grid_now.row_number
+        grid_now.source_row
     FROM found
     INNER JOIN registers.grid_now ON found.subject_key = grid_now.grid_code
     WHERE found.reason = 'VACANT_GRID'
@@ -303,9 +290,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.beat' AS extract,
-        beat_now.delivery,
-        beat_now.row_number
+        beat_now.source_row
     FROM found
     INNER JOIN registers.beat_now ON found.beat_code = beat_now.beat_code
     WHERE found.reason IN ('COMMUNITY_DIFF', 'VACANT_BEAT')
@@ -315,7 +300,7 @@ sources AS (
     SELECT
         reason,
         subject_key,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY
         reason,

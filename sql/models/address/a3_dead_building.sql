@@ -5,8 +5,7 @@ WITH demolition AS (
         building_code,
         project_number,
         completed_on,
-        delivery,
-        row_number,
+        source_row,
         completed_on <= CAST($T AS DATE) - $demolished_days AS is_long_enough_ago
     FROM registers.demolition_here
     WHERE address_code = building_code
@@ -65,8 +64,7 @@ registered_there AS MATERIALIZED (
     SELECT
         place.building_code,
         resident.person_key,
-        resident.delivery,
-        resident.row_number
+        resident.source_row
     FROM registers.resident
     INNER JOIN place ON resident.address_code = place.address_code
     WHERE
@@ -80,8 +78,7 @@ registered AS (
     SELECT
         registered_there.building_code,
         registered_there.person_key,
-        registered_there.delivery,
-        registered_there.row_number
+        registered_there.source_row
     FROM registered_there
     ANTI JOIN registers.dead ON registered_there.person_key = dead.person_key
 ),
@@ -174,9 +171,7 @@ rule_row AS (
     SELECT
         found.reason,
         found.building_code,
-        'gov.demolition' AS extract,
-        demolition.delivery,
-        demolition.row_number
+        demolition.source_row
     FROM found
     INNER JOIN demolition ON found.building_code = demolition.building_code
     WHERE found.reason = 'DEMOLISHED' AND demolition.is_long_enough_ago
@@ -184,9 +179,7 @@ rule_row AS (
     SELECT
         found.reason,
         found.building_code,
-        'gov.house' AS extract,
-        dangerous_house.delivery,
-        dangerous_house.row_number
+        dangerous_house.source_row
     FROM found
     INNER JOIN registers.dangerous_house ON found.building_code = dangerous_house.building_code
     WHERE found.reason = 'DANGEROUS'
@@ -194,27 +187,21 @@ rule_row AS (
     SELECT
         found.reason,
         found.building_code,
-        'police.resident' AS extract,
-        registered.delivery,
-        registered.row_number
+        registered.source_row
     FROM found
     INNER JOIN registered ON found.building_code = registered.building_code
     UNION ALL
     SELECT
         found.reason,
         found.building_code,
-        'gov.business_entity' AS extract,
-        active_business.delivery,
-        active_business.row_number
+        active_business.source_row
     FROM found
     INNER JOIN registers.active_business ON found.building_code = active_business.building_code
     UNION ALL
     SELECT
         found.reason,
         found.building_code,
-        'police.standard_address' AS extract,
-        standard_address.delivery,
-        standard_address.row_number
+        standard_address.source_row
     FROM found
     INNER JOIN registers.standard_address ON found.building_code = standard_address.address_code
 ),
@@ -223,7 +210,7 @@ cited AS (
     SELECT
         reason,
         building_code,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM rule_row
     GROUP BY
         reason,

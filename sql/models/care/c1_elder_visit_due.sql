@@ -19,8 +19,7 @@ dwelling_of AS (
         living.building_code,
         living.age,
         living.is_home,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM registers.living
     SEMI JOIN listed ON living.person_key = listed.person_key
 ),
@@ -30,8 +29,7 @@ care_visit AS (
         grid_visit.address_code,
         grid_visit.visit_id,
         CAST(grid_visit.visited_at AS DATE) AS visited_on,
-        grid_visit.delivery,
-        grid_visit.row_number
+        grid_visit.source_row
     FROM registers.grid_visit
     SEMI JOIN dwelling_of ON grid_visit.address_code = dwelling_of.address_code
     WHERE
@@ -44,8 +42,7 @@ last_care_visit AS (
     SELECT
         dwelling_of.person_key,
         care_visit.visited_on,
-        care_visit.delivery,
-        care_visit.row_number,
+        care_visit.source_row,
         row_number() OVER (
             PARTITION BY dwelling_of.person_key
             ORDER BY
@@ -151,8 +148,7 @@ last_visit_there AS (
     SELECT
         unlisted.address_code,
         CAST(grid_visit.visited_at AS DATE) AS visited_on,
-        grid_visit.delivery,
-        grid_visit.row_number,
+        grid_visit.source_row,
         row_number() OVER (
             PARTITION BY unlisted.address_code
             ORDER BY
@@ -215,9 +211,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'gov.elder_care' AS extract,
-        elder_listed.delivery,
-        elder_listed.row_number
+        elder_listed.source_row
     FROM found
     INNER JOIN registers.elder_listed ON found.subject_key = elder_listed.person_key
     WHERE found.reason = 'LISTED'
@@ -225,9 +219,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.resident' AS extract,
-        dwelling_of.delivery,
-        dwelling_of.row_number
+        dwelling_of.source_row
     FROM found
     INNER JOIN dwelling_of ON found.subject_key = dwelling_of.person_key AND dwelling_of.is_home
     WHERE found.reason = 'LISTED'
@@ -235,9 +227,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'gov.grid_visit' AS extract,
-        last_care_visit.delivery,
-        last_care_visit.row_number
+        last_care_visit.source_row
     FROM found
     INNER JOIN last_care_visit ON found.subject_key = last_care_visit.person_key AND last_care_visit.place = 1
     WHERE found.visited_by_worker
@@ -245,9 +235,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'gov.grid_visit' AS extract,
-        last_visit_there.delivery,
-        last_visit_there.row_number
+        last_visit_there.source_row
     FROM found
     INNER JOIN last_visit_there ON found.subject_key = last_visit_there.address_code AND last_visit_there.place = 1
     WHERE found.reason = 'UNLISTED'
@@ -255,9 +243,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.resident' AS extract,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM found
     INNER JOIN registers.living ON found.address_code = living.address_code
     WHERE found.reason = 'UNLISTED'
@@ -265,9 +251,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        held.source_row
     FROM found
     INNER JOIN registers.standard_address AS held ON found.address_code = held.address_code
 ),
@@ -276,7 +260,7 @@ sources AS (
     SELECT
         reason,
         subject_key,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY
         reason,

@@ -16,8 +16,7 @@ minor AS (
         living.address_code,
         living.age,
         living.start_date,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM registers.living
     SEMI JOIN minor_home ON living.address_code = minor_home.address_code
 ),
@@ -38,12 +37,10 @@ child AS (
 former_adult AS (
     SELECT
         resident.address_code,
-        resident.delivery,
-        resident.row_number,
+        resident.source_row,
         least(coalesce(resident.end_date, dead.since), coalesce(dead.since, resident.end_date)) AS left_on,
         CASE WHEN dead.since < coalesce(resident.end_date, DATE '9999-12-31') THEN dead.known_by END AS death_known_by,
-        dead.delivery AS death_delivery,
-        dead.row_number AS death_row_number
+        dead.source_row AS death_row
     FROM registers.resident
     SEMI JOIN minor_home ON resident.address_code = minor_home.address_code
     LEFT JOIN registers.dead ON resident.person_key = dead.person_key
@@ -93,8 +90,7 @@ listed AS (
         kind,
         last_visited_on,
         delegated_care,
-        delivery,
-        row_number
+        source_row
     FROM registers.child_care
     WHERE end_date IS NULL OR end_date >= $T
 ),
@@ -122,8 +118,7 @@ considered_child AS (
         home.address_code,
         home.building_code,
         home.age,
-        home.delivery,
-        home.row_number,
+        home.source_row,
         home.age < 18 AS is_minor,
         home.age < $child_age AS is_child,
         listed_person.last_visited_on IS NULL
@@ -194,9 +189,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.resident' AS extract,
-        minor.delivery,
-        minor.row_number
+        minor.source_row
     FROM found
     INNER JOIN minor ON found.subject_key = minor.address_code
     WHERE found.reason = 'NO_ADULT'
@@ -204,9 +197,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.resident' AS extract,
-        former_adult.delivery,
-        former_adult.row_number
+        former_adult.source_row
     FROM found
     INNER JOIN former_adult ON found.subject_key = former_adult.address_code
     WHERE found.reason = 'NO_ADULT'
@@ -214,9 +205,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        former_adult.death_known_by AS extract,
-        former_adult.death_delivery AS delivery,
-        former_adult.death_row_number AS row_number
+        former_adult.death_row AS source_row
     FROM found
     INNER JOIN former_adult ON found.subject_key = former_adult.address_code
     WHERE found.reason = 'NO_ADULT' AND former_adult.death_known_by IS NOT NULL
@@ -224,9 +213,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.resident' AS extract,
-        considered_child.delivery,
-        considered_child.row_number
+        considered_child.source_row
     FROM found
     INNER JOIN considered_child ON found.subject_key = considered_child.person_key
     WHERE found.reason <> 'NO_ADULT'
@@ -234,9 +221,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'gov.child_care' AS extract,
-        listed.delivery,
-        listed.row_number
+        listed.source_row
     FROM found
     INNER JOIN listed ON found.subject_key = listed.person_key AND list_contains(found.list_ids, listed.list_id)
     WHERE found.reason <> 'NO_ADULT'
@@ -244,9 +229,7 @@ source AS (
     SELECT
         found.reason,
         found.subject_key,
-        'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        held.source_row
     FROM found
     INNER JOIN registers.standard_address AS held ON found.address_code = held.address_code
 ),
@@ -255,7 +238,7 @@ sources AS (
     SELECT
         reason,
         subject_key,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY
         reason,

@@ -4,8 +4,7 @@ WITH valid_certificate AS (
     SELECT
         person_key,
         expires_on,
-        delivery,
-        row_number
+        source_row
     FROM registers.disability_certificate
     WHERE expires_on >= $T
 ),
@@ -23,8 +22,7 @@ considered_paper AS (
         credential.person_key,
         credential.kind,
         credential.due_on,
-        credential.delivery,
-        credential.row_number,
+        credential.source_row,
         credential.due_on >= $T - $lapsed_days AS has_not_long_lapsed,
         credential.due_on <= $T + $id_card_ahead_days AS card_is_near,
         credential.due_on <= $T + $permit_ahead_days AS permit_is_near,
@@ -37,8 +35,7 @@ considered_certificate AS (
     SELECT
         person_key,
         expires_on,
-        delivery,
-        row_number,
+        source_row,
         expires_on >= $T - $lapsed_days AS has_not_long_lapsed,
         expires_on <= $T + $certificate_ahead_days AS certificate_is_near
     FROM registers.disability_certificate
@@ -56,8 +53,7 @@ birthday AS (
 registered AS (
     SELECT
         household_registration.person_key,
-        household_registration.delivery,
-        household_registration.row_number
+        household_registration.source_row
     FROM registers.household_registration
     SEMI JOIN birthday ON household_registration.person_key = birthday.person_key
     WHERE household_registration.status = 1
@@ -76,8 +72,7 @@ considered_elder AS (
         birthday.birthday <= $T - $allowance_wait_days AS has_had_time,
         registered.person_key IS NOT NULL AS is_registered_here,
         drawing.person_key IS NULL AS draws_no_allowance,
-        registered.delivery,
-        registered.row_number
+        registered.source_row
     FROM birthday
     LEFT JOIN registered ON birthday.person_key = registered.person_key
     LEFT JOIN drawing ON birthday.person_key = drawing.person_key
@@ -89,9 +84,7 @@ item AS (
         'ID_CARD' AS reason,
         person_key,
         due_on,
-        'police.credential' AS extract,
-        delivery,
-        row_number
+        source_row
     FROM considered_paper
     WHERE kind = 'id_card' AND has_not_long_lapsed AND card_is_near AND holder_needs_help
     UNION ALL
@@ -99,9 +92,7 @@ item AS (
         'RESIDENCE_PERMIT' AS reason,
         person_key,
         due_on,
-        'police.credential' AS extract,
-        delivery,
-        row_number
+        source_row
     FROM considered_paper
     WHERE kind = 'residence_permit' AND has_not_long_lapsed AND permit_is_near
     UNION ALL
@@ -109,9 +100,7 @@ item AS (
         'DISABILITY_CERTIFICATE' AS reason,
         person_key,
         expires_on AS due_on,
-        'gov.disability_certificate' AS extract,
-        delivery,
-        row_number
+        source_row
     FROM considered_certificate
     WHERE has_not_long_lapsed AND certificate_is_near
     UNION ALL
@@ -119,9 +108,7 @@ item AS (
         'ELDER_ALLOWANCE' AS reason,
         person_key,
         birthday AS due_on,
-        'police.household_registration' AS extract,
-        delivery,
-        row_number
+        source_row
     FROM considered_elder
     WHERE has_had_time AND is_registered_here AND draws_no_allowance
 ),
@@ -133,8 +120,7 @@ home AS (
         living.address_code,
         living.building_code,
         institution_place.address_code IS NULL AS is_no_institution,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM registers.living
     SEMI JOIN item ON living.person_key = item.person_key
     LEFT JOIN registers.institution_place ON living.address_code = institution_place.address_code
@@ -147,13 +133,10 @@ at_home AS (
         item.person_key,
         CASE WHEN item.reason = 'RESIDENCE_PERMIT' THEN home.address_code ELSE item.person_key END AS subject,
         item.due_on,
-        item.extract,
-        item.delivery,
-        item.row_number,
+        item.source_row,
         home.address_code,
         home.building_code,
-        home.delivery AS home_delivery,
-        home.row_number AS home_row_number
+        home.source_row AS home_row
     FROM item
     INNER JOIN home ON item.person_key = home.person_key
     WHERE home.is_no_institution
@@ -226,27 +209,21 @@ source AS (
         reason,
         subject,
         due_on,
-        extract,
-        delivery,
-        row_number
+        source_row
     FROM at_home
     UNION ALL
     SELECT
         reason,
         subject,
         due_on,
-        'police.resident' AS extract,
-        home_delivery AS delivery,
-        home_row_number AS row_number
+        home_row AS source_row
     FROM at_home
     UNION ALL
     SELECT
         at_home.reason,
         at_home.subject,
         at_home.due_on,
-        'gov.elder_care' AS extract,
-        elder_listed.delivery,
-        elder_listed.row_number
+        elder_listed.source_row
     FROM at_home
     INNER JOIN registers.elder_listed ON at_home.person_key = elder_listed.person_key
     WHERE at_home.reason = 'ID_CARD'
@@ -255,9 +232,7 @@ source AS (
         at_home.reason,
         at_home.subject,
         at_home.due_on,
-        'gov.disability_certificate' AS extract,
-        valid_certificate.delivery,
-        valid_certificate.row_number
+        valid_certificate.source_row
     FROM at_home
     INNER JOIN valid_certificate ON at_home.person_key = valid_certificate.person_key
     WHERE at_home.reason = 'ID_CARD'
@@ -266,9 +241,7 @@ source AS (
         found.reason,
         found.subject,
         found.due_on,
-        'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        held.source_row
     FROM found
     INNER JOIN registers.standard_address AS held ON found.address_code = held.address_code
 ),
@@ -278,7 +251,7 @@ sources AS (
         reason,
         subject,
         due_on,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY
         reason,

@@ -1,23 +1,7 @@
 -- D1: disputes of one kind that come back to the same door within a month. They are taken up together before they grow.
 -- One finding a place (dwelling; for noise, leaks and parking the building) and category.
 WITH recent AS (
-    SELECT
-        place_kind,
-        place_code,
-        category,
-        started_at,
-        event_date,
-        extract,
-        number,
-        channel,
-        occurred_at,
-        reporter_hash,
-        injury_flag,
-        domestic_violence_flag,
-        fire_gas_threat_flag,
-        disposition,
-        delivery,
-        row_number
+    SELECT *
     FROM registers.event
     WHERE event_date BETWEEN CAST($T AS DATE) - ($window_days - 1) AND $T
 ),
@@ -28,31 +12,26 @@ candidate AS (
         place_kind,
         place_code,
         category,
+        min(CASE place_kind WHEN 'building' THEN place_code ELSE building_code END) AS building_code,
         CAST(count(DISTINCT started_at) AS INTEGER) AS events,
         CAST(count(*) AS INTEGER) AS reports,
-        CAST(count(reporter_hash) AS INTEGER) AS reports_with_reporter,
-        CAST(count(DISTINCT reporter_hash) AS INTEGER) AS reporters,
+        count(reporter_hash) AS reports_with_reporter,
+        count(DISTINCT reporter_hash) AS reporters,
         max(event_date) AS last_event_on,
         list_sort(list(DISTINCT event_date)) AS event_dates,
         bool_or(injury_flag) AS somebody_hurt,
         bool_or(fire_gas_threat_flag) AS fire_or_gas_threatened,
         bool_or(domestic_violence_flag) AS for_police_alone
     FROM recent
-    GROUP BY
-        place_kind,
-        place_code,
-        category
+    GROUP BY place_kind, place_code, category
 ),
 
 mediation AS (
     SELECT
         category,
-        CASE
-            WHEN concerns_building THEN building_code
-            WHEN match_status = 'HOUSE' THEN address_code
-        END AS place_code,
+        CASE WHEN concerns_building THEN building_code WHEN match_status = 'HOUSE' THEN address_code END AS place_code,
         status = 'open' AS is_open,
-        coalesce(status = 'agreed' AND signed_on >= CAST($T AS DATE) - $agreed_days, false) AS is_newly_agreed
+        coalesce(status = 'agreed' AND signed_on >= CAST($T AS DATE) - $agreed_days, FALSE) AS is_newly_agreed
     FROM registers.mediation_here
 ),
 
@@ -64,69 +43,41 @@ mediated AS (
         bool_or(is_newly_agreed) AS is_newly_agreed
     FROM mediation
     WHERE place_code IS NOT NULL
-    GROUP BY
-        category,
-        place_code
+    GROUP BY category, place_code
 ),
 
 -- Each condition of the rule on a place and category, by name.
 judged AS (
     SELECT
-        candidate.place_kind,
-        candidate.place_code,
-        candidate.category,
-        candidate.events,
-        candidate.reports,
-        candidate.last_event_on,
-        candidate.event_dates,
-        candidate.somebody_hurt,
-        candidate.fire_or_gas_threatened,
-        candidate.for_police_alone,
+        candidate.*,
+        concat(candidate.place_code, '|', candidate.category) AS subject_key,
         candidate.events >= $min_events AS comes_back,
-        candidate.reports_with_reporter < 2 OR candidate.reporters >= $min_reporters AS not_one_reporter_alone,
-        coalesce(mediated.is_open, false) AS mediation_open,
-        coalesce(mediated.is_newly_agreed, false) AS newly_agreed
+        candidate.reports_with_reporter < $named_reports OR candidate.reporters >= $min_reporters AS not_one_reporter_alone,
+        coalesce(mediated.is_open, FALSE) AS mediation_open,
+        coalesce(mediated.is_newly_agreed, FALSE) AS newly_agreed,
+        candidate.somebody_hurt OR candidate.fire_or_gas_threatened AS is_urgent
     FROM candidate
     LEFT JOIN mediated ON candidate.place_code = mediated.place_code AND candidate.category = mediated.category
 ),
 
 found AS (
-    SELECT
-        place_kind,
-        place_code,
-        category,
-        events,
-        reports,
-        last_event_on,
-        event_dates,
-        for_police_alone,
-        somebody_hurt OR fire_or_gas_threatened AS is_urgent
+    SELECT *
     FROM judged
     WHERE comes_back AND not_one_reporter_alone AND NOT mediation_open AND NOT newly_agreed
 ),
 
 found_report AS (
     SELECT
-        recent.place_code,
-        recent.category,
-        recent.started_at,
-        recent.event_date,
-        recent.extract,
-        recent.number,
-        recent.channel,
-        recent.occurred_at,
-        recent.disposition,
-        recent.delivery,
-        recent.row_number
+        recent.*,
+        found.subject_key
     FROM recent
-    SEMI JOIN found ON recent.place_code = found.place_code AND recent.category = found.category
+    INNER JOIN found ON recent.place_code = found.place_code AND recent.category = found.category
 ),
 
 -- What each event shows: its date, the channels it was reported by and how often.
 event_shown AS (
     SELECT
-        place_code,
-        category,
+        subject_key,
         {
             'date': event_date,
             'channels': list_sort(
@@ -135,84 +86,43 @@ event_shown AS (
             'reports': CAST(count(*) AS INTEGER)
         } AS shown
     FROM found_report
-    GROUP BY
-        place_code,
-        category,
-        event_date
+    GROUP BY subject_key, event_date
 ),
 
 event_list AS (
-    SELECT
-        place_code,
-        category,
-        list_sort(list(shown)) AS events
+    SELECT subject_key, list_sort(list(shown)) AS events
     FROM event_shown
-    GROUP BY
-        place_code,
-        category
+    GROUP BY subject_key
 ),
 
 last_disposition AS (
     SELECT
-        place_code,
-        category,
+        subject_key,
         CASE disposition
             WHEN 'mediated_on_site' THEN '现场调解'
             WHEN 'transferred' THEN '移交处理'
             WHEN 'recorded' THEN '登记备案'
             ELSE '其他'
         END AS disposition,
-        row_number() OVER (
-            PARTITION BY place_code, category
-            ORDER BY
-                occurred_at DESC,
-                number DESC
-        ) AS place
+        row_number() OVER (PARTITION BY subject_key ORDER BY occurred_at DESC, number DESC) AS place
     FROM found_report
     WHERE extract = 'police.dispute_incident' AND disposition IS NOT NULL
 ),
 
-rule_row AS (
-    SELECT
-        place_code,
-        category,
-        extract,
-        delivery,
-        row_number
-    FROM found_report
-    UNION ALL
-    SELECT
-        found.place_code,
-        found.category,
-        'police.standard_address' AS extract,
-        standard_address.delivery,
-        standard_address.row_number
-    FROM found
-    INNER JOIN registers.standard_address ON found.place_code = standard_address.address_code
-),
-
 cited AS (
-    SELECT
-        place_code,
-        category,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
-    FROM rule_row
-    GROUP BY
-        place_code,
-        category
+    SELECT subject_key, source_row
+    FROM found_report
 )
 
 SELECT
     'REPEAT' AS reason,
     found.place_kind AS subject_kind,
-    concat(found.place_code, '|', found.category) AS subject_key,
+    found.subject_key,
     found.place_code AS address_code,
-    address.building_code,
-    CAST(NULL AS VARCHAR) AS area_code,
+    found.building_code,
     CASE WHEN found.is_urgent THEN 1 ELSE 2 END AS priority,
     CASE WHEN found.for_police_alone THEN 'officer' ELSE 'both' END AS route,
     CASE WHEN found.is_urgent THEN '24h' ELSE concat(CAST($due_workdays AS VARCHAR), 'wd') END AS due_rule,
-    CAST(NULL AS DATE) AS due_cap,
     to_json({
         'days': $window_days,
         'event_count': found.events,
@@ -223,17 +133,8 @@ SELECT
         'category': found.category,
         'category_title': dispute_category.title,
         'last_disposition': last_disposition.disposition
-    }) AS evidence,
-    cited.source_rows,
-    CAST(NULL AS VARCHAR) AS not_evaluated
+    }) AS evidence
 FROM found
-INNER JOIN registers.address ON found.place_code = address.address_code
 INNER JOIN registers.dispute_category ON found.category = dispute_category.category
-INNER JOIN event_list ON found.place_code = event_list.place_code AND found.category = event_list.category
-INNER JOIN cited ON found.place_code = cited.place_code AND found.category = cited.category
-LEFT JOIN last_disposition
-    ON
-        found.place_code = last_disposition.place_code
-        AND found.category = last_disposition.category
-        AND last_disposition.place = 1
-ORDER BY subject_key
+INNER JOIN event_list ON found.subject_key = event_list.subject_key
+LEFT JOIN last_disposition ON found.subject_key = last_disposition.subject_key AND last_disposition.place = 1

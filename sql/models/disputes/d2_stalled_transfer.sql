@@ -8,8 +8,7 @@ WITH RECURSIVE transfer AS (
         to_unit,
         transferred_at,
         CAST(transferred_at AS DATE) AS transferred_on,
-        delivery,
-        row_number
+        source_row
     FROM registers.dispute_transfer
     WHERE CAST(transferred_at AS DATE) <= $T
 ),
@@ -107,8 +106,7 @@ considered_transfer AS (
         transfer.category,
         transfer.to_unit,
         transfer.transferred_on,
-        transfer.delivery,
-        transfer.row_number,
+        transfer.source_row,
         transfer.transferred_on >= $T - $window_days AS is_recent,
         until_yesterday.workdays_through - handed_over.workdays_through >= $receive_workdays AS time_is_up,
         named.transfer_number IS NOT NULL AS a_case_names_it,
@@ -130,8 +128,7 @@ considered_case AS (
         town_code,
         district_code,
         accepted_on,
-        delivery,
-        row_number,
+        source_row,
         status = 'open' AS is_open,
         accepted_on <= $T - $overdue_days AS is_overdue,
         accepted_on > $T - $overdue_days AND accepted_on <= $T - $near_due_days AS is_near_due
@@ -147,8 +144,7 @@ stalled_case AS (
         address_code,
         coalesce(community_code, town_code, district_code) AS area_code,
         accepted_on,
-        delivery,
-        row_number,
+        source_row,
         CASE WHEN is_overdue THEN 'OVERDUE' ELSE 'NEAR_DUE' END AS reason
     FROM considered_case
     WHERE is_open AND (is_overdue OR is_near_due)
@@ -163,8 +159,7 @@ ranked_case AS (
         address_code,
         area_code,
         accepted_on,
-        delivery,
-        row_number,
+        source_row,
         reason,
         rank() OVER (PARTITION BY transfer_number ORDER BY reason DESC) AS rank_of_reason,
         row_number() OVER (
@@ -238,8 +233,7 @@ placed AS (
 held AS MATERIALIZED (
     SELECT
         standard_address.address_code,
-        standard_address.delivery,
-        standard_address.row_number
+        standard_address.source_row
     FROM registers.standard_address
     SEMI JOIN placed ON standard_address.address_code = placed.address_code
 ),
@@ -247,26 +241,20 @@ held AS MATERIALIZED (
 source AS (
     SELECT
         placed.transfer_number,
-        'police.dispute_transfer' AS extract,
-        transfer.delivery,
-        transfer.row_number
+        transfer.source_row
     FROM placed
     INNER JOIN transfer ON placed.transfer_number = transfer.transfer_number
     UNION ALL
     SELECT
         placed.transfer_number,
-        'gov.mediation_case' AS extract,
-        ranked_case.delivery,
-        ranked_case.row_number
+        ranked_case.source_row
     FROM placed
     INNER JOIN ranked_case ON placed.transfer_number = ranked_case.transfer_number
     WHERE ranked_case.rank_of_reason = 1
     UNION ALL
     SELECT
         placed.transfer_number,
-        'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        held.source_row
     FROM placed
     INNER JOIN held ON placed.address_code = held.address_code
 ),
@@ -274,7 +262,7 @@ source AS (
 sources AS (
     SELECT
         transfer_number,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY transfer_number
 )

@@ -16,8 +16,7 @@ WITH agreed AS (
         mediation_here.performed_on,
         mediation_here.followed_up_on,
         mediation_here.court_confirmed,
-        mediation_here.delivery,
-        mediation_here.row_number
+        mediation_here.source_row
     FROM registers.mediation_here
     INNER JOIN registers.dispute_category ON mediation_here.category = dispute_category.category
     WHERE mediation_here.status = 'agreed' AND mediation_here.signed_on IS NOT NULL
@@ -30,8 +29,7 @@ incident AS (
         address.building_code,
         CAST(dispute_incident.occurred_at AS DATE) AS occurred_on,
         dispute_incident.domestic_violence_flag,
-        dispute_incident.delivery,
-        dispute_incident.row_number
+        dispute_incident.source_row
     FROM registers.dispute_incident
     INNER JOIN registers.address ON dispute_incident.address_code = address.address_code
     WHERE
@@ -44,8 +42,7 @@ relapse AS (
         agreed.case_number,
         incident.occurred_on,
         incident.domestic_violence_flag,
-        incident.delivery,
-        incident.row_number
+        incident.source_row
     FROM agreed
     INNER JOIN incident
         ON
@@ -59,8 +56,7 @@ relapse AS (
         agreed.case_number,
         incident.occurred_on,
         incident.domestic_violence_flag,
-        incident.delivery,
-        incident.row_number
+        incident.source_row
     FROM agreed
     INNER JOIN incident
         ON
@@ -93,8 +89,7 @@ judged AS (
         agreed.agreement_number,
         agreed.signed_on,
         agreed.performance_due_on,
-        agreed.delivery,
-        agreed.row_number,
+        agreed.source_row,
         agreed.signed_on BETWEEN CAST($T AS DATE) - $window_days AND CAST($T AS DATE) - $visit_days AS visit_is_due,
         agreed.followed_up_on IS NULL AS not_visited,
         coalesce(
@@ -160,18 +155,14 @@ rule_row AS (
     SELECT
         found.reason,
         found.case_number,
-        'gov.mediation_case' AS extract,
-        agreed.delivery,
-        agreed.row_number
+        agreed.source_row
     FROM found
     INNER JOIN agreed ON found.case_number = agreed.case_number
     UNION ALL
     SELECT
         found.reason,
         found.case_number,
-        'police.dispute_incident' AS extract,
-        relapse.delivery,
-        relapse.row_number
+        relapse.source_row
     FROM found
     INNER JOIN relapse ON found.case_number = relapse.case_number
     WHERE found.reason = 'RELAPSE'
@@ -179,9 +170,7 @@ rule_row AS (
     SELECT
         found.reason,
         found.case_number,
-        'police.standard_address' AS extract,
-        standard_address.delivery,
-        standard_address.row_number
+        standard_address.source_row
     FROM found
     INNER JOIN agreed ON found.case_number = agreed.case_number
     INNER JOIN registers.standard_address ON agreed.address_code = standard_address.address_code
@@ -191,7 +180,7 @@ cited AS (
     SELECT
         reason,
         case_number,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM rule_row
     GROUP BY
         reason,

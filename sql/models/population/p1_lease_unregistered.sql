@@ -2,32 +2,21 @@
 -- The law gives tenants days to register; after them somebody should ring and help. One task a dwelling, all its leases in it.
 WITH lease AS (
     SELECT
-        lease_number,
-        address_code,
-        building_code,
-        start_date,
-        tenant_count,
-        tenants_local,
-        delivery,
-        row_number,
-        start_date <= $T - ($registration_days + $grace_days) AS is_due,
-        end_date >= $T AS still_runs,
-        NOT corporate AS is_private
+        lease_here.*,
+        lease_here.start_date <= $T - ($registration_days + $grace_days) AS is_due,
+        lease_here.end_date >= $T AS still_runs,
+        NOT lease_here.corporate AS is_private,
+        institution_place.address_code IS NULL AS is_no_institution
     FROM registers.lease_here
+    LEFT JOIN registers.institution_place ON lease_here.address_code = institution_place.address_code
 ),
 
 qualifying AS (
     SELECT
-        lease_number,
-        address_code,
-        building_code,
-        start_date,
-        CASE WHEN coalesce(tenants_local, FALSE) THEN 0 ELSE coalesce(tenant_count, 1) END AS tenants_filed,
-        delivery,
-        row_number
+        *,
+        CASE WHEN coalesce(tenants_local, FALSE) THEN 0 ELSE coalesce(tenant_count, 1) END AS tenants_filed
     FROM lease
-    ANTI JOIN registers.institution_place ON lease.address_code = institution_place.address_code
-    WHERE is_due AND still_runs AND is_private
+    WHERE is_due AND still_runs AND is_private AND is_no_institution
 ),
 
 filed AS (
@@ -35,34 +24,25 @@ filed AS (
         address_code,
         building_code,
         min(start_date) AS oldest_start,
-        sum(tenants_filed) AS filed,
+        CAST(sum(tenants_filed) AS INTEGER) AS filed,
         list_sort(list(lease_number)) AS lease_numbers,
         list_sort(list(start_date)) AS start_dates
     FROM qualifying
-    GROUP BY
-        address_code,
-        building_code
+    GROUP BY address_code, building_code
 ),
 
 rental AS (
-    SELECT
-        address_code,
-        CAST(count(*) AS INTEGER) AS rentals
+    SELECT address_code, CAST(count(*) AS INTEGER) AS rentals
     FROM registers.active_rental
     GROUP BY address_code
 ),
 
 considered AS (
     SELECT
-        filed.address_code,
-        filed.building_code,
-        filed.oldest_start,
-        CAST(filed.filed AS INTEGER) AS filed,
-        filed.lease_numbers,
-        filed.start_dates,
-        coalesce(dwelling_people.registered_tenants, 0) AS registered,
+        filed.*,
         coalesce(rental.rentals, 0) AS rentals,
-        coalesce(rental.rentals, 0) = 0 AS no_rental_on_file,
+        coalesce(dwelling_people.registered_tenants, 0) AS registered,
+        rental.address_code IS NULL AS no_rental_on_file,
         coalesce(dwelling_people.registered_tenants, 0) < filed.filed AS fewer_registered_than_filed,
         coalesce(dwelling_people.registered_tenants, 0) = 0 AS nobody_registered,
         filed.oldest_start <= $T - $urgent_days AS long_overdue
@@ -71,63 +51,32 @@ considered AS (
     LEFT JOIN rental ON filed.address_code = rental.address_code
 ),
 
-raised AS (
+judged AS (
     SELECT
-        address_code,
-        building_code,
-        oldest_start,
-        filed,
-        registered,
-        rentals,
-        lease_numbers,
-        start_dates,
+        *,
         CASE WHEN no_rental_on_file THEN 'NO_RENTAL' ELSE 'UNDER_REGISTERED' END AS reason,
+        no_rental_on_file OR fewer_registered_than_filed AS registration_is_missing,
         nobody_registered AND long_overdue AS is_urgent
     FROM considered
-    WHERE no_rental_on_file OR fewer_registered_than_filed
 ),
 
--- What it rests on: the leases, the rentals on file, those who are registered there, and the address itself.
-source AS (
-    SELECT
-        address_code,
-        'gov.lease' AS extract,
-        delivery,
-        row_number
+raised AS (
+    SELECT *
+    FROM judged
+    WHERE registration_is_missing
+),
+
+-- What it rests on: the leases, the rentals on file, and those who are registered there.
+cited AS (
+    SELECT address_code AS subject_key, source_row
     FROM qualifying
     UNION ALL
-    SELECT
-        address_code,
-        'police.rental_house' AS extract,
-        delivery,
-        row_number
+    SELECT address_code AS subject_key, source_row
     FROM registers.active_rental
     UNION ALL
-    SELECT
-        address_code,
-        'police.resident' AS extract,
-        delivery,
-        row_number
+    SELECT address_code AS subject_key, source_row
     FROM registers.living
     WHERE registration_type IN (2, 3, 4)
-    UNION ALL
-    SELECT
-        address_code,
-        'police.standard_address' AS extract,
-        delivery,
-        row_number
-    FROM registers.standard_address
-),
-
-sources AS (
-    SELECT
-        source.address_code,
-        list_sort(
-            list(DISTINCT {'extract': source.extract, 'delivery': source.delivery, 'row_number': source.row_number})
-        ) AS source_rows
-    FROM source
-    SEMI JOIN raised ON source.address_code = raised.address_code
-    GROUP BY source.address_code
 )
 
 SELECT
@@ -136,11 +85,9 @@ SELECT
     raised.address_code AS subject_key,
     raised.address_code,
     raised.building_code,
-    CAST(NULL AS VARCHAR) AS area_code,
     CASE WHEN raised.is_urgent THEN 2 ELSE 3 END AS priority,
     'worker>officer' AS route,
     concat($due_workdays, 'wd') AS due_rule,
-    CAST(NULL AS DATE) AS due_cap,
     to_json({
         'lease_numbers': raised.lease_numbers,
         'start_date': raised.oldest_start,
@@ -148,11 +95,5 @@ SELECT
         'filed': raised.filed,
         'registered': raised.registered,
         'rentals': raised.rentals
-    }) AS evidence,
-    sources.source_rows,
-    CAST(NULL AS VARCHAR) AS not_evaluated
+    }) AS evidence
 FROM raised
-INNER JOIN sources ON raised.address_code = sources.address_code
-ORDER BY
-    raised.reason,
-    raised.address_code

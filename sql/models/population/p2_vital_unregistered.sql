@@ -9,8 +9,7 @@ WITH birth AS (
         birth.birth_date
         BETWEEN CAST($T AS DATE) - $window_days
         AND CAST($T AS DATE) - ($registration_days + $grace_days) AS is_overdue,
-        birth.delivery,
-        birth.row_number
+        birth.source_row
     FROM registers.birth
     WHERE NOT birth.void AND birth.birth_date <= $T
 ),
@@ -22,8 +21,7 @@ infant_death AS (
         source,
         death_date,
         death_date <= CAST($T AS DATE) - ($registration_days + $grace_days) AS is_overdue,
-        delivery,
-        row_number
+        source_row
     FROM registers.death
     WHERE NOT void AND death_date <= $T AND infant_certificate_number IS NOT NULL
 ),
@@ -41,14 +39,12 @@ mother_row AS (
     SELECT
         person_key AS mother_person_key,
         address_code,
-        delivery,
-        row_number,
+        source_row,
         row_number() OVER (
             PARTITION BY person_key
             ORDER BY
                 updated_at DESC,
-                delivery,
-                row_number
+                source_row
         ) AS place
     FROM registers.household_registration
     SEMI JOIN birth ON household_registration.person_key = birth.mother_person_key
@@ -59,8 +55,7 @@ mother AS (
     SELECT
         mother_person_key,
         address_code,
-        delivery,
-        row_number
+        source_row
     FROM mother_row
     WHERE place = 1
 ),
@@ -90,8 +85,7 @@ unregistered AS (
         birth.birth_date,
         birth.birth_order,
         birth.is_overdue,
-        birth.delivery,
-        birth.row_number
+        birth.source_row
     FROM birth
     ANTI JOIN registered_by_certificate ON birth.certificate_number = registered_by_certificate.certificate_number
     ANTI JOIN infant_death ON birth.certificate_number = infant_death.certificate_number
@@ -101,8 +95,7 @@ unregistered AS (
 up_to_this_one AS (
     SELECT
         unregistered.certificate_number,
-        elder.delivery,
-        elder.row_number
+        elder.source_row
     FROM unregistered
     INNER JOIN unregistered AS elder
         ON
@@ -165,11 +158,9 @@ death AS (
         death.certificate_number,
         death.source,
         death.death_date,
-        death.delivery,
-        death.row_number,
+        death.source_row,
         household_registration.address_code,
-        household_registration.delivery AS registration_delivery,
-        household_registration.row_number AS registration_row_number,
+        household_registration.source_row AS registration_row,
         household_registration.updated_at AS registered_at,
         death.death_date
         BETWEEN CAST($T AS DATE) - $window_days
@@ -188,18 +179,15 @@ overdue_death AS (
         certificate_number,
         source,
         death_date,
-        delivery,
-        row_number,
-        registration_delivery,
-        registration_row_number,
+        source_row,
+        registration_row,
         row_number() OVER (
             PARTITION BY person_key
             ORDER BY
                 death_date,
                 certificate_number,
                 registered_at DESC,
-                registration_delivery,
-                registration_row_number
+                registration_row
         ) AS place
     FROM death
     WHERE is_overdue AND has_same_name AND still_registered
@@ -272,9 +260,7 @@ rule_row AS (
     SELECT
         found.subject_key,
         found.reason,
-        'gov.birth' AS extract,
-        up_to_this_one.delivery,
-        up_to_this_one.row_number
+        up_to_this_one.source_row
     FROM found
     INNER JOIN up_to_this_one ON found.certificate_number = up_to_this_one.certificate_number
     WHERE found.reason = 'BIRTH'
@@ -282,9 +268,7 @@ rule_row AS (
     SELECT
         found.subject_key,
         found.reason,
-        'gov.birth' AS extract,
-        birth.delivery,
-        birth.row_number
+        birth.source_row
     FROM found
     INNER JOIN birth ON found.certificate_number = birth.certificate_number
     WHERE found.reason = 'INFANT_DEATH'
@@ -292,9 +276,7 @@ rule_row AS (
     SELECT
         found.subject_key,
         found.reason,
-        'gov.death' AS extract,
-        infant_death.delivery,
-        infant_death.row_number
+        infant_death.source_row
     FROM found
     INNER JOIN infant_death ON found.certificate_number = infant_death.certificate_number
     WHERE found.reason = 'INFANT_DEATH' AND infant_death.is_overdue
@@ -302,18 +284,14 @@ rule_row AS (
     SELECT
         found.subject_key,
         found.reason,
-        'police.household_registration' AS extract,
-        mother.delivery,
-        mother.row_number
+        mother.source_row
     FROM found
     INNER JOIN mother ON found.mother_person_key = mother.mother_person_key
     UNION ALL
     SELECT
         found.subject_key,
         found.reason,
-        'gov.death' AS extract,
-        overdue_death.delivery,
-        overdue_death.row_number
+        overdue_death.source_row
     FROM found
     INNER JOIN overdue_death ON found.subject_key = overdue_death.person_key
     WHERE found.reason = 'DEATH'
@@ -321,9 +299,7 @@ rule_row AS (
     SELECT
         found.subject_key,
         found.reason,
-        'police.household_registration' AS extract,
-        overdue_death.registration_delivery AS delivery,
-        overdue_death.registration_row_number AS row_number
+        overdue_death.registration_row AS source_row
     FROM found
     INNER JOIN overdue_death ON found.subject_key = overdue_death.person_key
     WHERE found.reason = 'DEATH'
@@ -331,9 +307,7 @@ rule_row AS (
     SELECT
         found.subject_key,
         found.reason,
-        'police.standard_address' AS extract,
-        standard_address.delivery,
-        standard_address.row_number
+        standard_address.source_row
     FROM found
     INNER JOIN registers.standard_address ON found.address_code = standard_address.address_code
 ),
@@ -342,7 +316,7 @@ cited AS (
     SELECT
         reason,
         subject_key,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM rule_row
     GROUP BY
         reason,

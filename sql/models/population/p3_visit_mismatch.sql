@@ -186,8 +186,7 @@ found AS (
 newest_written AS (
     SELECT
         found.address_code,
-        resident.delivery,
-        resident.row_number,
+        resident.source_row,
         row_number() OVER (PARTITION BY found.address_code ORDER BY resident.registration_id DESC) AS place
     FROM found
     INNER JOIN registers.resident ON found.address_code = resident.address_code AND found.updated_at = resident.updated_at
@@ -197,34 +196,26 @@ newest_written AS (
 rule_row AS (
     SELECT
         found.address_code,
-        'gov.grid_visit' AS extract,
-        grid_visit.delivery,
-        grid_visit.row_number
+        grid_visit.source_row
     FROM found
     INNER JOIN registers.grid_visit ON found.visit_id = grid_visit.visit_id
     UNION ALL
     SELECT
         living.address_code,
-        'police.resident' AS extract,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM registers.living
     INNER JOIN found ON living.address_code = found.address_code
     WHERE found.reason = 'COUNT_DIFF' OR living.registration_type <> 1
     UNION ALL
     SELECT
         newest_written.address_code,
-        'police.resident' AS extract,
-        newest_written.delivery,
-        newest_written.row_number
+        newest_written.source_row
     FROM newest_written
     WHERE newest_written.place = 1
     UNION ALL
     SELECT
         found.address_code,
-        'police.standard_address' AS extract,
-        standard_address.delivery,
-        standard_address.row_number
+        standard_address.source_row
     FROM found
     INNER JOIN registers.standard_address ON found.address_code = standard_address.address_code
 ),
@@ -232,7 +223,7 @@ rule_row AS (
 cited AS (
     SELECT
         address_code,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM rule_row
     GROUP BY address_code
 )

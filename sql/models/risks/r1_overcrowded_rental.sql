@@ -72,7 +72,7 @@ lodger AS (
         resident.household_number
     FROM registers.living
     SEMI JOIN in_question ON living.address_code = in_question.address_code
-    INNER JOIN registers.resident ON living.row_number = resident.row_number AND living.delivery = resident.delivery
+    INNER JOIN registers.resident ON living.source_row = resident.source_row
 ),
 
 room_unit AS (
@@ -173,42 +173,32 @@ lease AS (
 source AS (
     SELECT
         found.address_code,
-        'police.resident' AS extract,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM found
     INNER JOIN registers.living ON found.address_code = living.address_code
     UNION ALL
     SELECT
         found.address_code,
-        'police.rental_house' AS extract,
-        active_rental.delivery,
-        active_rental.row_number
+        active_rental.source_row
     FROM found
     INNER JOIN registers.active_rental ON found.address_code = active_rental.address_code
     UNION ALL
     SELECT
         found.address_code,
-        'gov.lease' AS extract,
-        lease_here.delivery,
-        lease_here.row_number
+        lease_here.source_row
     FROM found
     INNER JOIN registers.lease_here ON found.address_code = lease_here.address_code
     WHERE lease_here.runs
     UNION ALL
     SELECT
         found.address_code,
-        'gov.house' AS extract,
-        newest_house.delivery,
-        newest_house.row_number
+        newest_house.source_row
     FROM found
     INNER JOIN registers.newest_house ON found.address_code = newest_house.address_code
     UNION ALL
     SELECT
         found.address_code,
-        'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        held.source_row
     FROM found
     INNER JOIN registers.standard_address AS held ON found.address_code = held.address_code
 ),
@@ -216,7 +206,7 @@ source AS (
 sources AS (
     SELECT
         address_code,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY address_code
 ),

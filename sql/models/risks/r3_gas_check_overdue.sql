@@ -10,8 +10,7 @@ WITH account AS (
         gas_rented.rectify_due_on,
         gas_rented.last_checked_on,
         gas_rented.consecutive_no_access,
-        gas_rented.delivery,
-        gas_rented.row_number,
+        gas_rented.source_row,
         greatest(gas_rented.opened_on, coalesce(gas_rented.last_checked_on, gas_rented.opened_on)) AS counted_from,
         CASE WHEN gas_rented.user_type = 'catering' THEN $catering_cycle_days ELSE $cycle_days END AS cycle_days,
         dwelling_people.people,
@@ -32,8 +31,7 @@ considered AS (
         rectify_due_on,
         last_checked_on,
         consecutive_no_access,
-        delivery,
-        row_number,
+        source_row,
         people,
         counted_from,
         cycle_days,
@@ -55,8 +53,7 @@ found AS (
         rectify_due_on,
         last_checked_on,
         consecutive_no_access,
-        delivery,
-        row_number,
+        source_row,
         people,
         CAST(date_diff('day', rectify_due_on, CAST($T AS DATE)) AS INTEGER) AS days_late
     FROM considered
@@ -72,8 +69,7 @@ found AS (
         rectify_due_on,
         last_checked_on,
         consecutive_no_access,
-        delivery,
-        row_number,
+        source_row,
         people,
         CAST(date_diff('day', counted_from, CAST($T AS DATE)) - cycle_days AS INTEGER) AS days_late
     FROM considered
@@ -89,8 +85,7 @@ found AS (
         rectify_due_on,
         last_checked_on,
         consecutive_no_access,
-        delivery,
-        row_number,
+        source_row,
         people,
         CAST(NULL AS INTEGER) AS days_late
     FROM considered
@@ -123,34 +118,26 @@ lease AS (
 place_source AS (
     SELECT
         place.address_code,
-        'police.resident' AS extract,
-        living.delivery,
-        living.row_number
+        living.source_row
     FROM place
     INNER JOIN registers.living ON place.address_code = living.address_code
     UNION ALL
     SELECT
         place.address_code,
-        'police.rental_house' AS extract,
-        active_rental.delivery,
-        active_rental.row_number
+        active_rental.source_row
     FROM place
     INNER JOIN registers.active_rental ON place.address_code = active_rental.address_code
     UNION ALL
     SELECT
         place.address_code,
-        'gov.lease' AS extract,
-        lease_here.delivery,
-        lease_here.row_number
+        lease_here.source_row
     FROM place
     INNER JOIN registers.lease_here ON place.address_code = lease_here.address_code
     WHERE lease_here.runs
     UNION ALL
     SELECT
         place.address_code,
-        'police.standard_address' AS extract,
-        held.delivery,
-        held.row_number
+        held.source_row
     FROM place
     INNER JOIN registers.standard_address AS held ON place.address_code = held.address_code
 ),
@@ -159,17 +146,13 @@ source AS (
     SELECT
         reason,
         account_number,
-        'gov.gas_account' AS extract,
-        delivery,
-        row_number
+        source_row
     FROM found
     UNION ALL
     SELECT
         found.reason,
         found.account_number,
-        place_source.extract,
-        place_source.delivery,
-        place_source.row_number
+        place_source.source_row
     FROM found
     INNER JOIN place_source ON found.address_code = place_source.address_code
 ),
@@ -178,7 +161,7 @@ sources AS (
     SELECT
         reason,
         account_number,
-        list_sort(list(DISTINCT {'extract': extract, 'delivery': delivery, 'row_number': row_number})) AS source_rows
+        list_sort(list(DISTINCT source_row)) AS source_rows
     FROM source
     GROUP BY
         reason,

@@ -35,14 +35,14 @@ def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[str, str
         rows,
         schema={"source_key": pl.String, "address_text": pl.String, "delivery": pl.String, "updated_at": pl.String},
         orient="row",
-    ).with_columns(pl.col("updated_at").str.to_datetime("%Y-%m-%d"))
+    ).with_columns(pl.col("updated_at").str.to_datetime("%Y-%m-%d"), source_row=pl.struct("delivery"))
     con.register("given", frame)
     con.execute(f"CREATE OR REPLACE TABLE registers.{name} AS FROM given").fetchall()
     con.unregister("given")
 
 
 def register_of(con: duckdb.DuckDBPyConnection, frame: pl.DataFrame, delivery: str) -> None:
-    con.register("given", frame.with_columns(delivery=pl.lit(delivery)))
+    con.register("given", frame.with_columns(source_row=pl.struct(delivery=pl.lit(delivery))))
     con.execute("CREATE OR REPLACE TABLE registers.standard_address AS FROM given").fetchall()
     con.unregister("given")
 

@@ -97,7 +97,7 @@ class Desk:
             declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             self.con.execute(f"CREATE OR REPLACE TABLE registers.{contract.name} ({declared})").fetchall()
             for number, (key, row) in enumerate(sorted(self.rows.get(contract.extract, {}).items()), 1):
-                full = {"source_key": key, "delivery": self.delivery(contract.extract), "row_number": number, **row}
+                full = {"source_key": key, "source_row": self._place(contract.extract, number), **row}
                 names = ", ".join(f'"{name}"' for name in full)
                 marks = ", ".join("?" for _ in full)
                 text = f"INSERT INTO registers.{contract.name} ({names}) VALUES ({marks})"
@@ -112,6 +112,9 @@ class Desk:
     def cited(self, extract: str, key: str) -> dict[str, Any]:
         """A row as a task of tonight cites it."""
         number = 1 + sorted(self.rows[extract]).index(key)
+        return self._place(extract, number)
+
+    def _place(self, extract: str, number: int) -> dict[str, Any]:
         return {"extract": extract, "delivery": self.delivery(extract), "row_number": number}
 
     def land(self, extract: str) -> None:

@@ -149,8 +149,9 @@ class City:
         return build_all(self.con, self.home, night)
 
     def table(self, name: str) -> pl.DataFrame:
-        """A table as a frame."""
-        return self.con.table(name).pl()
+        """A table as a frame; of a register with ``delivery`` and ``row_number`` as columns."""
+        frame = self.con.table(name).pl()
+        return frame.unnest("source_row") if "source_row" in frame.columns else frame
 
     def quarantine(self) -> list[tuple[int, str, str]]:
         """``row_number, column, rule`` of what is quarantined."""

@@ -23,9 +23,9 @@ def test_names_and_numbers_go_to_the_vault(city: City) -> None:
     key = Pseudonymiser(SECRETS.identity_key).one(id_number(1))
     with VaultReader(city.home.vault) as vault:
         assert vault.persons([key]).rows() == [(key, id_number(1), "李小红")]
-        assert vault.lessors(["lease_number-1"]).rows() == [("lease_number-1", "欧阳")]
-        assert vault.officers(["officer_number-1"]).rows() == [("officer_number-1", "张警官")]
-        assert vault.workers(["worker_number-1"]).rows() == [("worker_number-1", "王网格")]
+        for table, name in (("lessor", "欧阳"), ("officer", "张警官"), ("worker", "王网格")):
+            number = f"{contracts.VAULT[table].key}-1"
+            assert vault.look_up(contracts.VAULT[table], [number]).rows() == [(number, name)]
 
 
 def test_a_refused_delivery_leaves_nobody_in_the_vault(city: City) -> None:
@@ -40,7 +40,7 @@ def test_parked_rows_are_pseudonymised_and_their_persons_known(city: City) -> No
     files = list((city.home.lake / "parked").rglob("*.parquet"))
     assert len(files) == 1
     parked = pl.read_parquet(files[0])
-    assert set(parked.columns) == set(contracts.ALL["police.resident"].register_columns())
+    assert set(parked.columns) == set(contracts.ALL["police.resident"].landed_columns())
     with VaultReader(city.home.vault) as vault:
         assert len(vault.persons(parked["person_key"])) == 1
 
@@ -51,6 +51,6 @@ def test_landed_files_hold_no_identity_column(city: City) -> None:
         if extract != "police.standard_address":
             city.deliver_and_land(extract, [row(extract, 1)])
         for file in (city.home.lake / "landed" / extract).glob("*.parquet"):
-            assert set(pl.read_parquet_schema(file)) == set(contract.register_columns()), extract
+            assert set(pl.read_parquet_schema(file)) == set(contract.landed_columns()), extract
     left = [path for path in city.home.lake.rglob("*") if "partial" in path.name]
     assert left == []

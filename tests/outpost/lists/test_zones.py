@@ -216,8 +216,8 @@ def test_a_worker_whose_task_went_to_the_police_alone_is_told_once_and_neutrally
 
 def test_nothing_of_domestic_violence_reaches_the_government(folder: Path) -> None:
     con = a_night([line(), line(zone="police", kind="officer", number="P1", role="do")])
-    con.execute("INSERT INTO registers.dispute_incident VALUES ('police.dispute_incident@2026-11-23', 7, true)")
     cited = {"extract": "police.dispute_incident", "delivery": "police.dispute_incident@2026-11-23", "row_number": 7}
+    con.execute("INSERT INTO registers.dispute_incident VALUES ($row, true)", {"row": cited})
     make_live(con, [cited])
     written = write_lists(con, folder, SPECS, T, VaultOf(), Settings())
     withheld = con.execute("SELECT task_number, why FROM push.withheld").fetchall()

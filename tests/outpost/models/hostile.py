@@ -1,4 +1,4 @@
-"""One of the fifteen models with something put in the place of something else, as files of a project of its own."""
+"""One of the models with something put in the place of something else, as files of a project of its own."""
 
 from __future__ import annotations
 

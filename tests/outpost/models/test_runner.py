@@ -64,8 +64,7 @@ def test_a_held_model_says_for_which_extract_and_why(bench: Bench, fires: Case) 
     assert [row["state"] for row in rows(bench, "model_night")] == ["held"]
 
 
-AREA = "CAST(NULL AS VARCHAR) AS area_code"
-FROM = "FROM raised\nINNER JOIN sources"
+FROM = "FROM raised"
 FAULTY = {
     "no such kind": ("'dwelling' AS subject_kind", "'household' AS subject_kind", "complete 1"),
     "no such priority": ("THEN 2 ELSE 3 END AS priority", "THEN 2 ELSE 4 END AS priority", "complete 1"),
@@ -73,17 +72,21 @@ FAULTY = {
     "no such due rule": ("concat($due_workdays, 'wd')", "concat($due_workdays, 'days')", "complete 1"),
     "no such reason": ("THEN 'NO_RENTAL' ELSE", "THEN 'NO_SUCH' ELSE", "complete 1"),
     "another building": (
-        f"raised.building_code,\n    {AREA}",
-        f"'B2' AS building_code,\n    {AREA}",
+        "raised.building_code,\n    CASE",
+        "'B2' AS building_code,\n    CASE",
         "known_addresses 1",
     ),
-    "no such extract": ("'gov.lease' AS extract", "'gov.leese' AS extract", "declared_sources 1"),
+    "no such extract": (
+        "source_row\n    FROM qualifying",
+        "{'extract': 'gov.leese', 'delivery': 'd', 'row_number': 1} AS source_row\n    FROM qualifying",
+        "declared_sources 1",
+    ),
     "found twice": (
         FROM,
         FROM.replace("raised", "(FROM raised UNION ALL FROM raised) AS raised"),
         "one_finding_a_key 1",
     ),
-    "a column missing": ("AS due_cap", "AS due_cup", "BinderException"),
+    "a column missing": ("AS due_rule", "AS due_rele", "GuardError"),
     "a wrong type": (
         "raised.reason,\n    'd",
         "CAST(raised.reason AS INTEGER) AS reason,\n    'd",

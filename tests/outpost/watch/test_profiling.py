@@ -97,4 +97,4 @@ def test_every_contract_has_columns_to_count_and_none_of_the_watch_itself() -> N
     for contract in contracts.ALL.values():
         counted = counted_columns(contract)
         assert counted
-        assert set(counted) <= set(contract.register_columns()) - {"source_key", "delivery", "row_number"}
+        assert set(counted) <= set(contract.register_columns()) - {"source_key", "source_row"}

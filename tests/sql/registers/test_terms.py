@@ -55,7 +55,7 @@ def test_living_counts_a_person_once_a_dwelling_by_his_newest_row(bench: Bench) 
         person("R8", "p6", "OLD-101"),
         person("R9", "p7", "B1-102", start_date="T+1"),
     ]
-    found = derived(bench, "living", "row_number, address_code, is_home", {"police.resident": given})
+    found = derived(bench, "living", "source_row.row_number, address_code, is_home", {"police.resident": given})
     assert found == [(2, "B1-101", False), (3, "H1", True), (5, "B1-101", True)]
 
 
