@@ -1,7 +1,7 @@
 """The push models: specs held against their queries (``load_specs``), and one model's night (``run_model``).
 
 Here: specs, dated parameters, guards (what a query may read and show), the version lock, the runner and the output that
-all queries share. Not here: any rule. Rules are ``models/`` and ``sql/models/``; their cases are run by ``tools.cases``.
+all queries share. Not here: any rule. Rules are ``models/`` and ``sql/models/``; ``tools.cases`` runs their cases.
 """
 
 from outpost.models.held import load_for_night
