@@ -1,7 +1,7 @@
 """``./dev generate``: all that is written from contracts and specs, written anew.
 
-The data dictionary, the page of shared terms, the snapshot of Dagster's definitions, and ``models/models.lock``. ``--relock R4`` locks a model
-that changed without a new version: for one that no night has run yet.
+The data dictionary, the page of shared terms, the snapshot of Dagster's definitions, and ``models/models.lock``.
+``--relock R4`` locks a model that changed without a new version: for one that no night has run yet.
 """
 
 from __future__ import annotations
