@@ -84,6 +84,8 @@ def _of_a_model(tree: exp.Expr, text: str, file: str) -> Iterator[Violation]:
         yield Violation(file, _line(node), "anonymous-or", habits.OR)
     for node in habits.lost_for_speed(tree, text):
         yield Violation(file, _line(node), "lost-for-speed", habits.SPEED)
+    for node in habits.lost_key_parts(tree):
+        yield Violation(file, _line(node), "lost-key-part", habits.KEY)
 
 
 def _gives_all(tree: exp.Expr) -> bool:
