@@ -90,7 +90,7 @@ def _gives_all(tree: exp.Expr) -> bool:
     query = tree
     while isinstance(query, exp.SetOperation):
         query = query.left
-    return "source_rows" in query.named_selects
+    return isinstance(query, exp.Select) and "source_rows" in query.named_selects
 
 
 def _layout(text: str, file: str) -> Iterator[Fault]:

@@ -88,8 +88,8 @@ FAULTY = {
     ),
     "a column missing": ("AS due_rule", "AS due_rele", "GuardError"),
     "a wrong type": (
-        "raised.reason,\n    'd",
-        "CAST(raised.reason AS INTEGER) AS reason,\n    'd",
+        "CASE WHEN raised.is_urgent THEN 2 ELSE 3 END AS priority",
+        "CAST(raised.reason AS INTEGER) AS priority",
         "ConversionException",
     ),
 }
