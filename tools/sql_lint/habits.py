@@ -15,7 +15,7 @@ from outpost import contracts
 
 OR = "a condition is a flag in the step before (a OR b AS it_holds), and WHERE names it"
 NUMBER = "a number of the rule is a dated parameter in the spec ($name)"
-KEY = "a key that is made or renamed on the way carries its parts on, under their own names"
+KEY = "a key that is put together on the way carries its parts on, under their own names"
 SPEED = "a step for speed is LEFT JOINed where the subject goes through, and the deciding step decides"
 
 ADOPTED = {
@@ -66,9 +66,9 @@ def lost_for_speed(tree: exp.Expr, text: str) -> Iterator[exp.Expr]:
 
 
 def lost_key_parts(tree: exp.Expr) -> Iterator[exp.Expr]:
-    """Where a step on the subject's way makes the subject's key, or renames it, and drops what it made it of.
+    """Where a step on the subject's way puts the subject's key together and drops what it made it of.
 
-    The last SELECT may put the key together: its parts have come that far.
+    The last SELECT may: its parts have come that far. A column that is only called otherwise is still one part.
     """
     steps = {step.alias: step for step in tree.find_all(exp.CTE)}
     last, *before = _on_the_way(tree, steps)
@@ -87,12 +87,19 @@ def lost_key_parts(tree: exp.Expr) -> Iterator[exp.Expr]:
                     yield key
 
 
+def _parts_of_the_key(last: exp.Select) -> set[str]:
+    keys = (projection for projection in last.expressions if projection.alias_or_name == "subject_key")
+    return {column.name for key in keys for column in key.find_all(exp.Column)}
+
+
 def _given(select: exp.Select, names: set[str]) -> list[exp.Alias]:
-    """Columns of ``select`` called one of ``names`` that are not columns of that very name handed on."""
+    """Columns of ``select`` called one of ``names`` that are made there, not handed on."""
     return [
         projection
         for projection in select.expressions
-        if isinstance(projection, exp.Alias) and projection.alias in names and projection.this.name != projection.alias
+        if isinstance(projection, exp.Alias)
+        and projection.alias in names
+        and not isinstance(projection.this, exp.Column)
     ]
 
 
