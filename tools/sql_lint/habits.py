@@ -72,10 +72,7 @@ def lost_key_parts(tree: exp.Expr) -> Iterator[exp.Expr]:
     """
     steps = {step.alias: step for step in tree.find_all(exp.CTE)}
     last, *before = _on_the_way(tree, steps)
-    keys = {
-        "subject_key",
-        *(column.name for key in _given(last, {"subject_key"}) for column in key.find_all(exp.Column)),
-    }
+    keys = {"subject_key", *_parts_of_the_key(last)}
     for select in before:
         carried = {projection.alias_or_name for projection in select.expressions}
         starred = {star.table for star in select.expressions if isinstance(star, exp.Column) and star.is_star}
