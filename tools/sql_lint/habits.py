@@ -18,12 +18,14 @@ NUMBER = "a number of the rule is a dated parameter in the spec ($name)"
 SPEED = "a step for speed is LEFT JOINed where the subject goes through, and the deciding step decides"
 
 ADOPTED = {
-    "sql/models/care/c1_elder_visit_due.sql": {"5": "years of an age band", "4": "from the first to the last year of one"},
+    "sql/models/care/c1_elder_visit_due.sql": {
+        "5": "years of an age band",
+        "4": "from the first to the last year of one",
+    },
     "sql/models/care/c2_child_guardian_check.sql": {
         "8": "age bands as they are shown: to seven,",
         "16": "to fifteen, and from sixteen on",
         "18": "the age of majority, of the civil code",
-        "100": "puts month and day into one number",
     },
     "sql/registers/dead.sql": {"2": "which of two registers is believed first"},
     "sql/registers/dwelling_people.sql": {"18": "the age of majority, of the civil code"},
