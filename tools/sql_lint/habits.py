@@ -19,6 +19,15 @@ KEY = "a key that is put together on the way carries its parts on, under their o
 SPEED = "a step for speed is LEFT JOINed where the subject goes through, and the deciding step decides"
 
 ADOPTED = {
+    "sql/models/care/c1_elder_visit_due.sql": {
+        "5": "years of an age band",
+        "4": "from the first to the last year of one",
+    },
+    "sql/models/care/c2_child_guardian_check.sql": {
+        "8": "age bands as they are shown: to seven,",
+        "16": "to fifteen, and from sixteen on",
+        "18": "the age of majority, of the civil code",
+    },
     "sql/registers/dead.sql": {"2": "which of two registers is believed first"},
     "sql/registers/dwelling_people.sql": {"18": "the age of majority, of the civil code"},
     "sql/registers/living.sql": {
