@@ -29,7 +29,7 @@ ADOPTED = {
 """Numbers that are no parameters, by file, each with its reason."""
 
 _STRUCTURAL = frozenset({"0", "1"})
-_CUTS = (exp.Substring, exp.Left, exp.Right, exp.Round, exp.Pad)
+_CUTS = (exp.Substring, exp.Left, exp.Right, exp.Round, exp.Pad, exp.SHA2)
 _WORKDAYS = re.compile(r"[0-9]+wd")
 _MARKED = re.compile(r"^-- speed:[^\n]*\n(?:--[^\n]*\n)*(\w+) AS", re.MULTILINE)
 

@@ -1,29 +1,33 @@
 -- Rented dwellings in which more people are registered than can live there safely: by head count, by area, by rooms.
 -- A fire in an overcrowded flat kills; worker and officer look together. Counts only, never who.
-WITH measured AS (
+WITH candidate AS (
     SELECT
-        dwelling_people.address_code,
-        dwelling_people.building_code,
-        dwelling_people.people,
+        dwelling_people.address_code, dwelling_people.building_code, dwelling_people.people,
         rented.address_code IS NOT NULL AS is_rented,
         institution_place.address_code IS NULL AS is_no_institution,
-        dwelling_people.people >= $min_people AS is_shared,
+        dwelling_people.people >= $min_people AS is_shared
+    FROM registers.dwelling_people
+    LEFT JOIN registers.rented ON dwelling_people.address_code = rented.address_code
+    LEFT JOIN registers.institution_place ON dwelling_people.address_code = institution_place.address_code
+),
+
+measured AS (
+    SELECT
+        candidate.*,
         newest_house.house_number,
         newest_house.bedrooms,
         coalesce(newest_house.usable_area, newest_house.building_area) AS delivered_area,
         newest_house.usable_area IS NULL AND newest_house.building_area IS NOT NULL AS area_is_estimated
-    FROM registers.dwelling_people
-    LEFT JOIN registers.rented ON dwelling_people.address_code = rented.address_code
-    LEFT JOIN registers.institution_place ON dwelling_people.address_code = institution_place.address_code
-    LEFT JOIN registers.newest_house ON dwelling_people.address_code = newest_house.address_code
+    FROM candidate
+    LEFT JOIN registers.newest_house ON candidate.address_code = newest_house.address_code
+    WHERE candidate.is_rented AND candidate.is_no_institution AND candidate.is_shared
 ),
 
-candidate AS (
+checked AS (
     SELECT
         *,
         coalesce(delivered_area <= 0 OR delivered_area > $area_limit, FALSE) AS area_is_faulty
     FROM measured
-    WHERE is_rented AND is_no_institution AND is_shared
 ),
 
 sized AS (
@@ -34,7 +38,7 @@ sized AS (
             WHEN area_is_estimated THEN delivered_area * CAST($usable_share AS DECIMAL(8, 4))
             ELSE delivered_area
         END AS area
-    FROM candidate
+    FROM checked
 ),
 
 -- Nobody needs more than a room of his own: where even that would do, rooms are not counted.
