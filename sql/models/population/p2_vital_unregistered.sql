@@ -111,8 +111,8 @@ child AS (
 death AS (
     SELECT
         death.person_key, death.certificate_number, death.source, death.death_date, death.source_row, registered.address_code,
-        registered.source_row AS registration_row,
-        registered.updated_at AS registered_at,
+        registered.source_row AS register_row,
+        registered.updated_at AS written_at,
         death.death_date BETWEEN CAST($T AS DATE) - $window_days AND CAST($T AS DATE) - ($registration_days + $grace_days) AS is_overdue,
         death.name_key = registered.name_key AS has_same_name,
         registered.status = 1 AS still_registered
@@ -124,7 +124,7 @@ death AS (
 overdue_death AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY person_key ORDER BY death_date, certificate_number, registered_at DESC, registration_row) = 1 AS is_first
+        row_number() OVER (PARTITION BY person_key ORDER BY death_date, certificate_number, written_at DESC, register_row) = 1 AS is_first
     FROM death
     WHERE is_overdue AND has_same_name AND still_registered
 ),
@@ -173,7 +173,7 @@ cited AS (
     SELECT person_key AS subject_key, source_row
     FROM overdue_death
     UNION ALL
-    SELECT person_key AS subject_key, registration_row AS source_row
+    SELECT person_key AS subject_key, register_row AS source_row
     FROM overdue_death
 )
 
