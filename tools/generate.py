@@ -1,7 +1,7 @@
 """``./dev generate``: all that is written from contracts and specs, written anew.
 
-The data dictionary, the snapshot of Dagster's definitions, and ``models/models.lock``. ``--relock R4`` locks a model
-that changed without a new version: for one that no night has run yet.
+The data dictionary, the page of shared terms, the snapshot of Dagster's definitions, and ``models/models.lock``.
+``--relock R4`` locks a model that changed without a new version: for one that no night has run yet.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ def main(words: Sequence[str]) -> int:
 def _write(relock: Sequence[str], *, lock: bool) -> int:
     from outpost.models import lock as models_lock
     from tests.pipelines import snapshot
-    from tools import dictionary
+    from tools import dictionary, shared_terms
 
     dictionary.write()
+    shared_terms.write()
     refused = models_lock.write(anew=frozenset(relock)) if lock else []
     snapshot.write()
     for model_id in refused:

@@ -10,7 +10,7 @@ from outpost import answer_codes
 from outpost.answer_codes import AnswerCode
 from outpost.errors import OutpostError
 from outpost.ledger.entries import Answer, Review
-from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.requirements import LedgerSpec, SuppressionRule, evidence_of
 from outpost.ledger.transitions import CLOSED, IN_REVIEW, OPEN
 from outpost.ledger.workdays import Workdays
 
@@ -61,18 +61,18 @@ class AnsweredTask:
         return next((str(who["kind"]) for who in ordered if who["number"] == number), "worker")
 
 
-class Refused(OutpostError):  # noqa: N818
+class EntryRefusedError(OutpostError):
     """The entry does nothing; the text says why."""
 
 
 def answer(task: AnsweredTask, said: Answer, workdays: Workdays) -> AnsweredTask:
-    """The task after an answer; Refused when the answer cannot count any more."""
+    """The task after an answer; EntryRefusedError when the answer cannot count any more."""
     if task.state not in (OPEN, IN_REVIEW):
-        raise Refused("ended" if task.state == CLOSED else "not listed")
+        raise EntryRefusedError("ended" if task.state == CLOSED else "not listed")
     code = answer_codes.of(said.code)
     by = f"{task.kind_of(said.recipient)}:{said.recipient}"
     if _is_repeated(task, said, by):
-        raise Refused("same answer again")
+        raise EntryRefusedError("same answer again")
     given = replace(
         task,
         answer_code=said.code,
@@ -84,10 +84,10 @@ def answer(task: AnsweredTask, said: Answer, workdays: Workdays) -> AnsweredTask
         review_note=None,
     )
     if code is None:
-        raise Refused("unknown code")
+        raise EntryRefusedError("unknown code")
     if code.effect == "extend":
         if task.extended:
-            raise Refused("second 02")
+            raise EntryRefusedError("second 02")
         due = workdays.after(task.due_on, code.workdays) if task.due_on else None
         return replace(given, state=OPEN, pending_ending=None, extended=True, due_on=due)
     if code.effect == "again":
@@ -125,30 +125,30 @@ def closes_itself(task: AnsweredTask) -> bool:
 
 def close(
     task: AnsweredTask, ending: str, spec: LedgerSpec, business_date: dt.date
-) -> tuple[AnsweredTask, Quiet | None]:
-    """The task ended, and what it keeps quiet (None: nothing)."""
-    quiet = spec.quiet(task.reason) if ending in SUPPRESSING else None
+) -> tuple[AnsweredTask, SuppressionRule | None]:
+    """The task ended, and the rule by which its key is suppressed (None: not)."""
+    rule = spec.suppression_of(task.reason) if ending in SUPPRESSING else None
     until = None
-    if quiet is not None:
-        until = quiet.ends_on(ending, task.answer_code, business_date, evidence_of(task.evidence))
-        if until <= business_date and quiet.newer_field is None:
-            quiet, until = None, None
+    if rule is not None:
+        until = rule.ends_on(ending, task.answer_code, business_date, evidence_of(task.evidence))
+        if until <= business_date and rule.newer_field is None:
+            rule, until = None, None
     closed = replace(task, state=CLOSED, ending=ending, ended_on=business_date, suppressed_until=until)
-    return closed, quiet
+    return closed, rule
 
 
 def review(
     task: AnsweredTask, said: Review, kind_of_new: str | None, list_day: dt.date, workdays: Workdays
 ) -> AnsweredTask:
-    """The task after 退回 or 改派 (pass and void: see ``close``); Refused when it cannot be."""
+    """The task after 退回 or 改派 (pass and void: see ``close``); EntryRefusedError when it cannot be."""
     if said.verdict == "return":
         due = workdays.after(list_day, RETURNED_WORKDAYS)
         return replace(task, state=OPEN, due_on=due, review_note=said.note, pending_ending=None)
     doer = task.doer()
     if kind_of_new is None or said.reassign_to is None or doer is None:
-        raise Refused("unknown recipient")
+        raise EntryRefusedError("unknown recipient")
     if doer["zone"] == "police" and kind_of_new in (*REVIEWED_KINDS, "grid_office"):
-        raise Refused("not across the networks")
+        raise EntryRefusedError("not across the networks")
     return replace(
         task,
         state=OPEN,

@@ -73,5 +73,5 @@ def _resolve(con: duckdb.DuckDBPyConnection, word: Release, business_date: dt.da
     state = "rejected" if word.reject else "released"
     sql.query(con, "tasks/07_releases/resolve", {**key, "state": state}).fetchall()
     if word.reject:
-        text = sql.load("tasks/07_releases/silence")
+        text = sql.load("tasks/07_releases/suppression")
         sql.insert(con, "push.suppression", text, {**key, "days": REJECTED_DAYS})

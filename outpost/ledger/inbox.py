@@ -16,9 +16,9 @@ import polars as pl
 from outpost import sql
 from outpost.database import as_table
 from outpost.ledger import answers, fields
-from outpost.ledger.answers import AnsweredTask, Refused
+from outpost.ledger.answers import AnsweredTask, EntryRefusedError
 from outpost.ledger.entries import Answer, Review, Said
-from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.requirements import LedgerSpec, SuppressionRule, evidence_of
 from outpost.ledger.transitions import IN_REVIEW
 from outpost.ledger.workdays import Workdays
 
@@ -32,7 +32,7 @@ _TYPES: dict[str, Any] = {
     "TEXT[]": pl.List(pl.String),
 }
 _SCHEMA = {"task_number": pl.String} | {field.name: _TYPES[field.type] for field in fields.set_by_people()}
-_QUIET_SCHEMA: dict[str, Any] = {
+_SUPPRESSION_SCHEMA: dict[str, Any] = {
     "task_key": pl.String,
     "task_number": pl.String,
     "rule": pl.String,
@@ -66,7 +66,7 @@ class Inbox:
     ended: set[str]
     kinds: dict[str, list[str]]
     events: list[tuple[int, int, str | None, str, str, str]] = field(default_factory=list)
-    quiet: list[dict[str, Any]] = field(default_factory=list)
+    suppressions: list[dict[str, Any]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     refused: int = 0
 
@@ -75,7 +75,7 @@ class Inbox:
         for entry in said:
             try:
                 self._take(entry)
-            except Refused as why:
+            except EntryRefusedError as why:
                 self._refuse(entry, str(why))
         for number in sorted(self.changed):
             task = self.tasks[number]
@@ -85,12 +85,12 @@ class Inbox:
     def _take(self, entry: Said) -> None:
         task = self.tasks.get(entry.task_number)
         if task is None:
-            raise Refused("ended" if entry.task_number in self.ended else "unknown task")
+            raise EntryRefusedError("ended" if entry.task_number in self.ended else "unknown task")
         context = {"import_day": entry.import_day, "file": entry.file_sha256}
         if isinstance(entry, Answer):
             self._change(answers.answer(task, entry, self.workdays), "answered", entry.recipient, context)
         elif task.state != IN_REVIEW:
-            raise Refused("not in review")
+            raise EntryRefusedError("not in review")
         elif entry.verdict in ("pass", "void"):
             ending = task.pending_ending if entry.verdict == "pass" else "voided"
             self._close(task, ending or "unverified", entry.recipient, context | {"note": entry.note})
@@ -98,7 +98,7 @@ class Inbox:
             after = answers.review(task, entry, self._kind(task, entry), self.list_day, self.workdays)
             self._change(after, _EVENT_OF_VERDICT[entry.verdict], entry.recipient, context)
         else:
-            raise Refused("unknown verdict")
+            raise EntryRefusedError("unknown verdict")
 
     def _kind(self, task: AnsweredTask, entry: Review) -> str | None:
         known = self.kinds.get(entry.reassign_to or "", [])
@@ -115,22 +115,22 @@ class Inbox:
         self.changed.add(after.task_number)
 
     def _close(self, task: AnsweredTask, ending: str, actor: str, context: dict[str, Any]) -> None:
-        closed, quiet = answers.close(task, ending, self.specs[task.model_id], self.business_date)
+        closed, rule = answers.close(task, ending, self.specs[task.model_id], self.business_date)
         self._change(closed, "closed", actor, context)
-        if quiet is not None and closed.suppressed_until is not None:
-            self.quiet.append(self._suppression(closed, quiet, closed.suppressed_until))
+        if rule is not None and closed.suppressed_until is not None:
+            self.suppressions.append(self._suppression(closed, rule, closed.suppressed_until))
 
-    def _suppression(self, closed: AnsweredTask, quiet: Quiet, until: dt.date) -> dict[str, Any]:
+    def _suppression(self, closed: AnsweredTask, rule: SuppressionRule, until: dt.date) -> dict[str, Any]:
         return {
             "task_key": closed.task_key,
             "task_number": closed.task_number,
             "rule": closed.ending,
             "since": self.business_date,
             "until": until,
-            "lift_field": quiet.lift_when_greater,
-            "lift_value": quiet.lift_value(evidence_of(closed.evidence)),
-            "newer_field": quiet.newer_field,
-            "newer_count": quiet.newer_count if quiet.newer_field else None,
+            "lift_field": rule.lift_when_greater,
+            "lift_value": rule.lift_value(evidence_of(closed.evidence)),
+            "newer_field": rule.newer_field,
+            "newer_count": rule.newer_count if rule.newer_field else None,
         }
 
     def _refuse(self, entry: Said, why: str) -> None:
@@ -159,7 +159,7 @@ def take(
     business_date: dt.date,
     workdays: Workdays,
 ) -> Inbox:
-    """Make of the night's answers and reviews ``tonight_heard``, ``tonight_inbox_event`` and ``tonight_silence``.
+    """Make of the night's answers and reviews ``tonight_heard``, ``tonight_inbox_event`` and ``tonight_suppression``.
 
     Follows ``name_answered``, by which the tasks are found.
     """
@@ -185,7 +185,7 @@ def _write(con: duckdb.DuckDBPyConnection, inbox: Inbox) -> None:
     rows = [{name: _listed(getattr(task, name)) for name in _SCHEMA} for task in changed]
     as_table(con, "tonight_heard", pl.DataFrame(rows, schema=_SCHEMA))
     as_table(con, "tonight_inbox_event", pl.DataFrame(inbox.events, schema=EVENT_SCHEMA, orient="row"))
-    as_table(con, "tonight_silence", pl.DataFrame(inbox.quiet, schema=_QUIET_SCHEMA))
+    as_table(con, "tonight_suppression", pl.DataFrame(inbox.suppressions, schema=_SUPPRESSION_SCHEMA))
 
 
 def _held(row: Mapping[str, Any]) -> AnsweredTask:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from outpost.ledger.requirements import Quiet
+from outpost.ledger.requirements import SuppressionRule
 from outpost.models import output
 from outpost.models.parameters import InForce, Number, Override, Parameter, in_force, overridden, values_on
 from outpost.settings import ModelSettings, Settings
@@ -88,14 +88,14 @@ class Retirement(_Section):
 
 
 @dataclass(frozen=True)
-class SpecQuiet(Quiet):
+class SuppressionByEvidence(SuppressionRule):
     """Days of quiet that may depend on what the evidence says (``days_when``)."""
 
     days_when: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def ends_on(self, ending: str, answer: str | None, closed_on: dt.date, evidence: Mapping[str, Any]) -> dt.date:
         """As for any model, with the days that hold for this evidence."""
-        plain = Quiet(
+        plain = SuppressionRule(
             days=self._days(evidence),
             per_ending=self.per_ending,
             by_answer=self.by_answer,
@@ -199,12 +199,12 @@ class ModelSpec(_Section):
         return self.model_copy(update={"retirement": None})
 
     @cached_property
-    def _quiet(self) -> dict[str, Quiet]:
-        return {reason: _quiet_of(words.suppression or self.suppression) for reason, words in self.reasons.items()}
+    def _suppression_rules(self) -> dict[str, SuppressionRule]:
+        return {reason: _rule_of(words.suppression or self.suppression) for reason, words in self.reasons.items()}
 
-    def quiet(self, reason: str) -> Quiet:
+    def suppression_of(self, reason: str) -> SuppressionRule:
         """How long a key of this reason stays quiet. A reason that the spec no longer has: the model's own."""
-        return self._quiet.get(reason) or _quiet_of(self.suppression)
+        return self._suppression_rules.get(reason) or _rule_of(self.suppression)
 
     def overrides(self, settings: Settings) -> Mapping[str, Number]:
         """What outpost.toml sets otherwise for this model."""
@@ -227,9 +227,9 @@ class ModelSpec(_Section):
         return self.shadow or settings.models.get(self.id, ModelSettings()).shadow
 
 
-def _quiet_of(said: Suppression) -> Quiet:
+def _rule_of(said: Suppression) -> SuppressionRule:
     endings = {"confirmed": said.confirmed, "not_so": said.not_so, "declined": said.declined}
-    return SpecQuiet(
+    return SuppressionByEvidence(
         days=said.days,
         per_ending={ending: days for ending, days in endings.items() if days is not None},
         by_answer=said.by_answer,

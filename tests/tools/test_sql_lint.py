@@ -122,10 +122,29 @@ def test_the_order_of_a_models_output_is_the_runners() -> None:
             "WITH\n-- speed: few of many\nfew AS (SELECT a FROM t) SELECT u.a FROM u JOIN few ON u.a = few.a",
             "lost-for-speed",
         ),
+        (
+            "WITH found AS (SELECT concat(a, '|', b) AS subject_key, c FROM t) SELECT subject_key FROM found",
+            "lost-key-part",
+        ),
+        ("WITH found AS (SELECT md5(t.a) AS code FROM t) SELECT code AS subject_key FROM found", "lost-key-part"),
     ],
 )
 def test_a_model_can_be_asked_why(refused: str, said: str) -> None:
     assert said in rules_broken(refused, model=True)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "WITH found AS (SELECT concat(a, '|', b) AS subject_key, a, b FROM t) SELECT subject_key FROM found",
+        "WITH found AS (SELECT t.*, t.a AS subject_key FROM t) SELECT subject_key FROM found",
+        "WITH found AS (SELECT t.a AS code FROM t) SELECT code AS subject_key FROM found",
+        "WITH found AS (SELECT *, a AS subject_key FROM t) SELECT subject_key FROM found",
+        "WITH found AS (SELECT a, b FROM t) SELECT concat(a, '|', b) AS subject_key FROM found",
+    ],
+)
+def test_a_key_may_be_made_where_its_parts_go_on(kept: str) -> None:
+    assert "lost-key-part" not in rules_broken(kept, model=True)
 
 
 @pytest.mark.parametrize(

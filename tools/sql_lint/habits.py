@@ -15,6 +15,7 @@ from outpost import contracts
 
 OR = "a condition is a flag in the step before (a OR b AS it_holds), and WHERE names it"
 NUMBER = "a number of the rule is a dated parameter in the spec ($name)"
+KEY = "a key that is put together on the way carries its parts on, under their own names"
 SPEED = "a step for speed is LEFT JOINed where the subject goes through, and the deciding step decides"
 
 ADOPTED = {
@@ -38,7 +39,7 @@ ADOPTED = {
 """Numbers that are no parameters, by file, each with its reason."""
 
 _STRUCTURAL = frozenset({"0", "1"})
-_CUTS = (exp.Substring, exp.Left, exp.Right, exp.Round, exp.Pad)
+_CUTS = (exp.Substring, exp.Left, exp.Right, exp.Round, exp.Pad, exp.SHA2)
 _WORKDAYS = re.compile(r"[0-9]+wd")
 _MARKED = re.compile(r"^-- speed:[^\n]*\n(?:--[^\n]*\n)*(\w+) AS", re.MULTILINE)
 
@@ -71,6 +72,41 @@ def lost_for_speed(tree: exp.Expr, text: str) -> Iterator[exp.Expr]:
         for join in select.args.get("joins") or []:
             if join.this.name in fast and join.side != "LEFT":
                 yield join.this
+
+
+def lost_key_parts(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """Where a step on the subject's way puts the subject's key together and drops what it made it of.
+
+    The last SELECT may: its parts have come that far. A column that is only called otherwise is still one part.
+    """
+    steps = {step.alias: step for step in tree.find_all(exp.CTE)}
+    last, *before = _on_the_way(tree, steps)
+    keys = {"subject_key", *_parts_of_the_key(last)}
+    for select in before:
+        carried = {projection.alias_or_name for projection in select.expressions}
+        starred = {star.table for star in select.expressions if isinstance(star, exp.Column) and star.is_star}
+        if any(isinstance(projection, exp.Star) for projection in select.expressions):
+            continue
+        for key in _given(select, keys):
+            for part in key.find_all(exp.Column):
+                if part.name not in carried and part.table not in starred:
+                    yield key
+
+
+def _parts_of_the_key(last: exp.Select) -> set[str]:
+    keys = (projection for projection in last.expressions if projection.alias_or_name == "subject_key")
+    return {column.name for key in keys for column in key.find_all(exp.Column)}
+
+
+def _given(select: exp.Select, names: set[str]) -> list[exp.Alias]:
+    """Columns of ``select`` called one of ``names`` that are made there, not handed on."""
+    return [
+        projection
+        for projection in select.expressions
+        if isinstance(projection, exp.Alias)
+        and projection.alias in names
+        and not isinstance(projection.this, exp.Column)
+    ]
 
 
 def _on_the_way(tree: exp.Expr, steps: dict[str, exp.CTE]) -> Iterator[exp.Select]:

@@ -2,13 +2,8 @@
 -- A dispute that nobody holds comes back as a call. One task a transfer: not received, near its limit, or past it.
 WITH RECURSIVE transfer AS (
     SELECT
-        transfer_number,
-        category,
-        address_code,
-        to_unit,
-        transferred_at,
-        CAST(transferred_at AS DATE) AS transferred_on,
-        source_row
+        transfer_number, category, address_code, to_unit, transferred_at, source_row,
+        CAST(transferred_at AS DATE) AS transferred_on
     FROM registers.dispute_transfer
     WHERE CAST(transferred_at AS DATE) <= $T
 ),
@@ -22,32 +17,16 @@ named AS (
 -- Transfers that no case names, and cases that name no transfer: of one category and one address, each in its order in time.
 waiting AS (
     SELECT
-        transfer.transfer_number,
-        transfer.category,
-        transfer.address_code,
-        transfer.transferred_on,
-        row_number() OVER (
-            PARTITION BY transfer.address_code, transfer.category
-            ORDER BY
-                transfer.transferred_at,
-                transfer.transfer_number
-        ) AS place
+        transfer.*,
+        row_number() OVER (PARTITION BY address_code, category ORDER BY transferred_at, transfer_number) AS place
     FROM transfer
     ANTI JOIN named ON transfer.transfer_number = named.transfer_number
 ),
 
 free_case AS (
     SELECT
-        case_number,
-        category,
-        address_code,
-        accepted_on,
-        row_number() OVER (
-            PARTITION BY address_code, category
-            ORDER BY
-                accepted_on,
-                case_number
-        ) AS place
+        category, address_code, accepted_on,
+        row_number() OVER (PARTITION BY address_code, category ORDER BY accepted_on, case_number) AS place
     FROM registers.mediation_here
     WHERE transfer_number IS NULL AND address_code IS NOT NULL
 ),
@@ -71,10 +50,7 @@ walk AS (
         min(free_case.place) AS taken
     FROM walk
     INNER JOIN waiting
-        ON
-            walk.address_code = waiting.address_code
-            AND walk.category = waiting.category
-            AND waiting.place = walk.place + 1
+        ON walk.address_code = waiting.address_code AND walk.category = waiting.category AND waiting.place = walk.place + 1
     LEFT JOIN free_case
         ON
             waiting.address_code = free_case.address_code
@@ -82,31 +58,20 @@ walk AS (
             AND free_case.place > walk.passed
             AND free_case.accepted_on >= waiting.transferred_on - $accepted_before_days
             AND free_case.accepted_on <= waiting.transferred_on + $accepted_after_days
-    GROUP BY
-        walk.address_code,
-        walk.category,
-        waiting.place,
-        walk.passed
+    GROUP BY walk.address_code, walk.category, waiting.place, walk.passed
 ),
 
 presumed AS (
     SELECT waiting.transfer_number
     FROM waiting
     INNER JOIN walk
-        ON
-            waiting.address_code = walk.address_code
-            AND waiting.category = walk.category
-            AND waiting.place = walk.place
+        ON waiting.address_code = walk.address_code AND waiting.category = walk.category AND waiting.place = walk.place
     WHERE walk.taken IS NOT NULL
 ),
 
 considered_transfer AS (
     SELECT
-        transfer.transfer_number,
-        transfer.category,
-        transfer.to_unit,
-        transfer.transferred_on,
-        transfer.source_row,
+        transfer.*,
         transfer.transferred_on >= $T - $window_days AS is_recent,
         until_yesterday.workdays_through - handed_over.workdays_through >= $receive_workdays AS time_is_up,
         named.transfer_number IS NOT NULL AS a_case_names_it,
@@ -120,179 +85,87 @@ considered_transfer AS (
 
 considered_case AS (
     SELECT
-        case_number,
-        transfer_number,
-        category,
-        address_code,
-        community_code,
-        town_code,
-        district_code,
-        accepted_on,
-        source_row,
+        *,
         status = 'open' AS is_open,
         accepted_on <= $T - $overdue_days AS is_overdue,
-        accepted_on > $T - $overdue_days AND accepted_on <= $T - $near_due_days AS is_near_due
+        accepted_on <= $T - $near_due_days OR accepted_on <= $T - $overdue_days AS is_near_due_or_overdue
     FROM registers.mediation_here
     WHERE transfer_number IS NOT NULL
 ),
 
+-- Of several cases of one transfer those past the limit win; the oldest of them gives category and address.
 stalled_case AS (
     SELECT
-        case_number,
-        transfer_number,
-        category,
-        address_code,
-        coalesce(community_code, town_code, district_code) AS area_code,
-        accepted_on,
-        source_row,
-        CASE WHEN is_overdue THEN 'OVERDUE' ELSE 'NEAR_DUE' END AS reason
+        *,
+        CASE WHEN is_overdue THEN 'OVERDUE' ELSE 'NEAR_DUE' END AS reason,
+        rank() OVER (PARTITION BY transfer_number ORDER BY is_overdue DESC) = 1 AS wins,
+        row_number() OVER (PARTITION BY transfer_number ORDER BY is_overdue DESC, accepted_on, case_number) = 1 AS is_oldest
     FROM considered_case
-    WHERE is_open AND (is_overdue OR is_near_due)
+    WHERE is_open AND is_near_due_or_overdue
 ),
 
--- Of several cases of one transfer those past the limit win; the oldest of them gives category and address.
-ranked_case AS (
-    SELECT
-        case_number,
-        transfer_number,
-        category,
-        address_code,
-        area_code,
-        accepted_on,
-        source_row,
-        reason,
-        rank() OVER (PARTITION BY transfer_number ORDER BY reason DESC) AS rank_of_reason,
-        row_number() OVER (
-            PARTITION BY transfer_number
-            ORDER BY
-                reason DESC,
-                accepted_on,
-                case_number
-        ) AS place
+winning_cases AS (
+    SELECT transfer_number, list_sort(list(case_number)) AS case_numbers
     FROM stalled_case
+    WHERE wins
+    GROUP BY transfer_number
 ),
 
 found AS (
-    SELECT
-        'NOT_RECEIVED' AS reason,
-        transfer_number,
-        CAST(NULL AS VARCHAR) AS case_number,
-        category,
-        CAST(NULL AS VARCHAR) AS case_address_code,
-        CAST(NULL AS VARCHAR) AS area_code,
-        CAST(NULL AS DATE) AS accepted_on,
-        CAST(date_diff('day', transferred_on, CAST($T AS DATE)) AS INTEGER) AS days
+    SELECT 'NOT_RECEIVED' AS reason, transfer_number, transferred_on AS counted_from
     FROM considered_transfer
     WHERE is_recent AND time_is_up AND NOT a_case_names_it AND NOT a_case_answers_to_it
     UNION ALL
-    SELECT
-        reason,
-        transfer_number,
-        case_number,
-        category,
-        address_code AS case_address_code,
-        area_code,
-        accepted_on,
-        CAST(date_diff('day', accepted_on, CAST($T AS DATE)) AS INTEGER) AS days
-    FROM ranked_case
-    WHERE place = 1
+    SELECT reason, transfer_number, accepted_on AS counted_from
+    FROM stalled_case
+    WHERE is_oldest
 ),
 
-case_numbers AS (
-    SELECT
-        transfer_number,
-        list_sort(list(case_number)) AS case_numbers
-    FROM ranked_case
-    WHERE rank_of_reason = 1
-    GROUP BY transfer_number
-),
-
+-- Category and address are the transfer's; of a transfer that is not on file, those of its case.
 placed AS (
     SELECT
-        found.reason,
-        found.transfer_number,
-        found.area_code,
-        found.accepted_on,
-        found.days,
-        coalesce(transfer.category, found.category) AS category,
+        found.*,
         transfer.transferred_on,
         transfer.to_unit,
-        address.address_code,
-        address.building_code,
-        coalesce(case_numbers.case_numbers, CAST([] AS VARCHAR [])) AS case_numbers
+        stalled_case.accepted_on,
+        coalesce(transfer.category, stalled_case.category) AS category,
+        CASE WHEN transfer.transfer_number IS NULL THEN stalled_case.address_code ELSE transfer.address_code END AS written_code,
+        coalesce(stalled_case.community_code, stalled_case.town_code, stalled_case.district_code) AS area_code
     FROM found
     LEFT JOIN transfer ON found.transfer_number = transfer.transfer_number
-    LEFT JOIN case_numbers ON found.transfer_number = case_numbers.transfer_number AND found.case_number IS NOT NULL
-    LEFT JOIN registers.address
-        ON address.address_code = CASE
-            WHEN transfer.transfer_number IS NOT NULL THEN transfer.address_code
-            ELSE found.case_address_code
-        END
+    LEFT JOIN stalled_case ON found.transfer_number = stalled_case.transfer_number AND stalled_case.is_oldest
 ),
 
-held AS MATERIALIZED (
-    SELECT
-        standard_address.address_code,
-        standard_address.source_row
-    FROM registers.standard_address
-    SEMI JOIN placed ON standard_address.address_code = placed.address_code
-),
-
-source AS (
-    SELECT
-        placed.transfer_number,
-        transfer.source_row
-    FROM placed
-    INNER JOIN transfer ON placed.transfer_number = transfer.transfer_number
+cited AS (
+    SELECT transfer_number AS subject_key, source_row
+    FROM transfer
     UNION ALL
-    SELECT
-        placed.transfer_number,
-        ranked_case.source_row
-    FROM placed
-    INNER JOIN ranked_case ON placed.transfer_number = ranked_case.transfer_number
-    WHERE ranked_case.rank_of_reason = 1
-    UNION ALL
-    SELECT
-        placed.transfer_number,
-        held.source_row
-    FROM placed
-    INNER JOIN held ON placed.address_code = held.address_code
-),
-
-sources AS (
-    SELECT
-        transfer_number,
-        list_sort(list(DISTINCT source_row)) AS source_rows
-    FROM source
-    GROUP BY transfer_number
+    SELECT transfer_number AS subject_key, source_row
+    FROM stalled_case
+    WHERE wins
 )
 
 SELECT
     placed.reason,
     'case' AS subject_kind,
     placed.transfer_number AS subject_key,
-    placed.address_code,
-    placed.building_code,
-    CASE WHEN placed.address_code IS NULL THEN placed.area_code END AS area_code,
+    address.address_code,
+    address.building_code,
+    CASE WHEN address.address_code IS NULL THEN placed.area_code END AS area_code,
     CASE WHEN placed.reason = 'NEAR_DUE' THEN 3 ELSE 2 END AS priority,
     'both' AS route,
-    CASE WHEN placed.reason = 'NOT_RECEIVED' THEN '1wd' ELSE '5wd' END AS due_rule,
-    CAST(NULL AS DATE) AS due_cap,
+    concat(CASE WHEN placed.reason = 'NOT_RECEIVED' THEN $receive_due_workdays ELSE $due_workdays END, 'wd') AS due_rule,
     to_json({
         'transfer_number': placed.transfer_number,
         'category': placed.category,
         'category_title': dispute_category.title,
         'to_unit': placed.to_unit,
         'transferred_on': placed.transferred_on,
-        'case_numbers': placed.case_numbers,
+        'case_numbers': coalesce(winning_cases.case_numbers, CAST([] AS VARCHAR [])),
         'accepted_on': placed.accepted_on,
-        'days': placed.days
-    }) AS evidence,
-    sources.source_rows,
-    CAST(NULL AS VARCHAR) AS not_evaluated
+        'days': CAST(date_diff('day', placed.counted_from, CAST($T AS DATE)) AS INTEGER)
+    }) AS evidence
 FROM placed
-INNER JOIN sources ON placed.transfer_number = sources.transfer_number
+LEFT JOIN registers.address ON placed.written_code = address.address_code
+LEFT JOIN winning_cases ON placed.transfer_number = winning_cases.transfer_number
 LEFT JOIN registers.dispute_category ON placed.category = dispute_category.category
-ORDER BY
-    placed.reason,
-    placed.transfer_number

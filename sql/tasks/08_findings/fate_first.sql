@@ -13,7 +13,7 @@ SELECT
         WHEN f.shadow THEN 'shadow'
         WHEN f.excepted IS NOT NULL THEN 'excepted'
         WHEN t.task_number IS NOT NULL THEN 'renewed'
-        WHEN quiet.task_key IS NOT NULL THEN 'suppressed'
+        WHEN suppressed.task_key IS NOT NULL THEN 'suppressed'
         WHEN batch.state = 'pending' THEN 'held'
         WHEN batch.state = 'released' THEN 'released'
         WHEN f.position > 1 THEN 'renewed'
@@ -23,10 +23,10 @@ SELECT
         WHEN f.shadow THEN NULL
         WHEN f.excepted IS NOT NULL THEN f.excepted
         WHEN t.task_number IS NOT NULL THEN NULL
-        WHEN quiet.task_key IS NOT NULL THEN quiet.rule
+        WHEN suppressed.task_key IS NOT NULL THEN suppressed.rule
         WHEN batch.state = 'pending' THEN concat('batch of ', CAST(batch.business_date AS VARCHAR))
     END AS rule
 FROM tonight_finding AS f
 LEFT JOIN tonight_task AS t ON f.task_key = t.task_key AND t.state <> 'closed'
-LEFT JOIN tonight_quiet AS quiet ON f.task_key = quiet.task_key
+LEFT JOIN tonight_suppressed AS suppressed ON f.task_key = suppressed.task_key
 LEFT JOIN tonight_batch AS batch ON f.task_key = batch.task_key
