@@ -2,7 +2,7 @@
 
 A page links to a file as it lies in the repository (``../SECURITY.md``), so that the link works where the file is read.
 For the site all pages are laid out in a folder of their own, the documents of the root below ``about/``, and links go
-where their files went. A link to a file that is no page (code, SQL) is broken on the site, and the build says so.
+where their files went. A file that is no page (code, SQL) is named and not linked; what is nowhere, the build tells.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ ABOUT = {
     "examples/README.zh-CN.md": "about/examples.zh.md",
 }
 _LINK = re.compile(r"(?P<before>!?\[[^\]]*\]\()(?P<to>[^)#\s]+)(?P<rest>[^)]*\))")
+_OTHER_LANGUAGE = re.compile(r"^\[(?:中文|English)\]\([^)]*\)\n+", re.M)
 _staged: list[Path] = []
 
 
@@ -56,9 +57,12 @@ def moved(text: str, source: str, page: str) -> str:
         if "://" in to or to.startswith("mailto:"):
             return found[0]
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), to))
+        if (ROOT / wanted).is_file() and wanted not in ABOUT and not wanted.startswith("docs/"):
+            return f"`{wanted}`"
         target = ABOUT.get(wanted) or wanted.removeprefix("docs/")
         if (ROOT / wanted).is_dir() and wanted.startswith("docs/"):
             target = f"{target}/README.md"
         return found["before"] + posixpath.relpath(target, posixpath.dirname(page) or ".") + found["rest"]
 
-    return _LINK.sub(link, text)
+    # The site has a switch of its own for the language.
+    return _LINK.sub(link, _OTHER_LANGUAGE.sub("", text))

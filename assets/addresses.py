@@ -16,7 +16,7 @@ MATCH = dg.AssetKey(["address", "match"])
 
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
     """One asset: address.match of all rows that carry an address text."""
-    sources = [contract.table for contract in contracts.ALL.values() if "address_text" in contract.by_name]
+    sources = [contract.table for contract in contracts.ALL.values() if contract.address_text]
 
     @step(
         MATCH,

@@ -1,6 +1,6 @@
 """Findings: one asset a push model, made from its spec and its query. Adding a model changes nothing here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import dagster as dg
 from assets import addresses, groups, landing, metadata, registers
 from assets.metadata import both
 from assets.night import NightResource, result, step
-from outpost import contracts, models, sql
+from outpost import contracts, sql
 from outpost.models import ModelSpec
 from outpost.night import stages
 from outpost.night.shared_terms import opening_comment
@@ -22,9 +22,9 @@ def key(model_id: str) -> dg.AssetKey:
     return dg.AssetKey(["findings", model_id])
 
 
-def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
+def build(partitions: dg.PartitionsDefinition[Any], specs: Iterable[ModelSpec]) -> list[dg.AssetsDefinition]:
     """The extracts' standing tonight, then one asset a model."""
-    return [_status(partitions), *(_model(spec, partitions) for spec in models.load_for_night().values())]
+    return [_status(partitions), *(_model(spec, partitions) for spec in specs)]
 
 
 def _status(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:

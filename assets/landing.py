@@ -21,7 +21,7 @@ def key(extract: str) -> dg.AssetKey:
 
 
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
-    """The 25 landing assets, each with its check ``contract`` (the newest delivery was accepted and is fresh)."""
+    """One asset an extract, each with its check ``contract`` (the newest delivery was accepted and is fresh)."""
     return [_landing(contract, partitions) for contract in contracts.ALL.values()]
 
 

@@ -31,7 +31,7 @@ _ADDED = {
     "source_key": "主键各列以 | 相连，身份部分以化名代替。The key's columns joined by |, identity parts as pseudonyms.",
     "delivery": "来自哪一份交付。The delivery that it came with.",
     "row_number": "在交付中的行号。Its row there.",
-    "source": "来自哪个抽取、哪一份交付、哪一行。The extract, delivery and row that it came from.",
+    "source_row": "来自哪个抽取、哪一份交付、哪一行。The extract, delivery and row that it came from.",
     "infant_certificate_number": "出生医学证明编号。Number of an infant's birth certificate.",
 }
 _CONSTRAINTS = {"police_only": "仅公安 police only", "identity": "身份 identity", "key": "主键 key"}
@@ -126,7 +126,7 @@ def links(**pages: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, page in pages.items():
         if site:
-            found[name] = dg.MetadataValue.url(f"{site}/{page.removesuffix('.md')}/")
+            found[name] = dg.MetadataValue.url(f"{site}/{page.removesuffix('.md')}.html")
         elif (sql.ROOT / "docs" / page).is_file():
             found[name] = dg.MetadataValue.path(f"docs/{page}")
     return found

@@ -12,18 +12,19 @@ import dagster as dg
 from dagster._core.storage.dagster_run import RunRecord, RunsFilter
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 
-KEPT_DAYS = 400
+from outpost import retention_periods
+
 _BATCH = 500
 _FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 log = logging.getLogger("outpost.night")
 
 
 def prune(instance: dg.DagsterInstance, business_date: dt.date, *, dry_run: bool = False) -> int:
-    """Delete finished runs, with their events and what they printed, that are 400 days old at ``business_date``.
+    """Delete finished runs, with their events and what they printed, that are past their time at ``business_date``.
 
     A night's run is as old as its night, any other as old as it is. Returns how many went, or would go.
     """
-    limit = business_date - dt.timedelta(days=KEPT_DAYS)
+    limit = business_date - dt.timedelta(days=retention_periods.days("runs", business_date))
     old = [record for record in _finished_runs(instance) if _day_of(record) <= limit]
     if not dry_run:
         for record in old:

@@ -23,7 +23,7 @@ def key(table: str) -> dg.AssetKey:
 
 
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
-    """The current rows (one step for all 25) and one asset a shared term."""
+    """The current rows (one step for all extracts) and one asset a shared term."""
     return [_aliases(partitions), _current(partitions), *(_term(term, partitions) for term in terms.all_terms())]
 
 

@@ -1,6 +1,6 @@
 """Tasks: the ledger takes tonight's findings and the answers that came, and its balance must close."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import dagster as dg
@@ -8,14 +8,14 @@ import dagster as dg
 from assets import findings, groups, registers, returns
 from assets.metadata import both
 from assets.night import NightResource, result, step
-from outpost import models, sql
+from outpost import sql
 from outpost.night import stages
 
 LEDGER = dg.AssetKey(["tasks", "ledger"])
 
 
-def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
-    """One asset with the blocking check ``balance``."""
+def build(partitions: dg.PartitionsDefinition[Any], model_ids: Iterable[str]) -> list[dg.AssetsDefinition]:
+    """One asset with the blocking check ``balance``, after the findings of all models."""
 
     @step(
         LEDGER,
@@ -23,7 +23,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         deps=[
             returns.TAKEN,
             *registers.upstream(sql.tables_below("tasks")),
-            *(findings.key(model_id) for model_id in models.load_for_night()),
+            *(findings.key(model_id) for model_id in model_ids),
         ],
         group=groups.TASKS,
         kinds={"duckdb", "sql"},

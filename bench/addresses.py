@@ -75,12 +75,17 @@ def scored(given: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(house=house, same=same, wrong=house & ~same)
 
 
+def share(flags: pl.Series) -> float:
+    """The true ones among those that are known."""
+    return int(flags.sum()) / max(len(flags) - flags.null_count(), 1)
+
+
 def report(rows: pl.DataFrame) -> None:
     """Figures over all, and by class of noise."""
     findable = rows.filter((pl.col("expected") == "HOUSE") & (pl.col("truth_status") == 1))
     answered = rows.filter("house")
-    print(f"  precision on HOUSE {1 - answered['wrong'].mean():.4%} of {answered.height:,}")
-    print(f"  recall             {findable['same'].mean():.4%} of {findable.height:,} that name one dwelling")
+    print(f"  precision on HOUSE {1 - share(answered['wrong']):.4%} of {answered.height:,}")
+    print(f"  recall             {share(findable['same']):.4%} of {findable.height:,} that name one dwelling")
     print(
         rows.group_by("expected")
         .agg(
@@ -109,8 +114,8 @@ def plain_join(given: pl.DataFrame, register: pl.DataFrame) -> None:
     wanted = found.filter((pl.col("expected") == "HOUSE") & (pl.col("truth_status") == 1))
     hit = found.filter(pl.col("address_code").is_not_null())
     seconds = time.perf_counter() - start
-    print(f"(a) plain join: recall {(wanted['address_code'] == wanted['truth']).fill_null(False).mean():.2%}, "
-          f"precision {(hit['address_code'] == hit['truth']).mean():.2%}, {given.height / seconds:,.0f} texts/s")  # fmt: skip
+    print(f"(a) plain join: recall {share((wanted['address_code'] == wanted['truth']).fill_null(False)):.2%}, "
+          f"precision {share(hit['address_code'] == hit['truth']):.2%}, {given.height / seconds:,.0f} texts/s")  # fmt: skip
 
 
 def similarity(given: pl.DataFrame, register: pl.DataFrame, count: int) -> None:

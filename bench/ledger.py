@@ -27,7 +27,7 @@ import duckdb
 import polars as pl
 
 from outpost import database, ledger, sql
-from outpost.ledger import LedgerSettings, Quiet
+from outpost.ledger import LedgerSettings, SuppressionRule
 from outpost.ledger.chain import GENESIS
 from outpost.secrets import Secrets
 
@@ -49,9 +49,9 @@ class Model:
     def __init__(self, name: str) -> None:
         self.id = name
 
-    def quiet(self, reason: str) -> Quiet:
+    def suppression_of(self, reason: str) -> SuppressionRule:
         """Thirty days."""
-        return Quiet(days=30)
+        return SuppressionRule(days=30)
 
 
 MODELS = {name: Model(name) for name in ("A1", "P1", "D1", "R1", "C1")}

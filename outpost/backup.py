@@ -25,9 +25,10 @@ from typing import Any
 
 import duckdb
 
-from outpost import ledger, locks, secrets, sql, vault_access
+from outpost import contracts, ledger, locks, secrets, sql, vault_access
 from outpost.errors import OutpostError
 from outpost.home import Home, close_to_others, keep_private, sync_tree, write_whole
+from outpost.identity import vault
 from outpost.ledger import chain
 from outpost.night import proofs, standing
 from outpost.night.inputs import FILE as INPUTS
@@ -42,7 +43,6 @@ _TRIES = 5
 _CHUNK = 4 << 20
 _FOLDERS = ("reference", "landing", "corrections", "quarantine", "reports", "outbox", "lake/landed", "lake/parked")
 _OF_NIGHTS = ("corrections", "quarantine", "reports", "outbox")
-_VAULT_TABLES = ("person", "lessor", "officer", "worker")
 
 
 class BackupError(OutpostError):
@@ -235,7 +235,7 @@ def _copy_file(path: Path, target: Path) -> str:
 def _copy_vault(home: Home, partial: Path) -> dict[str, str]:
     """The vault as it lies, while a lock for reading keeps landing from writing to it; digests by name."""
     with closing(locks.connect(home.vault, read_only=True, config={"temp_directory": ""})) as con:
-        entries = sum(sql.count(con, table) for table in _VAULT_TABLES)
+        entries = vault.entries(con, contracts.VAULT.values())
         # The file itself comes last: closing it lets go of the lock.
         files = [path for path in (locks.journal_of(home.vault), home.vault) if path.is_file()]
         copied = {path.name: _copy_file(path, partial / path.name) for path in files}

@@ -7,13 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from outpost import answer_codes
+
 _FILE = Path(__file__).with_name("messages.toml")
 
 
 @cache
 def catalogue() -> dict[str, Any]:
-    """The whole catalogue."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    """The whole catalogue; the words of answers come from their own table."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8")) | {"answers": answer_codes.words()}
 
 
 def section(name: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -212,15 +213,22 @@ class Settings(_Section):
         return expected
 
 
+Dated = tuple[tuple[dt.date, float], ...]
+
+
 @cache
-def _known_parameters() -> dict[str, frozenset[str]]:
-    """Names of the parameters of each model, read off the specs' files: what is wrong in these is said elsewhere."""
+def _known_parameters() -> dict[str, dict[str, Dated]]:
+    """The parameters of each model with the values that its spec gives them, read off the specs' files: what is wrong
+    in these is said elsewhere."""
     from outpost.sql import MODELS_ROOT
 
     known = {}
     for path in sorted(MODELS_ROOT.glob("*/*.toml")):
         spec = tomllib.loads(path.read_text(encoding="utf-8"))
-        known[path.stem.split("_")[0].upper()] = frozenset(spec.get("parameters", {}))
+        known[path.stem.split("_")[0].upper()] = {
+            name: tuple((value["since"], value["value"]) for value in said.get("values", []))
+            for name, said in spec.get("parameters", {}).items()
+        }
     return known
 
 
@@ -242,6 +250,9 @@ def read(path: Path) -> Settings:
     unknown = _unknown_parameters(found)
     if unknown:
         raise SettingsError(f"{path.name}: no such parameter: {', '.join(unknown)} (`outpost models ID` lists them)")
+    divided = _divided_parameters(found)
+    if divided:
+        raise SettingsError(f"{path.name}: the shared terms take one value for all models: {'; '.join(divided)}")
     return found
 
 
@@ -251,8 +262,29 @@ def _unknown_parameters(settings: Settings) -> list[str]:
     return [
         f"models.{model}.parameters.{name}"
         for model, said in sorted(settings.models.items())
-        for name in sorted(set(said.parameters) - known[model])
+        for name in sorted(set(said.parameters) - set(known[model]))
     ]
+
+
+def _divided_parameters(settings: Settings) -> list[str]:
+    """Overrides by which models would give a shared term different values of one parameter, by their full names."""
+    from outpost import sql
+
+    known, shared = _known_parameters(), sql.parameters_below("registers")
+    found = []
+    for model, said in sorted(settings.models.items()):
+        for name in sorted(set(said.parameters) & shared):
+            others = [other for other, theirs in known.items() if other != model and name in theirs]
+            apart = [other for other in others if _set(settings, other, name) != {said.parameters[name]}]
+            if apart:
+                found.append(f"models.{model}.parameters.{name} (set it for {', '.join(apart)} too)")
+    return found
+
+
+def _set(settings: Settings, model: str, name: str) -> set[float]:
+    """The values that a parameter of a model may have: the city's own, else all of its spec's."""
+    own = settings.models.get(model, ModelSettings()).parameters
+    return {own[name]} if name in own else {value for _, value in _known_parameters()[model][name]}
 
 
 def _said(kind: str, message: str) -> str:

@@ -56,6 +56,12 @@ def tables_below(folder: str) -> frozenset[str]:
     return frozenset().union(*map(tables_of, texts))
 
 
+def parameters_below(folder: str) -> frozenset[str]:
+    """Names of the parameters that the statements in ``sql/<folder>/`` and below take."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((SQL_ROOT / folder).rglob("*.sql")))
+    return frozenset().union(*map(parameters_of, texts))
+
+
 def bound(text: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that ``text`` names; KeyError names the first that is missing."""
     return {name: parameters[name] for name in sorted(parameters_of(text))}
@@ -66,6 +72,16 @@ def identifier(name: str) -> str:
     if not _IDENTIFIER.fullmatch(name):
         raise ValueError(f"not a plain table name: {name!r}")
     return name
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """A statement that is written once for tables of one shape, with a table's own names for the words it uses.
+
+    ValueError names what is no plain identifier.
+    """
+    checked = {word: identifier(name) for word, name in names.items()}
+    words = re.compile(rf"\b({'|'.join(map(re.escape, checked))})\b")
+    return words.sub(lambda found: checked[found[1]], text)
 
 
 def run(con: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:

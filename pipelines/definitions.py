@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets import addresses, corrections, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
+from outpost import models
 from outpost.home import Home
 from pipelines import alerts, inbox, nightly, schedule, sensors
 from pipelines.partitions import business_dates
@@ -20,6 +21,7 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
     elsewhere.
     """
     days = partitions or business_dates(Home.find(home or None))
+    specs = models.load_for_night()
     night_job = nightly.nightly_job()
     return dg.Definitions(
         assets=[
@@ -27,9 +29,9 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
             *landing.build(days),
             *registers.build(days),
             *addresses.build(days),
-            *findings.build(days),
+            *findings.build(days, specs.values()),
             *returns.build(days),
-            *tasks.build(days),
+            *tasks.build(days, specs),
             *lists.build(days),
             *corrections.build(days),
             *report.build(days),

@@ -12,13 +12,14 @@ import pytest
 from outpost import database
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 READMES = ("README.md", "README.zh-CN.md")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 _NAMED_PATH = re.compile(r"`((?:outpost|sql|assets|pipelines|tests|bench|docs|models|\.ci)/[\w./-]*)`")
 _COMMAND = re.compile(r"^\| `outpost ([a-z-]+)` \|", re.M)
 _TABLE = re.compile(r"^- `([a-z]+\.[a-z_]+)\(([^)]*)\)`$", re.M)
 _MESSAGE = re.compile(r"^\| (?:`` (.+?) ``|`([^`]+)`) \|", re.M)
+_DECISION = re.compile(r"# (\d{4}) (.+)\n\n(\d{4}-\d{2}-\d{2}), (in force|replaced by .+?)(;.+)?\n\n## The question\n")
 _DEV = re.compile(r"\./dev ([a-z]+)")
 
 
@@ -75,7 +76,7 @@ def test_both_readmes_say_the_same() -> None:
             "commands": _COMMAND.findall(said),
             "tables": _TABLE.findall(said),
             "shell": re.findall(r"^\./dev \w+", said, re.M),
-            "links": sorted(set(_LINK.findall(said)) - set(READMES)),
+            "links": sorted({re.sub(r"\.zh(-CN)?\.md$", ".md", link) for link in _LINK.findall(said)} - {"README.md"}),
         }
 
     assert shape(english) == shape(chinese)
@@ -105,12 +106,21 @@ def _constant(part: ast.expr) -> str:
 def is_said(message: str, code: list[str]) -> bool:
     """Whether some text of the code can print the message: what is fixed in it stands there in that order.
 
-    A file of the home that begins it is written out in the page and filled in by the code.
+    A file of the home that begins it is written out in the page and filled in by the code, and so is which process.
     """
-    general = re.sub(r"^\w+\.(toml|duckdb)(?=:? )", "…", message)
-    parts = [re.escape(part) for part in general.split("…")]
-    pattern = re.compile("(?:.|\n)*?".join(parts))
-    return any(pattern.search(said) for said in code)
+    general = re.sub(r"^\w+\.(toml|duckdb)(?=:? )|^the process that ", "…", message)
+    parts = [part.strip() for part in general.split("…")]
+    return any(_holds(said, parts) for said in code)
+
+
+def _holds(said: str, parts: list[str]) -> bool:
+    at = 0
+    for part in parts:
+        found = said.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def test_troubleshooting_speaks_of_messages_that_there_are() -> None:
@@ -131,3 +141,10 @@ def test_a_decision_has_date_status_and_what_was_left(page: Path) -> None:
     assert "\n## What we left\n" in said
     number, title, date, status = headed.groups()[:4]
     assert f"| [{number}]({page.name}) | {title} | {date} | {status} |\n" in text("docs/adr/README.md")
+
+
+@pytest.mark.parametrize("page", ["add-an-extract.md", "add-an-extract.zh.md", "add-a-model.md", "add-a-model.zh.md"])
+def test_the_commands_of_the_tutorials_are_those_that_a_test_runs(page: str) -> None:
+    (command,) = re.findall(r"^\./dev new (.+)$", text(f"docs/{page}"), re.M)
+    run = ", ".join(f'"{word}"' for word in command.split())
+    assert f'"tools.scaffold", {run}' in text("tests/conformance/test_adding.py")

@@ -147,20 +147,20 @@ class Child:
             return self._process.wait()
 
     def _took_too_long(self) -> ChildError:
-        return self._error(f"did not answer within {self._limits.seconds:g} seconds and was ended: try again")
+        seconds = f"{self._limits.seconds:g}"
+        return ChildError(f"the process that {self._purpose} did not answer within {seconds} seconds: run it again")
 
     def _ended(self, code: int) -> ChildError:
         if code < 0:
             name = signal.Signals(-code).name
-            return self._error(f"was ended by {name}: look whether memory was short, then try again")
+            return ChildError(f"the process that {self._purpose} was ended by {name}: is there memory enough?")
         try:
             line = os.read(self._told, _LONGEST_LINE).decode("utf-8", "replace")
         except BlockingIOError:
             line = ""
-        return self._error(f"failed: {line}" if line else f"ended with exit code {code}: try again")
-
-    def _error(self, how: str) -> ChildError:
-        return ChildError(f"the process that {self._purpose} {how}")
+        if line:
+            return ChildError(f"the process that {self._purpose} failed: {line}")
+        return ChildError(f"the process that {self._purpose} ended with exit code {code}: run it again")
 
 
 def _close(pipe: Any) -> None:

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from outpost.child import Child, Limits
 
 _T = TypeVar("_T")
-_CHUNK = 250
+CHUNK = 250
+"""Things that a child is given at a time."""
 _FEW = 1_000
-LIMITS = Limits(seconds=600)
-"""A chunk takes less than a second; ten minutes are a machine that has other troubles, or a child that hangs."""
+LIMITS = Limits(seconds=1_800)
+"""A chunk of lists takes less than a second: half an hour is a child that hangs, on however busy a machine."""
 
 
 def in_chunks(
@@ -36,7 +37,7 @@ def in_chunks(
     """
     if len(items) < _FEW or children < 2:
         return job(items)
-    chunks = [items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK)]
+    chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
 
     def share(number: int) -> list[list[_T]]:
         with Child(purpose, "outpost.child.worker", limits=limits, pipes=True) as child:

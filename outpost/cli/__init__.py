@@ -1,4 +1,8 @@
-"""The command ``outpost``. Exits 0 done, 1 failed (one line says why), 2 wrong usage."""
+"""The command ``outpost``. Exits 0 done, 1 failed (one line says why), 2 wrong usage.
+
+Here: options, arguments and what is printed. Not here: what a command does, which is a function of the package that it
+is named after.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The contracts of the 25 extracts: one Pandera class each, the only owner of columns, types, nulls, keys and codes.
+"""The contracts of the extracts: one Pandera class each, the only owner of columns, types, nulls, keys and codes.
 
-``ALL`` is the view that the rest of Outpost works from, by extract name (``gov.lease``), in the order in which a data
-engineer reads them: police first, then government.
+``ALL`` is the view that the rest of Outpost works from, by extract name (``gov.lease``), in the order of ``MODELS``,
+which is the only list of extracts there is. ``VAULT`` are the tables of the vault that follow from them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from outpost.contracts import gov_affairs, gov_people, gov_places, police
-from outpost.contracts.contract import Column, Contract, ContractError, Extract, Keep, Terms, read_all
+from outpost.contracts.checks import read_all, vault_tables
+from outpost.contracts.contract import Column, Contract, ContractError, Extract, Keep, Terms
 from outpost.contracts.never import never_named
+from outpost.identity.vault_tables import VaultTable
 
 MODELS: tuple[type[Extract], ...] = (
     police.StandardAddress,
@@ -43,8 +45,10 @@ MODELS: tuple[type[Extract], ...] = (
 
 
 def load(models: Iterable[type[Extract]] = MODELS, never: Iterable[str] = ()) -> Mapping[str, Contract]:
-    """Contracts by extract name. ContractError names a contract that holds a column of the never list."""
+    """Contracts by extract name. ContractError names a contract that holds a column of the never list, or that some
+    stage could not work from."""
     contracts = read_all(models)
+    vault_tables(contracts.values())
     for contract in contracts.values():
         refuse_never_columns(contract, never)
     return MappingProxyType(contracts)
@@ -58,7 +62,9 @@ def refuse_never_columns(contract: Contract, never: Iterable[str] = ()) -> None:
 
 
 ALL: Mapping[str, Contract] = load()
+VAULT: Mapping[str, VaultTable] = MappingProxyType(vault_tables(ALL.values()))
 
 __all__ = [
-    "ALL", "MODELS", "Column", "Contract", "ContractError", "Extract", "Keep", "Terms", "load", "refuse_never_columns",
+    "ALL", "MODELS", "VAULT", "Column", "Contract", "ContractError", "Extract", "Keep", "Terms", "load",
+    "refuse_never_columns",
 ]  # fmt: skip

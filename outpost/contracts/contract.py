@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +15,7 @@ import polars as pl
 
 from outpost.contracts.fields import Codes, Identity, Kind, Meaning
 from outpost.errors import OutpostError
+from outpost.identity.vault_tables import PERSON, VaultTable
 
 Network = Literal["police", "gov"]
 Load = Literal["full", "incremental"]
@@ -35,7 +37,10 @@ _KEY_COLUMN: dict[Identity, str] = {
     "name": "name_key",
 }
 _NAMING_ENDINGS = ("_code", "_number", "_id", "_hash")
-_VAULT_ONLY: frozenset[Identity] = frozenset({"staff_name", "surname"})
+_VAULT_ONLY: Mapping[Identity, str] = {"staff_name": "name", "surname": "surname"}
+"""Identity that no register stands for, with the column of the vault's table that holds it."""
+ADDRESS_TEXT = "address_text"
+"""The column of an extract that holds an address as written, in every extract that has one."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,20 @@ class Column:
     @property
     def identity(self) -> Identity | None:
         return self.meaning.identity
+
+    @property
+    def example(self) -> str | None:
+        """A value of the pattern, for demo rows and tests; None where there is no pattern."""
+        return self.meaning.example
+
+    def numbered_example(self, number: int) -> str | None:
+        """The example with its last digits counted on by ``number``, where the pattern takes that; else the example."""
+        found = re.fullmatch(r"(.*?)([0-9]+)([^0-9]*)", self.example or "")
+        if found is None or self.pattern is None:
+            return self.example
+        start, digits, end = found.groups()
+        counted = f"{start}{int(digits) + number:0{len(digits)}d}{end}"
+        return counted if re.search(self.pattern, counted) else self.example
 
     @property
     def police_only(self) -> bool:
@@ -219,6 +238,27 @@ class Contract:
         )
 
     @property
+    def address_text(self) -> Column | None:
+        """The column with an address as written, which is resolved each night; None where there is none."""
+        return self.by_name.get(ADDRESS_TEXT)
+
+    @property
+    def vault_only(self) -> Column | None:
+        """The column whose names the vault alone keeps, in a table of their own; None where there is none."""
+        found = self.with_identity(*_VAULT_ONLY)
+        return found[0] if found else None
+
+    @property
+    def vault_table(self) -> VaultTable | None:
+        """The table of the vault that this extract writes to."""
+        if self.with_identity("person", "mother", "previous"):
+            return PERSON
+        column = self.vault_only
+        if column is None or column.identity is None:
+            return None
+        return VaultTable(str(column.meaning.vault), str(column.meaning.vault_by), (_VAULT_ONLY[column.identity],))
+
+    @property
     def takes_certificates(self) -> bool:
         """Whether a person may be named by a birth certificate (``CERT:...``): gov.death alone."""
         return self.extract == "gov.death"
@@ -243,19 +283,6 @@ class Contract:
 def _column(name: str, column: Any) -> Column:
     patterns = [str(check.statistics["pattern"]) for check in column.checks if check.name == "str_matches"]
     return Column(name, not column.nullable, patterns[0] if patterns else None, column.metadata["meaning"])
-
-
-def read_all(models: Iterable[type[Extract]]) -> dict[str, Contract]:
-    """Contracts by extract name; ContractError when a name comes twice or a key is no required column."""
-    contracts: dict[str, Contract] = {}
-    for contract in map(Contract.of, models):
-        if contract.extract in contracts:
-            raise ContractError(f"{contract.extract}: two contracts of one name")
-        loose = [key for key in contract.terms.key if key not in contract.by_name or not contract.by_name[key].required]
-        if loose:
-            raise ContractError(f"{contract.extract}: key columns must be required columns: {', '.join(loose)}")
-        contracts[contract.extract] = contract
-    return contracts
 
 
 def empty_frame(contract: Contract) -> pl.DataFrame:

@@ -38,6 +38,10 @@ class Meaning:
     refers_to: Literal["address", "parent"] | None = None
     birth_date: bool = False
     person_hash: bool = False
+    address_text: bool = False
+    vault: str | None = None
+    vault_by: str | None = None
+    example: str | None = None
 
 
 def _field(meaning: Meaning, *, required: bool, pattern: str | None = None) -> Any:
@@ -58,16 +62,34 @@ def text(
     required: bool = False,
     codes: Codes | None = None,
     pattern: str | None = None,
+    example: str | None = None,
     police_only: bool = False,
     refers_to: Literal["address", "parent"] | None = None,
     person_hash: bool = False,
+    vault: str | None = None,
 ) -> Any:
-    """Text of any content, or of the codes or the pattern given. ``refers_to``: the address that must exist;
-    ``person_hash``: it stands for a person, though no number can be read from it."""
+    """Text of any content, or of the codes or the pattern given, which comes with an ``example`` of it.
+
+    ``refers_to``: the address that must exist; ``person_hash``: it stands for a person, though no number can be read
+    from it; ``vault``: the table of the vault that knows a name by it, besides the column that the table is kept by.
+    """
     meaning = Meaning(
-        "text", chinese, english, codes=codes, police_only=police_only, refers_to=refers_to, person_hash=person_hash
+        "text",
+        chinese,
+        english,
+        codes=codes,
+        police_only=police_only,
+        refers_to=refers_to,
+        person_hash=person_hash,
+        vault=vault,
+        example=example,
     )
     return _field(meaning, required=required, pattern=pattern)
+
+
+def written_address(chinese: str, english: str, *, required: bool = False) -> Any:
+    """``address_text``: an address as somebody wrote it, resolved to a standard address each night; one an extract."""
+    return _field(Meaning("text", chinese, english, address_text=True), required=required)
 
 
 def integer(
@@ -110,9 +132,14 @@ def identity(
     *,
     required: bool = False,
     police_only: bool = False,
+    vault: str | None = None,
+    by: str | None = None,
 ) -> Any:
-    """A number or name that only the vault keeps."""
-    meaning = Meaning("text", chinese, english, identity=what, police_only=police_only)
+    """A number or name that only the vault keeps.
+
+    A name of staff or a surname says where: in the table ``vault``, by the value of the column ``by`` of its row.
+    """
+    meaning = Meaning("text", chinese, english, identity=what, police_only=police_only, vault=vault, vault_by=by)
     return _field(meaning, required=required)
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from outpost.contracts.contract import Extract, Keep, terms
-from outpost.contracts.fields import CATEGORIES, UPDATED, Timestamp, date, flag, identity, integer, text, timestamp
+from outpost.contracts.fields import (
+    CATEGORIES,
+    UPDATED,
+    Timestamp,
+    date,
+    flag,
+    identity,
+    integer,
+    text,
+    timestamp,
+    written_address,
+)
 
 
 class Lease(Extract):
@@ -23,12 +34,12 @@ class Lease(Extract):
         )
 
     lease_number: str = text("备案编号", "number of the filing", required=True)
-    address_text: str = text("坐落", "address of the dwelling as written", required=True)
+    address_text: str = written_address("坐落", "address of the dwelling as written", required=True)
     start_date: pl.Date = date("起始日期", "first day of the lease", required=True)
     end_date: pl.Date = date("终止日期", "last day of the lease", required=True)
     tenant_count: int = integer("承租人数", "tenants named in the lease", unit="人 people")
     tenants_local: bool = flag("承租人均为本地户籍", "Y: all tenants hold local household registration")
-    lessor_surname: str = identity("surname", "出租人姓氏", "surname of the lessor")
+    lessor_surname: str = identity("surname", "出租人姓氏", "surname of the lessor", vault="lessor", by="lease_number")
     corporate: bool = flag("是否单位承租", "a company is the tenant", required=True)
     status: int = integer(
         "状态",
@@ -56,7 +67,7 @@ class BusinessEntity(Extract):
     credit_code: str = text("统一社会信用代码", "GB 32100, 18 characters with check character", required=True)
     name: str = text("名称", "name of the business, public", required=True)
     trade_code: str = text("行业代码", "GB/T 4754: a letter and up to four digits", required=True)
-    address_text: str = text("住所", "address as written", required=True)
+    address_text: str = written_address("住所", "address as written", required=True)
     cluster_address: bool = flag("是否集群注册", "registered at a cluster (virtual) address", required=True)
     flammable_goods: bool = flag("是否经营易燃物品", "deals in goods that burn easily", required=True)
     status: int = integer(
@@ -82,7 +93,7 @@ class GasAccount(Extract):
         )
 
     account_number: str = text("户号", "number of the account", required=True)
-    address_text: str = text("用气地址", "address as written", required=True)
+    address_text: str = written_address("用气地址", "address as written", required=True)
     user_type: str = text(
         "用户类型",
         "what the gas is for",
@@ -131,7 +142,7 @@ class ServiceEvent(Extract):
         codes={"hotline": ("12345 热线", "hotline"), "grid": ("网格", "grid worker")},
     )
     category: str = text("类别", "category of the dispute", required=True, codes=CATEGORIES)
-    address_text: str = text("地址", "address as written", required=True)
+    address_text: str = written_address("地址", "address as written", required=True)
     occurred_at: Timestamp = timestamp("发生时间", "when it happened", required=True)
     status: str = text(
         "状态",
@@ -163,7 +174,7 @@ class MediationCase(Extract):
     case_number: str = text("案号", "number of the case", required=True)
     transfer_number: str = text("移交编号", "police.dispute_transfer that it came from, if it did")
     category: str = text("类别", "category of the dispute", required=True, codes=CATEGORIES)
-    address_text: str = text("地址", "address as written", required=True)
+    address_text: str = written_address("地址", "address as written", required=True)
     accepted_on: pl.Date = date("受理日期", "day on which it was accepted", required=True)
     status: str = text(
         "状态",

@@ -16,6 +16,7 @@ from outpost.contracts.fields import (
     integer,
     text,
     timestamp,
+    written_address,
 )
 
 
@@ -42,8 +43,10 @@ class Grid(Extract):
     )
     community_code: str = text("村居代码", "community that the grid belongs to", required=True)
     worker_number: str = text("网格员编号", "grid worker who holds the post; null: vacant")
-    worker_name: str = identity("staff_name", "网格员姓名", "name of the grid worker")
-    leader_number: str = text("网格长编号", "grid leader, who stands in for a vacant worker")
+    worker_name: str = identity(
+        "staff_name", "网格员姓名", "name of the grid worker", vault="worker", by="worker_number"
+    )
+    leader_number: str = text("网格长编号", "grid leader, who stands in for a vacant worker", vault="worker")
     valid_from: pl.Date = date("生效日期", "first day of this row", required=True)
     valid_to: pl.Date = date("失效日期", "last day of this row; null while it lasts")
 
@@ -125,7 +128,7 @@ class House(Extract):
         )
 
     house_number: str = text("房屋编号", "number of the house", required=True)
-    address_text: str = text("坐落", "address as written", required=True)
+    address_text: str = written_address("坐落", "address as written", required=True)
     building_area: Decimal = decimal("建筑面积", "gross area", unit="m²")
     usable_area: Decimal = decimal("使用面积", "net area", unit="m²")
     bedrooms: int = integer("卧室数", "bedrooms", unit="间 rooms")
@@ -176,7 +179,7 @@ class Demolition(Extract):
         )
 
     project_number: str = text("项目编号", "number of the project", required=True)
-    address_text: str = text("坐落", "address of a building as written", required=True)
+    address_text: str = written_address("坐落", "address of a building as written", required=True)
     completed_on: pl.Date = date("完成日期", "day on which the building was down")
     status: str = text(
         "状态",
@@ -204,7 +207,7 @@ class Institution(Extract):
             rows_at_city_scale=5_000,
         )
 
-    address_text: str = text("坐落", "address of a building or a room as written", required=True)
+    address_text: str = written_address("坐落", "address of a building or a room as written", required=True)
     kind: str = text(
         "类型",
         "kind of place",

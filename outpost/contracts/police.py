@@ -167,6 +167,7 @@ class Resident(Extract):
         "GB/T 4761, two digits: 01 02 self or head, 10-12 spouse, 20-29 son, 30-39 daughter, 40-49 grandchild, "
         "50-59 parent, 60-69 grandparent, 70-79 sibling, 97 other kin; 98 and 99 not kin; any other two digits are kin",
         pattern=r"^[0-9]{2}$",
+        example="02",
         police_only=True,
     )
     household_number: str = text("户号", "number of the household", police_only=True)
@@ -321,8 +322,10 @@ class Beat(Extract):
     station_code: str = text("派出所编码", "station that the beat belongs to", required=True)
     community_code: str = text("村居代码", "a community that the beat answers for; one row a community", required=True)
     officer_number: str = text("民警编号", "officer who holds the post; null: vacant")
-    officer_name: str = identity("staff_name", "民警姓名", "name of the officer", police_only=True)
-    acting_officer_number: str = text("代理民警编号", "officer who stands in", police_only=True)
+    officer_name: str = identity(
+        "staff_name", "民警姓名", "name of the officer", police_only=True, vault="officer", by="officer_number"
+    )
+    acting_officer_number: str = text("代理民警编号", "officer who stands in", police_only=True, vault="officer")
     valid_from: pl.Date = date("生效日期", "first day of this row", required=True)
     valid_to: pl.Date = date("失效日期", "last day of this row; null while it lasts")
 

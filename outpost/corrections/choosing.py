@@ -8,14 +8,13 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from outpost import contracts, messages
+from outpost import answer_codes, contracts, messages
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.workbook.text import foreign
 
 ADDRESS_REGISTER = "police.standard_address"
 ADDRESS_DEPARTMENT = "police_address"
 """Keepers of the standard addresses, in departments.csv."""
-NOT_FOUND = "06"
 _ADDRESS_FIELDS = ("address", "address_text", "text")
 
 
@@ -84,7 +83,7 @@ class Chooser:
         if spec is None:
             return None
         is_address = (
-            task["answer_code"][:2] == NOT_FOUND
+            _says_address_is_wrong(task["answer_code"])
             and task["subject_kind"] != "address_text"
             and task["address_delivery"] is not None
         )
@@ -110,6 +109,11 @@ class Chooser:
             task["answered_on"],
             _waits_for(task, zone, is_address=is_address),
         )
+
+
+def _says_address_is_wrong(code: str) -> bool:
+    entry = answer_codes.of(code)
+    return entry is not None and entry.address_wrong
 
 
 def _named(spec: CorrectionSpec, code: str, ending: str) -> str | None:

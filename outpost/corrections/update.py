@@ -152,4 +152,4 @@ def _judge(con: duckdb.DuckDBPyConnection, night: Mapping[str, dt.date]) -> list
 
 
 def _open(con: duckdb.DuckDBPyConnection) -> int:
-    return int(sql.query(con, "tasks/balance/corrections__open", {}).fetchall()[0][0])
+    return int(sql.query(con, "tasks/16_balance/terms/corrections__open", {}).fetchall()[0][0])

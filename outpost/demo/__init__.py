@@ -1,4 +1,4 @@
-"""The demo city: Nantong's real towns with invented people, written as the 25 extracts of some nights.
+"""The demo city: Nantong's real towns with invented people, written as the extracts of some nights.
 
 The same seed gives the same bytes. Everything is made chunk by chunk (about 40,000 residents each), so that memory
 does not grow with the city.
@@ -16,7 +16,8 @@ import polars as pl
 from outpost.demo.care import care
 from outpost.demo.disputes import disputes
 from outpost.demo.faults import plant
-from outpost.demo.ground import city_ground, grid_addresses
+from outpost.demo.filler import others
+from outpost.demo.ground import GROUND, city_ground, grid_addresses
 from outpost.demo.holdings import holdings
 from outpost.demo.people import make_people
 from outpost.demo.places import make_places, standard_addresses
@@ -105,7 +106,8 @@ def make_chunk(plan: Plan, chunk: int) -> tuple[dict[str, pl.DataFrame], pl.Data
         **argued,
         **care(plan, places, people, chunk),
     }
-    return tables, pl.concat([*held_truth, *argued_truth])
+    more, more_truth = others(plan, places, people, chunk, {*GROUND, *tables})
+    return tables | more, pl.concat([*held_truth, *argued_truth, *more_truth])
 
 
 __all__ = ["DemoSummary", "Fault", "make_chunk", "write_city"]

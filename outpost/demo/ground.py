@@ -11,6 +11,9 @@ from outpost.demo.plan import Ints, Plan
 from outpost.demo.population import Tables
 from outpost.demo.words import person_names
 
+GROUND = ("police.beat", "gov.grid")
+"""Extracts that are made for the whole city at once."""
+
 
 def city_ground(plan: Plan) -> Tables:
     """police.beat and gov.grid of the whole city."""

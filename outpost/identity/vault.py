@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, cast
 
 import duckdb
 import polars as pl
@@ -22,18 +21,12 @@ from outpost import database, locks, sql
 from outpost.home import sync_folder
 from outpost.identity.names import LOST_CHARACTER, compared_names, fit
 from outpost.identity.pseudonyms import Pseudonymiser
+from outpost.identity.vault_tables import PERSON, VaultTable
 
-VaultTable = Literal["person", "lessor", "officer", "worker"]
 _PRIVATE = 0o077
-_KEYS: dict[VaultTable, tuple[str, ...]] = {
-    "person": ("person_key", "id_number", "name"),
-    "lessor": ("lease_number", "surname"),
-    "officer": ("officer_number", "name"),
-    "worker": ("worker_number", "name"),
-}
 _LOST = {"lost_character": LOST_CHARACTER}
-_HAS_LOST_NAMES = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'lost_name'"
-_HAS_LOST_NAMES_HERE = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'lost_name' AND database_name = $vault"
+_LOST_NAME = "lost_name"
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
 STAGED = {
     "key": pl.String(),
     "id_number": pl.String(),
@@ -41,7 +34,7 @@ STAGED = {
     "updated_at": pl.Datetime("us"),
     "row_number": pl.Int64(),
 }
-"""Columns of what is staged: ``key`` is the person_key, lease, officer or worker number."""
+"""Columns of what is staged: ``key`` is the person_key, or the public number by which the table is kept."""
 
 
 class VaultWriter:
@@ -86,14 +79,14 @@ class VaultWriter:
         """
         with database.registered(self._con, "left_out", pl.DataFrame({"row_number": without_rows.cast(pl.Int64)})):
             self._con.execute(sql.load("landing/vault/leave_out")).fetchall()
-        if table == "person":
+        if table == PERSON:
             lost: pl.DataFrame = self._con.sql(sql.load("landing/vault/staged_lost"), params=_LOST).pl()
             sql.query(self._con, "landing/vault/drop_unchanged", {}).fetchall()
         version = {"extract": extract, "business_date": business_date, **_LOST}
         sql.create_table(self._con, "newest", sql.load("landing/vault/newest_staged"), _LOST)
-        for step in ("update", "insert"):
-            sql.query(self._con, f"landing/vault/{step}_{table}", version).fetchall()
-        if table == "person" and names is not None:
+        for step in _steps(table):
+            sql.run(self._con, step, version).fetchall()
+        if table == PERSON and names is not None:
             self._match_lost_names(lost, names)
         self._con.execute("DROP TABLE newest")
         self._con.execute("DROP TABLE staged")
@@ -136,10 +129,12 @@ class VaultReader:
 
     def __init__(self, path: Path, threads: int = 2) -> None:
         self._con: duckdb.DuckDBPyConnection | None = None
+        self._tables: frozenset[str] = frozenset()
         self.entries = 0
         """Entries that were read, for the log of access."""
         if path.exists():
             self._con = locks.connect(path, read_only=True, config=_private(threads))
+            self._tables = _tables(self._con)
 
     def __enter__(self) -> VaultReader:
         return self
@@ -152,45 +147,43 @@ class VaultReader:
 
     def persons(self, person_keys: Sequence[str] | pl.Series) -> pl.DataFrame:
         """``person_key, id_number, name`` (name null when no register gave one)."""
-        return self._look_up("person", person_keys)
+        return self.look_up(PERSON, person_keys)
 
-    def lessors(self, lease_numbers: Sequence[str] | pl.Series) -> pl.DataFrame:
-        """``lease_number, surname``"""
-        return self._look_up("lessor", lease_numbers)
-
-    def officers(self, officer_numbers: Sequence[str] | pl.Series) -> pl.DataFrame:
-        """``officer_number, name``"""
-        return self._look_up("officer", officer_numbers)
-
-    def workers(self, worker_numbers: Sequence[str] | pl.Series) -> pl.DataFrame:
-        """``worker_number, name``"""
-        return self._look_up("worker", worker_numbers)
+    def look_up(self, table: VaultTable, keys: Sequence[str] | pl.Series) -> pl.DataFrame:
+        """The table's key and what it holds. No row where the vault does not have the table yet."""
+        if self._con is None or not len(keys) or table.name not in self._tables:
+            return pl.DataFrame(schema=dict.fromkeys((table.key, *table.holds), pl.String))
+        wanted = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)}).unique()
+        text = sql.load("landing/vault/look_up_person") if table == PERSON else _named("look_up", table)
+        with database.registered(self._con, "wanted", wanted):
+            found: pl.DataFrame = self._con.sql(text).pl()
+        self.entries += len(found)
+        return found
 
     def same_names(self) -> pl.DataFrame:
         """``person_key, name_key, same_as``: names with a lost character, the key of the name that each stands for."""
-        if self._con is None or not self._con.execute(_HAS_LOST_NAMES).fetchall():
+        if self._con is None or _LOST_NAME not in self._tables:
             return pl.DataFrame(schema=dict.fromkeys(("person_key", "name_key", "same_as"), pl.String))
         found: pl.DataFrame = self._con.sql(sql.load("landing/vault/same_names")).pl()
-        return found
-
-    def _look_up(self, table: VaultTable, keys: Sequence[str] | pl.Series) -> pl.DataFrame:
-        if self._con is None or not len(keys):
-            return pl.DataFrame(schema=dict.fromkeys(_KEYS[table], pl.String))
-        wanted = pl.DataFrame({"key": pl.Series(keys, dtype=pl.String)}).unique()
-        with database.registered(self._con, "wanted", wanted):
-            found: pl.DataFrame = self._con.sql(sql.load(f"landing/vault/look_up_{table}")).pl()
-        self.entries += len(found)
         return found
 
 
 def forgettable(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> dict[VaultTable, int]:
     """How many entries of each table have a key that is not among those used."""
     with locks.connect(path, read_only=True, config=_private(threads)) as con:
-        found = {}
+        there = _tables(con)
+        found = dict.fromkeys(used, 0)
         for table, keys in used.items():
-            with _entries(con, table, keys, "anti") as unused:
-                found[table] = len(unused)
+            if table.name in there:
+                with _entries(con, table.name, table.key, keys, "anti") as unused:
+                    found[table] = len(unused)
         return found
+
+
+def entries(con: duckdb.DuckDBPyConnection, tables: Iterable[VaultTable]) -> int:
+    """How many entries an opened vault has in these tables."""
+    there = _tables(con)
+    return sum(sql.count(con, table.name) for table in tables if table.name in there)
 
 
 def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> None:
@@ -204,16 +197,20 @@ def forget(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -
     try:
         partial.unlink(missing_ok=True)
         with locks.connect_past_readers(path, config=_private(threads)) as con:
+            there = _tables(con)
             con.execute("CHECKPOINT")
             con.execute(f"ATTACH {database.quoted(partial)} AS fresh")
             con.execute("USE fresh")
             con.execute(sql.load("landing/vault/schema"))
             for table, keys in used.items():
-                with _entries(con, f"{path.stem}.{table}", keys, "semi") as kept:
-                    kept.insert_into(table)
-            if con.execute(_HAS_LOST_NAMES_HERE, {"vault": path.stem}).fetchall():
-                with _entries(con, f"{path.stem}.lost_name", used["person"], "semi") as kept:
-                    kept.insert_into("lost_name")
+                if table != PERSON:
+                    con.execute(_named("create", table))
+                if table.name in there:
+                    with _entries(con, f"{path.stem}.{table.name}", table.key, keys, "semi") as kept:
+                        kept.insert_into(table.name)
+            if _LOST_NAME in there:
+                with _entries(con, f"{path.stem}.{_LOST_NAME}", PERSON.key, used[PERSON], "semi") as kept:
+                    kept.insert_into(_LOST_NAME)
             con.execute(f"USE {path.stem}")
             con.execute("DETACH fresh")
         with partial.open("rb") as file:
@@ -229,13 +226,29 @@ def _private(threads: int) -> dict[str, str | bool | int | float | list[str]]:
     return {"temp_directory": "", "threads": threads}
 
 
+def _named(step: str, table: VaultTable) -> str:
+    """A statement of ``sql/landing/vault/named``, written for a table of one name by one number."""
+    names = {"entry": table.name, "entry_key": table.key, "entry_name": table.holds[0]}
+    return sql.renamed(sql.load(f"landing/vault/named/{step}"), names)
+
+
+def _steps(table: VaultTable) -> list[str]:
+    """What takes the newest versions into a table: what it knew is brought up to date, what it did not is added."""
+    if table == PERSON:
+        return [sql.load(f"landing/vault/{step}_person") for step in ("update", "insert")]
+    return [_named(step, table) for step in ("create", "update", "insert")]
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Names of the tables that a vault has; one is made by the first delivery that writes to it."""
+    return frozenset(name for (name,) in con.execute(_TABLES).fetchall())
+
+
 @contextmanager
 def _entries(
-    con: duckdb.DuckDBPyConnection, table: str, keys: pl.Series, how: str
+    con: duckdb.DuckDBPyConnection, table: str, key: str, keys: pl.Series, how: str
 ) -> Iterator[duckdb.DuckDBPyRelation]:
-    """The rows of ``table`` whose key is (``semi``) or is not (``anti``) among ``keys``."""
-    name = table.split(".")[-1]
-    key = "person_key" if name == "lost_name" else _KEYS[cast(VaultTable, name)][0]
+    """The rows of ``table`` whose ``key`` is (``semi``) or is not (``anti``) among ``keys``."""
     with database.registered(con, "used_keys", pl.DataFrame({"used_key": keys.cast(pl.String)})):
         same = ColumnExpression(key) == ColumnExpression("used_key")
         yield con.table(table).join(con.table("used_keys"), same, how=how)

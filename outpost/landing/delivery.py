@@ -26,7 +26,7 @@ from outpost.landing.manifest import Manifest, check_clock, check_place, read_ma
 from outpost.landing.readers import open_file
 from outpost.landing.records import LastAccepted
 from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
-from outpost.landing.rows import Keys, Taken, take_rows, vault_table
+from outpost.landing.rows import Keys, Taken, take_rows
 from outpost.landing.sizes import in_bytes
 
 
@@ -129,7 +129,7 @@ def _take_rows(
     target = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{stem}.partial")
-    table = vault_table(contract)
+    table = contract.vault_table
     try:
         with _vault(night.home.vault if table else None, threads) as vault:
             memory = in_bytes(night.limits.memory_limit)

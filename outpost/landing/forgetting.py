@@ -15,20 +15,19 @@ import duckdb
 import polars as pl
 from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression
 
-from outpost import contracts, sql
+from outpost import contracts, retention_periods, sql
 from outpost.contracts import Contract
 from outpost.home import Home
-from outpost.identity.vault import VaultTable, forget, forgettable
+from outpost.identity.vault import forget, forgettable
+from outpost.identity.vault_tables import PERSON, VaultTable
 from outpost.landing.acceptance import put
 from outpost.landing.registers import serving
-from outpost.landing.rows import staff_key, vault_table
 
-ENDED_DAYS = 90
 _KEY_COLUMNS = ("person_key", "mother_person_key", "previous_person_key")
 
 
 def forget_versions(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date, *, dry_run: bool = False) -> int:
-    """Write the landed files of incremental extracts anew without versions that were replaced, or ended, 90 days ago.
+    """Write the landed files of incremental extracts anew without versions that were replaced, or ended, long ago.
 
     Full extracts need none of this: their files go whole. Returns the rows that go.
     """
@@ -43,12 +42,12 @@ def _forget_versions_of(
     con: duckdb.DuckDBPyConnection, home: Home, contract: Contract, night: dt.date, *, dry_run: bool
 ) -> int:
     current = _existing(home, sql.query(con, "landing/current_files", {"extract": contract.extract}).fetchall())
-    old = sql.query(con, "retention/old_files", {"extract": contract.extract, "T": night}).fetchall()
+    old = sql.query(con, "retention/old_files", {"extract": contract.extract, **_bounds(night)}).fetchall()
     touched = [file for file in _existing(home, old) if file in current]
     if not touched:
         return 0
     names = [str(file) for file in current]
-    sql.create_temporary(con, "old_versions", sql.load("retention/old_versions"), {"files": names, "T": night})
+    sql.create_temporary(con, "old_versions", sql.load("retention/old_versions"), {"files": names, **_bounds(night)})
     con.execute("CREATE OR REPLACE TEMP TABLE ended_rows (delivery TEXT, row_number BIGINT)")
     _ended(con, contract, [str(file) for file in touched], night).insert_into("ended_rows")
     count = sql.create_temporary(con, "gone_rows", sql.load("retention/gone_rows"), {})
@@ -58,6 +57,10 @@ def _forget_versions_of(
     return count
 
 
+def _bounds(night: dt.date) -> dict[str, object]:
+    return {"T": night, **retention_periods.parameters(night)}
+
+
 def _existing(home: Home, rows: Iterable[tuple[str]]) -> list[Path]:
     return [home.root / path for (path,) in rows if (home.root / path).is_file()]
 
@@ -65,11 +68,11 @@ def _existing(home: Home, rows: Iterable[tuple[str]]) -> list[Path]:
 def _ended(
     con: duckdb.DuckDBPyConnection, contract: Contract, files: list[str], night: dt.date
 ) -> duckdb.DuckDBPyRelation:
-    """``delivery, row_number`` of the rows that could not serve 90 days before ``night`` any more."""
+    """``delivery, row_number`` of the rows that could not serve so many days before ``night`` any more."""
     keep = contract.terms.keep
     assert keep is not None, "every incremental extract says how long its rows serve"
     rows = con.read_parquet(files)
-    reasons = serving(keep, night - dt.timedelta(days=ENDED_DAYS))
+    reasons = serving(keep, night - dt.timedelta(days=retention_periods.days("superseded", night)))
     serves = CoalesceOperator(reduce(lambda left, right: left | right, reasons), ConstantExpression(False))
     ended = rows.filter(~serves)
     # A death serves as long as its person is registered, however long ago it was: what is current stays.
@@ -104,26 +107,26 @@ def _write_without(con: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 
 def vault_keys(
-    con: duckdb.DuckDBPyConnection, home: Home, of_tasks: Mapping[VaultTable, Iterable[str]]
+    con: duckdb.DuckDBPyConnection, home: Home, of_tasks: Mapping[str, Iterable[str]]
 ) -> dict[VaultTable, pl.Series]:
-    """The keys of the vault that are in use: by a current row of a register, a parked row, or a task (``of_tasks``)."""
-    tables: tuple[VaultTable, ...] = ("person", "lessor", "officer", "worker")
+    """The keys of the vault that are in use: by a current row of a register, a parked row, or a task (``of_tasks``, by
+    the table's name)."""
     return {
-        table: pl.concat([pl.Series(list(of_tasks.get(table, ())), dtype=pl.String), *_of_rows(con, home, table)])
+        table: pl.concat([pl.Series(list(of_tasks.get(name, ())), dtype=pl.String), *_of_rows(con, home, table)])
         .drop_nulls()
         .unique()
-        for table in tables
+        for name, table in contracts.VAULT.items()
     }
 
 
 def _of_rows(con: duckdb.DuckDBPyConnection, home: Home, table: VaultTable) -> Iterable[pl.Series]:
-    if table == "person":
+    if table == PERSON:
         yield con.table("registers.person_alias").select("old_person_key").pl().to_series()
     for contract in contracts.ALL.values():
-        if vault_table(contract) != table:
+        if contract.vault_table != table:
             continue
         columns = contract.register_columns()
-        keys = [name for name in _KEY_COLUMNS if name in columns] if table == "person" else [staff_key(contract)]
+        keys = [name for name in _KEY_COLUMNS if name in columns] if table == PERSON else [table.key]
         parked = list(_parked(con, home, contract))
         for key in keys:
             yield con.table(contract.table).select(key).distinct().pl().to_series()
@@ -145,4 +148,4 @@ def forget_identities(home: Home, used: Mapping[VaultTable, pl.Series], *, dry_r
     gone = forgettable(home.vault, used)
     if sum(gone.values()) and not dry_run:
         forget(home.vault, used)
-    return {str(table): count for table, count in gone.items()}
+    return {table.name: count for table, count in gone.items()}

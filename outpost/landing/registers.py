@@ -66,7 +66,7 @@ def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contrac
 
 
 def build_all(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date) -> dict[str, int]:
-    """Aliases, all 25 registers in an order that works, and ``registers.extract_status``; rows by extract."""
+    """Aliases, all registers in an order that works, and ``registers.extract_status``; rows by extract."""
     build_aliases(con, home)
     ordered = sorted(contracts.ALL.values(), key=lambda contract: contract.extract == "gov.death")
     rows = {contract.extract: build_register(con, home, contract, night) for contract in ordered}
@@ -184,5 +184,5 @@ def _source_row(contract: Contract) -> Expression:
 
 
 def _empty_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    nothing = [ConstantExpression(None).cast(kind).alias(name) for name, kind in columns.items()]
-    con.sql("SELECT 1").select(*nothing).limit(0).create(table)
+    typed = ", ".join(f"{sql.identifier(name)} {kind}" for name, kind in columns.items())
+    con.execute("CREATE TABLE " + table + " (" + typed + ")").fetchall()

@@ -20,7 +20,7 @@ from outpost.identity.masks import masked
 from outpost.identity.names import compared_names
 from outpost.identity.numbers import CERTIFICATE_PREFIX, NO_NUMBER
 from outpost.identity.pseudonyms import Pseudonymiser
-from outpost.identity.vault import VaultTable, VaultWriter
+from outpost.identity.vault import VaultWriter
 from outpost.landing.cleaning import Changes, clean_column, clean_shaped, clean_texts
 from outpost.landing.readers import Delivered
 from outpost.landing.refusal import working_on_rows
@@ -29,11 +29,6 @@ from outpost.landing.typed import Checks
 _A_DAY = dt.timedelta(days=1)
 ONLY_VAULT = "only_vault:"
 """Prefix of columns that are in the file only until duplicates are told apart, as pseudonyms."""
-_VAULT_OF: dict[str, tuple[VaultTable, str]] = {
-    "lessor_surname": ("lessor", "lease_number"),
-    "officer_name": ("officer", "officer_number"),
-    "worker_name": ("worker", "worker_number"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,19 +49,6 @@ class Taken:
     row_numbers: list[pl.Series] = field(default_factory=list)
     key_hashes: list[pl.Series] = field(default_factory=list)
     changes: Changes = field(default_factory=Counter)
-
-
-def vault_table(contract: Contract) -> VaultTable | None:
-    """The table of the vault that this extract writes to."""
-    if contract.with_identity("person", "mother", "previous"):
-        return "person"
-    staff = contract.with_identity("staff_name", "surname")
-    return _VAULT_OF[staff[0].name][0] if staff else None
-
-
-def staff_key(contract: Contract) -> str:
-    """The column whose values are the vault's keys of names of staff or surnames of lessors."""
-    return _VAULT_OF[contract.with_identity("staff_name", "surname")[0].name][1]
 
 
 def key_columns(contract: Contract) -> list[str]:
@@ -308,9 +290,9 @@ def _infant_certificates(numbers: pl.Series) -> pl.Series:
 
 
 def _stage(contract: Contract, rows: pl.DataFrame, landed: pl.DataFrame, vault: VaultWriter) -> None:
-    staff = contract.with_identity("staff_name", "surname")
-    if staff:
-        vault.stage(_to_stage(rows, rows[staff_key(contract)], None, rows[staff[0].name]))
+    named = contract.vault_only
+    if named is not None:
+        vault.stage(_to_stage(rows, rows[str(named.meaning.vault_by)], None, rows[named.name]))
         return
     for column in contract.with_identity("person", "mother"):
         person_keys = landed[str(column.register_name)]

@@ -1,4 +1,4 @@
-"""What an answer and a review do to a task: the effect table of tasks.md, and nothing else."""
+"""What an answer and a review do to a task: the effects that outpost/answer_codes.toml names, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from outpost import answer_codes
+from outpost.answer_codes import AnswerCode
 from outpost.errors import OutpostError
 from outpost.ledger.entries import Answer, Review
-from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
+from outpost.ledger.requirements import LedgerSpec, SuppressionRule, evidence_of
 from outpost.ledger.transitions import CLOSED, IN_REVIEW, OPEN
 from outpost.ledger.workdays import Workdays
 
-ENDING_OF = {
-    "01": "confirmed",
-    "03": "confirmed",
-    "04": "not_so",
-    "06": "not_so",
-    "07": "declined",
-    "08": "duplicate",
-    "99": "unverified",
-}
 VERDICTS = ("pass", "return", "reassign", "void")
 SUPPRESSING = ("confirmed", "not_so", "declined")
 REVIEWED_KINDS = ("worker", "leader")
-EXTENSION_DAYS = 5
-NOT_MET_DAYS = 7
-ATTEMPTS = 2
+RETURNED_WORKDAYS = 5
+"""What a reviewer gives back is due so many working days after the list day."""
 
 
 @dataclass(frozen=True)
@@ -69,18 +61,18 @@ class AnsweredTask:
         return next((str(who["kind"]) for who in ordered if who["number"] == number), "worker")
 
 
-class Refused(OutpostError):  # noqa: N818
+class EntryRefusedError(OutpostError):
     """The entry does nothing; the text says why."""
 
 
 def answer(task: AnsweredTask, said: Answer, workdays: Workdays) -> AnsweredTask:
-    """The task after an answer; Refused when the answer cannot count any more."""
+    """The task after an answer; EntryRefusedError when the answer cannot count any more."""
     if task.state not in (OPEN, IN_REVIEW):
-        raise Refused("ended" if task.state == CLOSED else "not listed")
-    code = said.code[:2]
+        raise EntryRefusedError("ended" if task.state == CLOSED else "not listed")
+    code = answer_codes.of(said.code)
     by = f"{task.kind_of(said.recipient)}:{said.recipient}"
     if _is_repeated(task, said, by):
-        raise Refused("same answer again")
+        raise EntryRefusedError("same answer again")
     given = replace(
         task,
         answer_code=said.code,
@@ -88,35 +80,36 @@ def answer(task: AnsweredTask, said: Answer, workdays: Workdays) -> AnsweredTask
         answered_by=by,
         answer_note=said.note,
         answer_department=said.department,
-        in_progress=task.in_progress or code in ("02", "03", "05"),
+        in_progress=task.in_progress or (code is not None and code.in_progress),
         review_note=None,
     )
-    if code == "02":
+    if code is None:
+        raise EntryRefusedError("unknown code")
+    if code.effect == "extend":
         if task.extended:
-            raise Refused("second 02")
-        due = workdays.after(task.due_on, EXTENSION_DAYS) if task.due_on else None
+            raise EntryRefusedError("second 02")
+        due = workdays.after(task.due_on, code.workdays) if task.due_on else None
         return replace(given, state=OPEN, pending_ending=None, extended=True, due_on=due)
-    if code == "05":
-        return _not_met(given, said)
-    if code == "09":
+    if code.effect == "again":
+        return _not_met(given, said, code)
+    if code.effect == "reroute":
         return replace(given, state=OPEN, pending_ending=None, refused_by=tuple(sorted({*task.refused_by, by})))
-    if code not in ENDING_OF:
-        raise Refused("unknown code")
-    return replace(given, state=IN_REVIEW, pending_ending=ENDING_OF[code])
+    return replace(given, state=IN_REVIEW, pending_ending=code.ending)
 
 
 def _is_repeated(task: AnsweredTask, said: Answer, by: str) -> bool:
-    if task.state == OPEN and said.code[:2] in ENDING_OF:
+    code = answer_codes.of(said.code)
+    if task.state == OPEN and code is not None and code.effect == "review":
         return False  # the reviewer gave it back: the same answer may be right the second time
     before = (task.answer_code, task.answered_on, task.answered_by, task.answer_note, task.answer_department)
     return before == (said.code, said.visited_on, by, said.note, said.department)
 
 
-def _not_met(given: AnsweredTask, said: Answer) -> AnsweredTask:
+def _not_met(given: AnsweredTask, said: Answer, code: AnswerCode) -> AnsweredTask:
     attempts = given.attempts + 1
-    if attempts >= ATTEMPTS:
-        return replace(given, state=IN_REVIEW, pending_ending="unverified", attempts=attempts)
-    later = said.visited_on + dt.timedelta(days=NOT_MET_DAYS)
+    if attempts >= code.visits:
+        return replace(given, state=IN_REVIEW, pending_ending=code.ending, attempts=attempts)
+    later = said.visited_on + dt.timedelta(days=code.days)
     due = max(given.due_on, later) if given.due_on else later
     return replace(given, state=OPEN, pending_ending=None, attempts=attempts, due_on=due)
 
@@ -132,30 +125,30 @@ def closes_itself(task: AnsweredTask) -> bool:
 
 def close(
     task: AnsweredTask, ending: str, spec: LedgerSpec, business_date: dt.date
-) -> tuple[AnsweredTask, Quiet | None]:
-    """The task ended, and what it keeps quiet (None: nothing)."""
-    quiet = spec.quiet(task.reason) if ending in SUPPRESSING else None
+) -> tuple[AnsweredTask, SuppressionRule | None]:
+    """The task ended, and the rule by which its key is suppressed (None: not)."""
+    rule = spec.suppression_of(task.reason) if ending in SUPPRESSING else None
     until = None
-    if quiet is not None:
-        until = quiet.ends_on(ending, task.answer_code, business_date, evidence_of(task.evidence))
-        if until <= business_date and quiet.newer_field is None:
-            quiet, until = None, None
+    if rule is not None:
+        until = rule.ends_on(ending, task.answer_code, business_date, evidence_of(task.evidence))
+        if until <= business_date and rule.newer_field is None:
+            rule, until = None, None
     closed = replace(task, state=CLOSED, ending=ending, ended_on=business_date, suppressed_until=until)
-    return closed, quiet
+    return closed, rule
 
 
 def review(
     task: AnsweredTask, said: Review, kind_of_new: str | None, list_day: dt.date, workdays: Workdays
 ) -> AnsweredTask:
-    """The task after 退回 or 改派 (pass and void: see ``close``); Refused when it cannot be."""
+    """The task after 退回 or 改派 (pass and void: see ``close``); EntryRefusedError when it cannot be."""
     if said.verdict == "return":
-        due = workdays.after(list_day, EXTENSION_DAYS)
+        due = workdays.after(list_day, RETURNED_WORKDAYS)
         return replace(task, state=OPEN, due_on=due, review_note=said.note, pending_ending=None)
     doer = task.doer()
     if kind_of_new is None or said.reassign_to is None or doer is None:
-        raise Refused("unknown recipient")
+        raise EntryRefusedError("unknown recipient")
     if doer["zone"] == "police" and kind_of_new in (*REVIEWED_KINDS, "grid_office"):
-        raise Refused("not across the networks")
+        raise EntryRefusedError("not across the networks")
     return replace(
         task,
         state=OPEN,

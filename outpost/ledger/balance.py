@@ -22,6 +22,7 @@ EQUATIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _TOLD_ONLY = ("parameters", "calendar")
 """Accounts without sides: what the city set otherwise, and due dates after the end of the calendar."""
 
+_TERMS = "tasks/16_balance/terms"
 _SCHEMA = {
     "business_date": pl.Date,
     "account": pl.String,
@@ -38,16 +39,16 @@ def close(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
     """
     night = {"T": business_date}
     rows = []
-    for path in sorted((sql.SQL_ROOT / "tasks" / "balance").glob("*.sql")):
+    for path in sorted((sql.SQL_ROOT / _TERMS).glob("*.sql")):
         account, term = path.stem.split("__")
-        text = sql.load(f"tasks/balance/{path.stem}")
+        text = sql.load(f"{_TERMS}/{path.stem}")
         counted = int(sql.run(con, text, night).fetchall()[0][0])
         rows.append((business_date, account, term, counted, _asked(text, night)))
-    for name in ("tasks/balance_deliveries", "tasks/balance_parameters", "tasks/balance_calendar"):
+    for name in ("tasks/16_balance/deliveries", "tasks/16_balance/parameters", "tasks/16_balance/calendar"):
         text = sql.load(name)
         for account, term, count in sql.run(con, text, night).fetchall():
             rows.append((business_date, account, term, int(count), _asked(text, night)))
-    sql.query(con, "tasks/balance_clear", night).fetchall()
+    sql.query(con, "tasks/16_balance/clear", night).fetchall()
     as_table(con, "tonight_balance", pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
     sql.insert(con, "push.balance", "FROM tonight_balance", {})
     return faults(con, business_date)
@@ -56,7 +57,7 @@ def close(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
 def faults(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
     """Accounts of a night that do not close, in words."""
     accounts: dict[str, dict[str, int]] = defaultdict(dict)
-    for account, term, count in sql.query(con, "tasks/balance_kept", {"T": business_date}).fetchall():
+    for account, term, count in sql.query(con, "tasks/16_balance/kept", {"T": business_date}).fetchall():
         accounts[account][term] = count
     found = []
     for account, terms in sorted(accounts.items()):

@@ -29,9 +29,10 @@ _WORDS = {
 
 
 def take(con: duckdb.DuckDBPyConnection, words: Sequence[Release], business_date: dt.date) -> int:
-    """Take the night's words in; returns how many batches they resolved. A word on no waiting batch is refused."""
+    """Make ``tonight_word`` and ``tonight_word_event`` of the night's words, and resolve the batches that two people
+    agree on; returns how many those are. A word on no waiting batch is refused."""
     people: dict[tuple[dt.date, str, bool], set[str]] = defaultdict(set)
-    for batch, model_id, account, reject in sql.query(con, "tasks/breaker/words", {}).fetchall():
+    for batch, model_id, account, reject in sql.query(con, "tasks/07_releases/words", {}).fetchall():
         people[batch, model_id, reject].add(account)
     events: list[tuple[int, int, str | None, str, str, str]] = []
     kept, resolved = [], 0
@@ -49,7 +50,7 @@ def take(con: duckdb.DuckDBPyConnection, words: Sequence[Release], business_date
 
     for word in words:
         key = {"model_id": word.model_id, "batch": word.batch_night}
-        if not sql.query(con, "tasks/breaker/pending", key).fetchall()[0][0]:
+        if not sql.query(con, "tasks/07_releases/pending", key).fetchall()[0][0]:
             note("refused", word, why="no batch waits")
             continue
         if word.account in people[word.batch_night, word.model_id, word.reject]:
@@ -63,16 +64,14 @@ def take(con: duckdb.DuckDBPyConnection, words: Sequence[Release], business_date
             _resolve(con, word, business_date)
             note("batch_rejected" if word.reject else "batch_released", word)
     as_table(con, "tonight_word", pl.DataFrame(kept, schema=_WORDS, orient="row"))
-    sql.insert(con, "push.breaker_word", "FROM tonight_word", {})
     as_table(con, "tonight_word_event", pl.DataFrame(events, schema=EVENT_SCHEMA, orient="row"))
-    sql.insert(con, "tonight_event", "FROM tonight_word_event", {})
     return resolved
 
 
 def _resolve(con: duckdb.DuckDBPyConnection, word: Release, business_date: dt.date) -> None:
     key = {"model_id": word.model_id, "batch": word.batch_night, "T": business_date}
     state = "rejected" if word.reject else "released"
-    sql.query(con, "tasks/breaker/resolve", {**key, "state": state}).fetchall()
+    sql.query(con, "tasks/07_releases/resolve", {**key, "state": state}).fetchall()
     if word.reject:
-        text = sql.load("tasks/breaker/silence")
+        text = sql.load("tasks/07_releases/suppression")
         sql.insert(con, "push.suppression", text, {**key, "days": REJECTED_DAYS})

@@ -29,7 +29,7 @@ class Head:
 
 def head(con: duckdb.DuckDBPyConnection) -> Head:
     """The end of the chain as stored."""
-    rows = sql.query(con, "tasks/chain/head", {}).fetchall()
+    rows = sql.query(con, "tasks/15_chain/head", {}).fetchall()
     return Head(*rows[0]) if rows else Head()
 
 
@@ -42,10 +42,10 @@ def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: by
     """Chain the events of ``tonight_event`` in their order and append them to push.task_event, after those that the
     night has chained already."""
     start = head(con)
-    already = sum(events for (events,) in sql.query(con, "tasks/chain/events", {"T": business_date}).fetchall())
+    already = sum(events for (events,) in sql.query(con, "tasks/15_chain/events", {"T": business_date}).fetchall())
     salting = {"audit_key": audit_key.hex(), "last_seq": start.seq}
-    sql.create_temporary(con, "tonight_salted", sql.load("tasks/chain/salted"), salting)
-    events = con.sql(sql.load("tasks/chain/to_link")).pl()
+    sql.create_temporary(con, "tonight_salted", sql.load("tasks/15_chain/salted"), salting)
+    events = con.sql(sql.load("tasks/15_chain/to_link")).pl()
     stamp = business_date.isoformat()
     previous, linked, before = start.hash, [], []
     for seq, event, detail_hash in events.iter_rows():
@@ -57,11 +57,11 @@ def append(con: duckdb.DuckDBPyConnection, business_date: dt.date, audit_key: by
         schema={"seq": pl.Int64, "previous_hash": pl.String, "hash": pl.String},
     )
     with database.registered(con, "tonight_link", links):
-        sql.insert(con, "push.task_event", sql.load("tasks/chain/appended"), {"T": business_date})
+        sql.insert(con, "push.task_event", sql.load("tasks/15_chain/appended"), {"T": business_date})
     end = Head(start.seq + len(linked), previous)
     stands = {"T": business_date, "events": already + len(linked), "last_seq": end.seq, "head": end.hash}
-    sql.query(con, "tasks/undo/39_ledger_night", stands).fetchall()
-    sql.insert(con, "push.ledger_night", sql.load("tasks/chain/night"), stands)
+    sql.query(con, "tasks/01_undo/ledger_night", stands).fetchall()
+    sql.insert(con, "push.ledger_night", sql.load("tasks/15_chain/night"), stands)
     return end
 
 

@@ -15,37 +15,24 @@ import polars as pl
 
 from outpost import sql
 from outpost.database import as_table
-from outpost.ledger import answers
-from outpost.ledger.answers import AnsweredTask, Refused
+from outpost.ledger import answers, fields
+from outpost.ledger.answers import AnsweredTask, EntryRefusedError
 from outpost.ledger.entries import Answer, Review, Said
-from outpost.ledger.requirements import LedgerSpec, Quiet, evidence_of
-from outpost.ledger.transitions import IN_REVIEW, SETTERS
+from outpost.ledger.requirements import LedgerSpec, SuppressionRule, evidence_of
+from outpost.ledger.transitions import IN_REVIEW
 from outpost.ledger.workdays import Workdays
 
 _HELD = tuple(found.name for found in dataclasses.fields(AnsweredTask))
 _EVENT_OF_VERDICT = {"return": "returned", "reassign": "reassigned"}
-_SCHEMA: dict[str, Any] = {
-    "task_number": pl.String,
-    "state": pl.String,
-    "due_on": pl.Date,
-    "answer_code": pl.String,
-    "answered_on": pl.Date,
-    "answered_by": pl.String,
-    "answer_note": pl.String,
-    "answer_department": pl.String,
-    "pending_ending": pl.String,
-    "extended": pl.Boolean,
-    "attempts": pl.Int32,
-    "in_progress": pl.Boolean,
-    "review_note": pl.String,
-    "refused_by": pl.List(pl.String),
-    "assigned_to": pl.String,
-    "assigned_instead_of": pl.String,
-    "ending": pl.String,
-    "ended_on": pl.Date,
-    "suppressed_until": pl.Date,
+_TYPES: dict[str, Any] = {
+    "TEXT": pl.String,
+    "DATE": pl.Date,
+    "BOOLEAN": pl.Boolean,
+    "INTEGER": pl.Int32,
+    "TEXT[]": pl.List(pl.String),
 }
-_QUIET_SCHEMA: dict[str, Any] = {
+_SCHEMA = {"task_number": pl.String} | {field.name: _TYPES[field.type] for field in fields.set_by_people()}
+_SUPPRESSION_SCHEMA: dict[str, Any] = {
     "task_key": pl.String,
     "task_number": pl.String,
     "rule": pl.String,
@@ -79,7 +66,7 @@ class Inbox:
     ended: set[str]
     kinds: dict[str, list[str]]
     events: list[tuple[int, int, str | None, str, str, str]] = field(default_factory=list)
-    quiet: list[dict[str, Any]] = field(default_factory=list)
+    suppressions: list[dict[str, Any]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     refused: int = 0
 
@@ -88,7 +75,7 @@ class Inbox:
         for entry in said:
             try:
                 self._take(entry)
-            except Refused as why:
+            except EntryRefusedError as why:
                 self._refuse(entry, str(why))
         for number in sorted(self.changed):
             task = self.tasks[number]
@@ -98,12 +85,12 @@ class Inbox:
     def _take(self, entry: Said) -> None:
         task = self.tasks.get(entry.task_number)
         if task is None:
-            raise Refused("ended" if entry.task_number in self.ended else "unknown task")
+            raise EntryRefusedError("ended" if entry.task_number in self.ended else "unknown task")
         context = {"import_day": entry.import_day, "file": entry.file_sha256}
         if isinstance(entry, Answer):
             self._change(answers.answer(task, entry, self.workdays), "answered", entry.recipient, context)
         elif task.state != IN_REVIEW:
-            raise Refused("not in review")
+            raise EntryRefusedError("not in review")
         elif entry.verdict in ("pass", "void"):
             ending = task.pending_ending if entry.verdict == "pass" else "voided"
             self._close(task, ending or "unverified", entry.recipient, context | {"note": entry.note})
@@ -111,7 +98,7 @@ class Inbox:
             after = answers.review(task, entry, self._kind(task, entry), self.list_day, self.workdays)
             self._change(after, _EVENT_OF_VERDICT[entry.verdict], entry.recipient, context)
         else:
-            raise Refused("unknown verdict")
+            raise EntryRefusedError("unknown verdict")
 
     def _kind(self, task: AnsweredTask, entry: Review) -> str | None:
         known = self.kinds.get(entry.reassign_to or "", [])
@@ -122,28 +109,28 @@ class Inbox:
         return min(same_zone or known, key=order.index, default=None)
 
     def _change(self, after: AnsweredTask, event: str, actor: str, context: dict[str, Any]) -> None:
-        values = {name: getattr(after, name) for name in _HELD if event in SETTERS.get(name, ())}
+        values = {name: getattr(after, name) for name in _HELD if event in fields.SETTERS.get(name, ())}
         self._note(after.task_number, event, actor, {"set": values, **context})
         self.tasks[after.task_number] = after
         self.changed.add(after.task_number)
 
     def _close(self, task: AnsweredTask, ending: str, actor: str, context: dict[str, Any]) -> None:
-        closed, quiet = answers.close(task, ending, self.specs[task.model_id], self.business_date)
+        closed, rule = answers.close(task, ending, self.specs[task.model_id], self.business_date)
         self._change(closed, "closed", actor, context)
-        if quiet is not None and closed.suppressed_until is not None:
-            self.quiet.append(self._suppression(closed, quiet, closed.suppressed_until))
+        if rule is not None and closed.suppressed_until is not None:
+            self.suppressions.append(self._suppression(closed, rule, closed.suppressed_until))
 
-    def _suppression(self, closed: AnsweredTask, quiet: Quiet, until: dt.date) -> dict[str, Any]:
+    def _suppression(self, closed: AnsweredTask, rule: SuppressionRule, until: dt.date) -> dict[str, Any]:
         return {
             "task_key": closed.task_key,
             "task_number": closed.task_number,
             "rule": closed.ending,
             "since": self.business_date,
             "until": until,
-            "lift_field": quiet.lift_when_greater,
-            "lift_value": quiet.lift_value(evidence_of(closed.evidence)),
-            "newer_field": quiet.newer_field,
-            "newer_count": quiet.newer_count if quiet.newer_field else None,
+            "lift_field": rule.lift_when_greater,
+            "lift_value": rule.lift_value(evidence_of(closed.evidence)),
+            "newer_field": rule.newer_field,
+            "newer_count": rule.newer_count if rule.newer_field else None,
         }
 
     def _refuse(self, entry: Said, why: str) -> None:
@@ -157,6 +144,14 @@ class Inbox:
         self.events.append((STEP, len(self.events) + 1, number, event, actor, text))
 
 
+def name_answered(con: duckdb.DuckDBPyConnection, said: Sequence[Said]) -> None:
+    """Make ``tonight_said`` (the tasks that are answered or reviewed) and ``tonight_given`` (new recipients)."""
+    named = pl.DataFrame({"task_number": sorted({entry.task_number for entry in said})}, {"task_number": pl.String})
+    as_table(con, "tonight_said", named)
+    given = {entry.reassign_to for entry in said if isinstance(entry, Review) and entry.reassign_to}
+    as_table(con, "tonight_given", pl.DataFrame({"number": sorted(given)}, {"number": pl.String}))
+
+
 def take(
     con: duckdb.DuckDBPyConnection,
     said: Sequence[Said],
@@ -164,21 +159,21 @@ def take(
     business_date: dt.date,
     workdays: Workdays,
 ) -> Inbox:
-    """Take the night's answers and reviews into ``tonight_task``, ``tonight_event`` and push.suppression."""
-    named = pl.DataFrame({"task_number": sorted({entry.task_number for entry in said})}, {"task_number": pl.String})
-    as_table(con, "tonight_said", named)
-    given = {entry.reassign_to for entry in said if isinstance(entry, Review) and entry.reassign_to}
-    as_table(con, "tonight_given", pl.DataFrame({"number": sorted(given)}, {"number": pl.String}))
+    """Make of the night's answers and reviews ``tonight_heard``, ``tonight_inbox_event`` and ``tonight_suppression``.
+
+    Follows ``name_answered``, by which the tasks are found.
+    """
+    touched = con.sql(sql.load("tasks/05_inbox/touched")).pl().iter_rows(named=True)
     inbox = Inbox(
         specs,
         business_date,
         business_date + dt.timedelta(days=1),
         workdays,
-        {row["task_number"]: _held(row) for row in con.sql(sql.load("tasks/inbox/touched")).pl().iter_rows(named=True)},
-        {number for (number,) in sql.query(con, "tasks/inbox/ended", {}).fetchall()},
+        {row["task_number"]: _held(row) for row in touched},
+        {number for (number,) in sql.query(con, "tasks/05_inbox/ended", {}).fetchall()},
         {},
     )
-    for number, kind in sql.query(con, "tasks/inbox/kinds", {}).fetchall():
+    for number, kind in sql.query(con, "tasks/05_inbox/kinds", {}).fetchall():
         inbox.kinds.setdefault(number, []).append(kind)
     inbox.take(said)
     _write(con, inbox)
@@ -189,11 +184,8 @@ def _write(con: duckdb.DuckDBPyConnection, inbox: Inbox) -> None:
     changed = [inbox.tasks[number] for number in sorted(inbox.changed)]
     rows = [{name: _listed(getattr(task, name)) for name in _SCHEMA} for task in changed]
     as_table(con, "tonight_heard", pl.DataFrame(rows, schema=_SCHEMA))
-    sql.query(con, "tasks/inbox/apply", {}).fetchall()
     as_table(con, "tonight_inbox_event", pl.DataFrame(inbox.events, schema=EVENT_SCHEMA, orient="row"))
-    sql.insert(con, "tonight_event", "FROM tonight_inbox_event", {})
-    as_table(con, "tonight_silence", pl.DataFrame(inbox.quiet, schema=_QUIET_SCHEMA))
-    sql.insert(con, "push.suppression", "FROM tonight_silence", {})
+    as_table(con, "tonight_suppression", pl.DataFrame(inbox.suppressions, schema=_SUPPRESSION_SCHEMA))
 
 
 def _held(row: Mapping[str, Any]) -> AnsweredTask:

@@ -6,7 +6,7 @@ The list writer finds such lines when the night's events are chained already: pa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -14,7 +14,7 @@ import polars as pl
 
 from outpost import database, sql
 from outpost.database import as_table
-from outpost.ledger import chain
+from outpost.ledger import chain, order
 from outpost.ledger.requirements import LedgerSpec
 from outpost.secrets import Secrets
 
@@ -53,28 +53,17 @@ def _pass_on(
     secrets: Secrets,
 ) -> int:
     night = {"T": business_date, "L": business_date + dt.timedelta(days=1), "city": city_code}
+    python: dict[str, Callable[[], object]] = {
+        "describe_kept": lambda: describe(con, kept, specs),
+        "chain": lambda: chain.append(con, business_date, secrets.audit_key),
+    }
+    for _ in order.walk(con, order.steps("pass_on"), night, python):
+        pass
+    return sql.count(con, "tonight_desk")
 
-    def table(name: str, query: str) -> int:
-        return sql.create_temporary(con, name, sql.load(query), night)
 
+def describe(con: duckdb.DuckDBPyConnection, kept: Sequence[Kept], specs: Mapping[str, LedgerSpec]) -> None:
+    """Make ``tonight_kept`` and ``tonight_spec``, from which the order of passing on begins."""
     as_table(con, "tonight_kept", pl.DataFrame(sorted(kept), dict.fromkeys(Kept._fields, pl.String), orient="row"))
     reviewers = [(spec.id, spec.reviewer) for _, spec in sorted(specs.items())]
     as_table(con, "tonight_spec", pl.DataFrame(reviewers, {"model_id": pl.String, "reviewer": pl.String}, orient="row"))
-    table("tonight_task", "tasks/pass_on/1_task")
-    for name in ("place", "post", "natural"):
-        table(f"tonight_{name}", f"tasks/{name}")
-    passed = table("tonight_desk", "tasks/pass_on/2_desk")
-    if not passed:
-        return 0
-    for step in ("3_leave", "4_give"):
-        sql.query(con, f"tasks/pass_on/{step}", {}).fetchall()
-    for name in ("place", "recipient", "routed"):
-        table(f"tonight_{name}", f"tasks/{name}")
-    table("tonight_event", "tasks/event_table")
-    sql.insert(con, "tonight_event", sql.load("tasks/pass_on/5_events"), {})
-    for step in ("6_live", "7_forget_lines"):
-        sql.query(con, f"tasks/pass_on/{step}", {}).fetchall()
-    sql.insert(con, "push.list_line", sql.load("tasks/list_line"), night)
-    sql.insert(con, "push.withheld", sql.load("tasks/pass_on/8_withheld"), night)
-    chain.append(con, business_date, secrets.audit_key)
-    return passed

@@ -15,7 +15,7 @@ DECLINED_DAYS = 180
 
 
 @dataclass(frozen=True)
-class Quiet:
+class SuppressionRule:
     """How long a key stays quiet after an ending: ``[suppression]`` of a model's spec."""
 
     days: int = 0
@@ -59,7 +59,7 @@ class LedgerSpec(Protocol):
     def reviewer(self) -> str: ...
     @property
     def retired(self) -> bool: ...
-    def quiet(self, reason: str) -> Quiet: ...
+    def suppression_of(self, reason: str) -> SuppressionRule: ...
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from outpost import sql
+from outpost import retention_periods, sql
+from outpost.ledger import order
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def waiting_batches(con: duckdb.DuckDBPyConnection) -> list[Batch]:
 
 
 def purge(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> None:
-    """Empty the details of tasks that ended 365 days ago or earlier and drop the tasks; the chain stays whole."""
-    for path in sorted((sql.SQL_ROOT / "tasks" / "purge").glob("*.sql")):
-        sql.query(con, f"tasks/purge/{path.stem}", {"T": business_date}).fetchall()
+    """Empty the details of tasks that ended long ago and drop the tasks; the chain stays whole."""
+    kept = {"T": business_date, **retention_periods.parameters(business_date)}
+    for _ in order.walk(con, order.steps("purge"), kept, {}):
+        pass

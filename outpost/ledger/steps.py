@@ -1,19 +1,23 @@
-"""The ledger's night: findings, answers and time become events, and every task's state follows from them."""
+"""The ledger's night: findings, answers and time become events, and every task's state follows from them.
+
+The order of its steps is sql/tasks/order.toml; here is what they need of Python, and what is checked at the end.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from outpost import database, sql
+from outpost import database, retention_periods, sql
 from outpost.database import as_table
 from outpost.errors import OutpostError
-from outpost.ledger import balance, batches, chain, inbox, numbers, rekey
+from outpost.ledger import balance, batches, chain, inbox, numbers, order, rekey
 from outpost.ledger.entries import releases, said
 from outpost.ledger.frames import transitions
 from outpost.ledger.requirements import LedgerSettings, LedgerSpec
@@ -53,13 +57,33 @@ def advance(
     Raises:
         LedgerError: a later night is in the ledger already.
     """
-    wanted = settings if isinstance(settings, LedgerSettings) else LedgerSettings.of(settings)
+    night = Advance.of(con, specs, business_date, settings, secrets, journal)
     with database.transaction(con):
-        return _Advance(con, dict(specs), business_date, wanted, secrets, tuple(journal)).run()
+        return night.run()
+
+
+def advance_until(
+    con: duckdb.DuckDBPyConnection,
+    specs: Mapping[str, LedgerSpec],
+    business_date: dt.date,
+    settings: Settings | LedgerSettings,
+    secrets: Secrets,
+    journal: Iterable[Mapping[str, Any]],
+    last: order.Step,
+) -> None:
+    """As ``advance``, stopped after the step ``last``: the ``tonight_*`` tables stay on ``con`` as that step left them.
+
+    For looking at a night, on a copy: the ledger is left in the middle of it, and must not be published.
+    """
+    night = Advance.of(con, specs, business_date, settings, secrets, journal)
+    with database.transaction(con):
+        night.walk(last)
 
 
 @dataclass
-class _Advance:
+class Advance:
+    """One night of the ledger on a connection: the Python that the order names, and the walk through it."""
+
     con: duckdb.DuckDBPyConnection
     specs: dict[str, LedgerSpec]
     business_date: dt.date
@@ -67,50 +91,76 @@ class _Advance:
     secrets: Secrets
     journal: tuple[Mapping[str, Any], ...]
 
+    @classmethod
+    def of(
+        cls,
+        con: duckdb.DuckDBPyConnection,
+        specs: Mapping[str, LedgerSpec],
+        business_date: dt.date,
+        settings: Settings | LedgerSettings,
+        secrets: Secrets,
+        journal: Iterable[Mapping[str, Any]] = (),
+    ) -> Advance:
+        """The night of ``business_date``, nothing of it done."""
+        wanted = settings if isinstance(settings, LedgerSettings) else LedgerSettings.of(settings)
+        return cls(con, dict(specs), business_date, wanted, secrets, tuple(journal))
+
+    def __post_init__(self) -> None:
+        limits = vars(self.settings) | {"city": self.settings.city_code}
+        kept = retention_periods.parameters(self.business_date)
+        self.parameters: dict[str, Any] = {**limits, **kept, "T": self.business_date, "L": self.list_day}
+        self.said = said(self.journal)
+        self.python: dict[str, Callable[[], object]] = {
+            "describe_models": self._describe_models,
+            "stop_collisions": lambda: rekey.stop_collisions(self.con),
+            "name_answered": lambda: inbox.name_answered(self.con, self.said),
+            "take_answers": self._take_answers,
+            "take_releases": self._take_releases,
+            "count_due_days": self._count_due_days,
+            "draw_numbers": self._draw_numbers,
+            "chain": self._chain,
+            "balance": self._balance,
+        }
+
     def run(self) -> LedgerNight:
-        """The steps of the night, in order."""
-        self._begin()
-        self._rekey()
-        heard = inbox.take(self.con, said(self.journal), self.specs, self.business_date, self.workdays)
-        self._close("tasks/retired", 3)
-        resolved = batches.take(self.con, releases(self.journal, self.specs), self.business_date)
-        self._judge_findings()
-        self._open()
-        self._renew()
-        self._absent()
-        self._route()
-        self._list()
-        return self._finish({"refused_entries": heard.refused, "batches_resolved": resolved})
+        """All steps of the night, in order, and what does not add up after them."""
+        self.walk()
+        kept = sql.query(self.con, "tasks/16_balance/kept", {"T": self.business_date}).fetchall()
+        counts = {"refused_entries": self.refused, "batches_resolved": self.resolved}
+        counts |= {term: count for account, term, count in kept if account in ("findings", "tasks")}
+        counts["events"] = sql.count(self.con, "tonight_salted")
+        counts["lines"] = sql.count(self.con, "push.list_line")
+        faults = {"balance": self.unbalanced + self._audit(), "chain": self._check_chain()}
+        return LedgerNight(self.business_date, counts, self.head.hash, faults)
+
+    def walk(self, last: order.Step | None = None) -> None:
+        """Do the steps, up to ``last``."""
+        for _ in order.walk(self.con, order.steps("undo") if self._is_again() else (), self.parameters, {}):
+            pass
+        for step in order.walk(self.con, order.steps(), self.parameters, self.python):
+            if step == last:
+                break
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """The calendar of the night."""
+        return Workdays.read(self.con)
 
     @property
     def list_day(self) -> dt.date:
         """L: the day on which tonight's lists are worked."""
         return self.business_date + dt.timedelta(days=1)
 
-    def _begin(self) -> None:
-        self._undo()
-        self.workdays = Workdays.read(self.con)
-        limits = vars(self.settings) | {"city": self.settings.city_code}
-        self.parameters: dict[str, Any] = {**limits, "T": self.business_date, "L": self.list_day}
-        as_table(self.con, "tonight_spec", self._spec_frame())
-        as_table(self.con, "tonight_transition", transitions())
-        self._turn()
-        self._table("tonight_task", "tasks/live")
-        self._table("tonight_event", "tasks/event_table")
-
-    def _undo(self) -> None:
+    def _is_again(self) -> bool:
+        """Whether the ledger holds this very night already; LedgerError when it holds a later one."""
         last = self.con.execute("SELECT max(business_date) FROM push.ledger_night").fetchall()[0][0]
         if last is not None and last > self.business_date:
             raise LedgerError(f"the ledger already holds the night of {last}: nights run in order")
-        if last == self.business_date:
-            self._turn()
-            for path in sorted((sql.SQL_ROOT / "tasks" / "undo").glob("*.sql")):
-                night = {"T": self.business_date, "L": self.list_day}
-                sql.query(self.con, f"tasks/undo/{path.stem}", night).fetchall()
+        return bool(last == self.business_date)
 
-    def _turn(self) -> None:
-        for path in sorted((sql.SQL_ROOT / "tasks" / "turn").glob("*.sql")):
-            sql.query(self.con, f"tasks/turn/{path.stem}", {}).fetchall()
+    def _describe_models(self) -> None:
+        as_table(self.con, "tonight_spec", self._spec_frame())
+        as_table(self.con, "tonight_transition", transitions())
 
     def _spec_frame(self) -> pl.DataFrame:
         rows = [
@@ -132,93 +182,30 @@ class _Advance:
         }
         return pl.DataFrame(rows, schema=schema, orient="row")
 
-    def _rekey(self) -> None:
-        if rekey.follow_persons(self.con, self.parameters):
-            self._close("tasks/same_key", 1)
-        rekey.follow_texts(self.con, self.parameters)
+    def _take_answers(self) -> None:
+        self.refused = inbox.take(self.con, self.said, self.specs, self.business_date, self.workdays).refused
 
-    def _close(self, which: str, step: int) -> int:
-        closing = self._table("tonight_closing", which)
-        if closing:
-            self._insert("tonight_event", "tasks/closed_events", step=step)
-            self._run("tasks/close")
-        return closing
+    def _take_releases(self) -> None:
+        self.resolved = batches.take(self.con, releases(self.journal, self.specs), self.business_date)
 
-    def _judge_findings(self) -> None:
-        self._table("tonight_finding", "tasks/finding")
-        self._table("tonight_quiet", "tasks/quiet")
-        self._table("tonight_batch", "tasks/batch")
-        self._table("tonight_fate_first", "tasks/fate_first")
-        self._table("tonight_breaker", "tasks/breaker")
-        self._insert("push.breaker_night", "tasks/breaker_kept")
-        self._table("tonight_fate", "tasks/fate")
-        self._insert("push.breaker_key", "tasks/held_keys")
-        self._insert("tonight_event", "tasks/batch_events")
-        self._table_of_dues()
-
-    def _table_of_dues(self) -> None:
-        rules = [rule for (rule,) in sql.query(self.con, "tasks/due_rules", {}).fetchall()]
+    def _count_due_days(self) -> None:
+        rules = [rule for (rule,) in sql.query(self.con, "tasks/08_findings/due_rules", {}).fetchall()]
         dues = {"due_rule": rules, "due_on": [self.workdays.due(rule, self.list_day) for rule in rules]}
         as_table(self.con, "tonight_due", pl.DataFrame(dues, {"due_rule": pl.String, "due_on": pl.Date}))
 
-    def _open(self) -> None:
-        self._table("tonight_new_key", "tasks/new_key")
+    def _draw_numbers(self) -> None:
         rows = self.con.execute("FROM tonight_new_key").fetchall()
         drawn = list(numbers.assign(rows, self.business_date, self.secrets.task_key))
         keys, models, episodes = zip(*rows, strict=True) if rows else ((), (), ())
         schema = {"task_number": pl.String, "task_key": pl.String, "model_id": pl.String, "episode": pl.Int32}
         columns = {"task_number": drawn, "task_key": keys, "model_id": models, "episode": episodes}
         as_table(self.con, "tonight_new", pl.DataFrame(columns, schema))
-        self._table("tonight_opened", "tasks/opened")
-        self._insert("tonight_event", "tasks/opened_events")
-        sql.insert(self.con, "tonight_task", "FROM tonight_opened", {})
 
-    def _renew(self) -> None:
-        self._table("tonight_renewed", "tasks/renewed")
-        self._insert("tonight_event", "tasks/renewed_events")
-        self._run("tasks/renew")
+    def _chain(self) -> None:
+        self.head = chain.append(self.con, self.business_date, self.secrets.audit_key)
 
-    def _absent(self) -> None:
-        self._table("tonight_absent", "tasks/absent")
-        self._insert("tonight_event", "tasks/absent_events")
-        self._run("tasks/mark_absent")
-        self._close("tasks/resolved", 8)
-
-    def _route(self) -> None:
-        self._table("tonight_place", "tasks/place")
-        self._table("tonight_post", "tasks/post")
-        self._table("tonight_natural", "tasks/natural")
-        self._table("tonight_recipient", "tasks/recipient")
-        self._table("tonight_routed", "tasks/routed")
-        self._insert("tonight_event", "tasks/routed_events")
-        self._run("tasks/route")
-
-    def _list(self) -> None:
-        self._table("tonight_waiting", "tasks/waiting")
-        self._table("tonight_listing", "tasks/listing")
-        self._insert("tonight_event", "tasks/listed_events")
-        self._insert("tonight_event", "tasks/waits_events")
-        self._run("tasks/list")
-        self._insert("push.listed_dwelling", "tasks/listed_dwelling")
-
-    def _finish(self, counts: dict[str, int]) -> LedgerNight:
-        self._run("tasks/clear_task_live")
-        self._insert("push.task_live", "tasks/still_live")
-        self._insert("push.task_ended", "tasks/ended")
-        self._insert("push.finding_fate", "tasks/fate_kept")
-        self._run("tasks/spent")
-        self._run("tasks/clear_list_line")
-        lines = self._insert("push.list_line", "tasks/list_line")
-        head = chain.append(self.con, self.business_date, self.secrets.audit_key)
-        unbalanced = balance.close(self.con, self.business_date)
-        kept = sql.query(self.con, "tasks/balance_kept", {"T": self.business_date}).fetchall()
-        for account, term, count in kept:
-            if account in ("findings", "tasks"):
-                counts[term] = count
-        counts["events"] = sql.count(self.con, "tonight_salted")
-        counts["lines"] = lines
-        faults = {"balance": unbalanced + self._audit(), "chain": self._check_chain()}
-        return LedgerNight(self.business_date, counts, head.hash, faults)
+    def _balance(self) -> None:
+        self.unbalanced = balance.close(self.con, self.business_date)
 
     def _audit(self) -> list[str]:
         found = []
@@ -234,12 +221,3 @@ class _Advance:
             f"event {seq} of {number}: {event} from {before} to {after}"
             for seq, number, event, before, after in illegal
         ]
-
-    def _table(self, name: str, query: str) -> int:
-        return sql.create_temporary(self.con, name, sql.load(query), self.parameters)
-
-    def _insert(self, table: str, query: str, **more: Any) -> int:
-        return sql.insert(self.con, table, sql.load(query), self.parameters | more)
-
-    def _run(self, query: str) -> None:
-        sql.query(self.con, query, self.parameters).fetchall()

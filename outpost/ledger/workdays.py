@@ -35,7 +35,7 @@ class Workdays:
     @classmethod
     def read(cls, con: duckdb.DuckDBPyConnection) -> Workdays:
         """The calendar that the night loaded."""
-        return cls(sql.query(con, "tasks/calendar", {}).fetchall())
+        return cls(sql.query(con, "tasks/02_begin/calendar", {}).fetchall())
 
     def after(self, day: dt.date, count: int) -> dt.date:
         """The ``count``-th working day after ``day``. ValueError when the calendar does not reach so far."""

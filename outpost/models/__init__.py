@@ -1,4 +1,8 @@
-"""The push models: specs held against their queries (``load_specs``), and one model's night (``run_model``)."""
+"""The push models: specs held against their queries (``load_specs``), and one model's night (``run_model``).
+
+Here: specs, dated parameters, guards (what a query may read and show), the version lock, the runner and the output that
+all queries share. Not here: any rule. Rules are ``models/`` and ``sql/models/``; ``tools.cases`` runs their cases.
+"""
 
 from outpost.models.held import load_for_night
 from outpost.models.loading import SpecError, load_specs, read_spec

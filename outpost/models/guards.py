@@ -64,6 +64,7 @@ def extracts_behind(tables: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def check_reads(query: str, declared: frozenset[str]) -> frozenset[str]:
     """Tables that the query reads. GuardError: it is no plain SELECT, or reads others than the declared extracts."""
     try:

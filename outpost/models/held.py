@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from outpost import messages, sql
-from outpost.models import locked
+from outpost.models import locked, shared
 from outpost.models.loading import Profile, SpecError, check_assessment, read_spec
 from outpost.models.spec import Hold, ModelSpec, Suppression, Theme
 
@@ -33,6 +33,10 @@ def load_for_night(root: Path | None = None, *, profile: Profile = "trial") -> d
         if spec.id in found:
             spec = _stand_in(path, SpecError(f"{spec.id} is taken by {found[spec.id].path.name}"))
         found[spec.id] = spec
+    for model_id, why in shared.conflicts(found.values()).items():
+        found[model_id] = found[model_id].model_copy(
+            update={"held": Hold(why, messages.text("held.does_not_load")), "parameters": {}}
+        )
     for model_id, why in locked.differences(found, lock).items():
         if found[model_id].held is None:
             found[model_id] = found[model_id].model_copy(update={"held": Hold(why, messages.text("held.not_locked"))})

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from outpost import sql
 from outpost.errors import OutpostError
-from outpost.models import ground, guards, output, shown, vault_fields, words
+from outpost.models import ground, guards, output, shared, shown, vault_fields, words
 from outpost.models.spec import ModelSpec
 
 Profile = Literal["production", "trial"]
@@ -35,6 +35,8 @@ def load_specs(root: Path | None = None, *, profile: Profile = "trial") -> dict[
         if profile == "production":
             check_assessment(spec, base)
         specs[spec.id] = spec
+    for model_id, why in shared.conflicts(specs.values()).items():
+        raise SpecError(f"{_place(specs[model_id].path, base)}: {why}")
     return dict(sorted(specs.items()))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from outpost import sql
@@ -16,11 +17,14 @@ from outpost.models.locked import NAME, differences, entries, faults, read, unve
 __all__ = ["NAME", "differences", "entries", "faults", "read", "unversioned", "write"]
 
 
-def write(root: Path = sql.ROOT) -> list[str]:
-    """Write the lock; returns the models that changed without a new version, and writes nothing when there are any."""
+def write(root: Path = sql.ROOT, anew: Collection[str] = ()) -> list[str]:
+    """Write the lock; returns the models that changed without a new version, and writes nothing when there are any.
+
+    ``anew``: models that no night has run yet, which may change within their version.
+    """
     specs = load_specs(root)
     path = root / "models" / NAME
-    refused = unversioned(specs, read(path))
+    refused = [model_id for model_id in unversioned(specs, read(path)) if model_id not in anew]
     if not refused:
         path.write_text(json.dumps(entries(specs), indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return refused

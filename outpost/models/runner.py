@@ -16,6 +16,7 @@ import duckdb
 
 from outpost import database, messages, sql
 from outpost.errors import OutpostError
+from outpost.models import shared
 from outpost.models.guards import GuardError
 from outpost.models.parameters import UnknownParameterError
 from outpost.models.spec import Hold, ModelSpec
@@ -107,12 +108,12 @@ def _padded(key: bytes, pad: int) -> bytes:
 
 
 def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings: Settings) -> dict[str, int | float]:
-    """Parameters that models hand to the shared terms (``event_hours``): those that their own queries do not name."""
+    """Parameters that models hand to the shared terms (``event_hours``); all models give the same value."""
     found: dict[str, int | float] = {}
     for spec in specs:
         overrides = spec.overrides(settings)
-        for name in sorted(set(spec.parameters) - sql.parameters_of(spec.query)):
-            found[name] = overrides.get(name, spec.parameters[name].on(business_date).value)
+        for name, parameter in sorted(shared.of(spec).items()):
+            found[name] = overrides.get(name, parameter.on(business_date).value)
     return found
 
 

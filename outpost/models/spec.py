@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from outpost.ledger.requirements import Quiet
+from outpost.ledger.requirements import SuppressionRule
 from outpost.models import output
 from outpost.models.parameters import InForce, Number, Override, Parameter, in_force, overridden, values_on
 from outpost.settings import ModelSettings, Settings
@@ -66,8 +66,8 @@ class Suppression(_Section):
 class Identity(_Section):
     """An identity field, which the list writer alone fetches from the vault, masked."""
 
-    vault: Literal["person", "lessor", "officer", "worker"]
-    column: Literal["name", "id_number", "surname"]
+    vault: Text
+    column: Text
     key: Text
     mask: Literal["surname", "surname_elder", "last4"]
 
@@ -88,14 +88,14 @@ class Retirement(_Section):
 
 
 @dataclass(frozen=True)
-class SpecQuiet(Quiet):
+class SuppressionByEvidence(SuppressionRule):
     """Days of quiet that may depend on what the evidence says (``days_when``)."""
 
     days_when: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def ends_on(self, ending: str, answer: str | None, closed_on: dt.date, evidence: Mapping[str, Any]) -> dt.date:
         """As for any model, with the days that hold for this evidence."""
-        plain = Quiet(
+        plain = SuppressionRule(
             days=self._days(evidence),
             per_ending=self.per_ending,
             by_answer=self.by_answer,
@@ -160,6 +160,10 @@ class ModelSpec(_Section):
         both = sorted(set(self.requires) & set(self.uses))
         if both:
             raise ValueError(f"both required and used: {', '.join(both)}")
+        first = self.changes[0].on
+        late = sorted(name for name, parameter in self.parameters.items() if parameter.values[0].since > first)
+        if late:
+            raise ValueError(f"parameters that have no value on the day of the first change: {', '.join(late)}")
         if "police.standard_address" not in self.requires:
             raise ValueError("requires: every model needs police.standard_address")
         if self.theme == "care" and self.reviewer != "grid_office":
@@ -195,12 +199,12 @@ class ModelSpec(_Section):
         return self.model_copy(update={"retirement": None})
 
     @cached_property
-    def _quiet(self) -> dict[str, Quiet]:
-        return {reason: _quiet_of(words.suppression or self.suppression) for reason, words in self.reasons.items()}
+    def _suppression_rules(self) -> dict[str, SuppressionRule]:
+        return {reason: _rule_of(words.suppression or self.suppression) for reason, words in self.reasons.items()}
 
-    def quiet(self, reason: str) -> Quiet:
+    def suppression_of(self, reason: str) -> SuppressionRule:
         """How long a key of this reason stays quiet. A reason that the spec no longer has: the model's own."""
-        return self._quiet.get(reason) or _quiet_of(self.suppression)
+        return self._suppression_rules.get(reason) or _rule_of(self.suppression)
 
     def overrides(self, settings: Settings) -> Mapping[str, Number]:
         """What outpost.toml sets otherwise for this model."""
@@ -223,9 +227,9 @@ class ModelSpec(_Section):
         return self.shadow or settings.models.get(self.id, ModelSettings()).shadow
 
 
-def _quiet_of(said: Suppression) -> Quiet:
+def _rule_of(said: Suppression) -> SuppressionRule:
     endings = {"confirmed": said.confirmed, "not_so": said.not_so, "declined": said.declined}
-    return SpecQuiet(
+    return SuppressionByEvidence(
         days=said.days,
         per_ending={ending: days for ending, days in endings.items() if days is not None},
         by_answer=said.by_answer,

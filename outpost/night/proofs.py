@@ -14,13 +14,12 @@ from typing import Any
 
 import duckdb
 
-from outpost import sql
+from outpost import retention_periods, sql
 from outpost.home import Home
 from outpost.ledger import chain
 from outpost.lists.writing import MANIFEST, SUCCESS, TASKS
 from outpost.night import releases, seals
 from outpost.night.inputs import FILE
-from outpost.night.retention import NIGHT_FOLDER_DAYS, PAPER_DAYS
 from outpost.night.seals import Seal
 from outpost.secrets import Secrets
 
@@ -50,14 +49,15 @@ def prove(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets, head: st
     proof.seals = len(by_night)
     if published:
         last = max(published)
+        papers = retention_periods.days("papers", last)
         proof.problems += _unsealed(con, published, by_night)
         for night, seal in sorted(by_night.items()):
             proof.problems += _tables(con, seal, last)
             proof.problems += _inputs_file(home, con, night, last)
-            if (last - night).days < PAPER_DAYS:
+            if (last - night).days < papers:
                 proof.problems += _corrections(home, seal)
         for night in sorted(published):
-            if (last - night).days < PAPER_DAYS:
+            if (last - night).days < papers:
                 proof.files += lists(home.outbox / night.isoformat(), by_night.get(night), proof.problems)
     proof.problems += _strangers(home, published)
     proof.problems += releases.forged(con, home, secrets)
@@ -92,7 +92,7 @@ def _tables(con: duckdb.DuckDBPyConnection, seal: Seal, last: dt.date) -> Iterat
 
 
 def _inputs_file(home: Home, con: duckdb.DuckDBPyConnection, night: dt.date, last: dt.date) -> Iterator[str]:
-    if (last - night).days >= NIGHT_FOLDER_DAYS:
+    if (last - night).days >= retention_periods.days("night_folders", last):
         return
     file = home.lake / "night" / night.isoformat() / FILE
     for (sha256,) in sql.query(con, "seal/list_of_inputs", {"night": night}).fetchall():

@@ -10,10 +10,9 @@ import datetime as dt
 
 import duckdb
 
-from outpost import contracts, sql
+from outpost import contracts, retention_periods, sql
 from outpost.errors import OutpostError
 from outpost.home import Home
-from outpost.landing.rows import vault_table
 from outpost.secrets import Secrets
 
 _SHOWN = 3
@@ -27,7 +26,7 @@ def missing_vault(home: Home, con: duckdb.DuckDBPyConnection) -> str | None:
     if home.vault.exists():
         return None
     taken = {name for (name,) in sql.query(con, "night/extracts_accepted", {}).fetchall()}
-    known = [name for name in taken if name in contracts.ALL and vault_table(contracts.ALL[name]) is not None]
+    known = [name for name in taken if name in contracts.ALL and contracts.ALL[name].vault_table is not None]
     if not known:
         return None
     return (
@@ -54,7 +53,8 @@ def missing(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets) -> lis
     """What the database refers to and the home does not hold, one phrase a kind; empty when all is there."""
     found = []
     # On the last of all days only what nothing has taken the place of is in force.
-    paths = [path for (path,) in sql.query(con, "retention/files_in_force", {"T": dt.date.max}).fetchall()]
+    last = {"T": dt.date.max, **retention_periods.parameters(dt.date.max)}
+    paths = [path for (path,) in sql.query(con, "retention/files_in_force", last).fetchall()]
     gone = [path for path in paths if not (home.root / path).is_file()]
     if gone:
         more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from outpost import accounts, contracts, journal, models, sql
+from outpost import accounts, contracts, journal, models, retention_periods, sql
 from outpost.accounts import SignatureRefusedError
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
@@ -97,7 +97,7 @@ def _refuse_unless_it_waits(home: Home, target: str, night: dt.date, *, reject: 
             waits = bool(sql.query(con, "night/refused_deliveries", {"extract": target, "night": night}).fetchall())
             what = f"no delivery of {target} was refused for its size on"
         else:
-            waiting = sql.query(con, "tasks/breaker/pending", {"model_id": target, "batch": night}).fetchall()
+            waiting = sql.query(con, "tasks/07_releases/pending", {"model_id": target, "batch": night}).fetchall()
             waits, what = bool(waiting[0][0]), f"the breaker holds nothing of {target} of"
     if not waits:
         raise NothingHeldError(f"{what} the night of {night}: `outpost status --date {night}` shows what waits")
@@ -201,9 +201,10 @@ def forged(con: duckdb.DuckDBPyConnection, home: Home, secrets: Secrets) -> Iter
     Entries of the journal are held against the digests that the nights which took them sealed; words on batches and
     deliveries that were let through against the entries. Nights of before entries were proved are passed over.
     """
+    kept = retention_periods.parameters(dt.date.max)
     entries = {entry["id"]: entry for entry in journal.entries(home)}
     unproved: set[int] = set()
-    for night, number, digest, is_sealed in sql.query(con, "seal/journal_entries", {}).fetchall():
+    for night, number, digest, is_sealed in sql.query(con, "seal/journal_entries", kept).fetchall():
         entry = entries.get(int(number))
         if not is_sealed:
             unproved.add(int(number))
@@ -215,11 +216,11 @@ def forged(con: duckdb.DuckDBPyConnection, home: Home, secrets: Secrets) -> Iter
     for entry in entries.values():
         if entry["kind"] == KIND and entry["id"] not in unproved and not _is_ours(entry, secrets):
             yield f"release: entry {entry['id']} of the journal: was not written by `outpost release`"
-    for batch, model_id, reject, taken_on in sql.query(con, "seal/resolved_batches", {}).fetchall():
+    for batch, model_id, reject, taken_on in sql.query(con, "seal/resolved_batches", kept).fetchall():
         words = _of(proved, {"target": model_id, "night": batch.isoformat(), "reject": reject})
         if len(people(words)) < PEOPLE:
             yield f"release: {model_id} of the night of {batch}, resolved on {taken_on}: two people did not say so"
-    for delivery, extract, nights in sql.query(con, "seal/let_through", {}).fetchall():
+    for delivery, extract, nights in sql.query(con, "seal/let_through", kept).fetchall():
         said = [_of(proved, {"target": extract, "night": night.isoformat(), "reject": False}) for night in nights]
         if not any(len(people(words)) >= PEOPLE for words in said):
             yield f"release: {delivery} was let through: two people did not say so"

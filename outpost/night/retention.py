@@ -1,6 +1,7 @@
 """What is no longer needed goes: rows of the database with the night, everything else after it is published.
 
-Days are counted from the business date, never from a clock, so that a rerun purges the same.
+How many days each kind is kept stands in outpost/retention_periods.toml. They are counted from the business date, never
+from a clock, so that a rerun purges the same.
 """
 
 from __future__ import annotations
@@ -15,19 +16,15 @@ from pathlib import Path
 
 import duckdb
 
-from outpost import journal, sql, vault_access
+from outpost import journal, retention_periods, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
-from outpost.identity.vault import VaultTable
 from outpost.landing import forgetting
 from outpost.ledger import status
 from outpost.lists.lines.identities import keys_of
 from outpost.models import ModelSpec
 from outpost.night import standing, workfile
 
-DELIVERED_DAYS = 30
-NIGHT_FOLDER_DAYS = 30
-PAPER_DAYS = 365
 _TABLES = (
     "finding",
     "not_evaluated",
@@ -67,7 +64,8 @@ class Purged:
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:
     """Delete rows past their time from the work file; returns rows deleted by table."""
     status.purge(con, business_date)
-    return {name: int(sql.query(con, f"retention/{name}", {"T": business_date}).fetchall()[0][0]) for name in _TABLES}
+    bounds = _bounds(business_date)
+    return {name: int(sql.query(con, f"retention/{name}", bounds).fetchall()[0][0]) for name in _TABLES}
 
 
 def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *, dry_run: bool = False) -> Purged:
@@ -78,7 +76,7 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
     files = _expired(home, business_date)
     rows, identities = 0, {}
     with standing.published_database(home) as con:
-        old = [row[0] for row in sql.query(con, "retention/old_journal", {"T": business_date}).fetchall()]
+        old = [row[0] for row in sql.query(con, "retention/old_journal", _bounds(business_date)).fetchall()]
         with _registers(con, home, business_date) as known:
             if known:
                 rows = forgetting.forget_versions(con, home, business_date, dry_run=dry_run)
@@ -111,9 +109,13 @@ def _registers(con: duckdb.DuckDBPyConnection, home: Home, business_date: dt.dat
             con.execute("DETACH registers")
 
 
-def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[VaultTable, set[str]]:
+def _bounds(business_date: dt.date) -> dict[str, object]:
+    return {"T": business_date, **retention_periods.parameters(business_date)}
+
+
+def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec]) -> dict[str, set[str]]:
     """What the list writer may ask the vault for tasks that have not ended."""
-    keys: dict[VaultTable, set[str]] = {}
+    keys: dict[str, set[str]] = {}
     parameters = {"models": [spec.id for spec in specs.values() if spec.identity]}
     for model_id, kind, subject, evidence in sql.query(con, "retention/task_subjects", parameters).fetchall():
         row = {"subject_kind": kind, "subject_key": subject, "evidence": json.loads(evidence or "{}")}
@@ -124,14 +126,15 @@ def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec
 
 def _expired(home: Home, business_date: dt.date) -> list[Path]:
     """Files and folders of the home that are past their time at ``business_date``, in order."""
-    found = [*_dated(home.landing, business_date, DELIVERED_DAYS, only_before=_first_unfinished(home))]
+    kept = {name: retention_periods.days(name, business_date) for name in ("deliveries", "night_folders", "papers")}
+    found = [*_dated(home.landing, business_date, kept["deliveries"], only_before=_first_unfinished(home))]
     for folder in (home.lake / "night", home.quarantine):
-        found += _dated(folder, business_date, NIGHT_FOLDER_DAYS)
+        found += _dated(folder, business_date, kept["night_folders"])
     for folder in (home.outbox, home.corrections, home.reports):
-        found += _dated(folder, business_date, PAPER_DAYS)
-    found += _old_files(home.inbox / "archive", business_date, PAPER_DAYS)
-    found += _old_files(home.receipts, business_date, PAPER_DAYS)
-    found += _old_files(home.aside, business_date, NIGHT_FOLDER_DAYS)
+        found += _dated(folder, business_date, kept["papers"])
+    found += _old_files(home.inbox / "archive", business_date, kept["papers"])
+    found += _old_files(home.receipts, business_date, kept["papers"])
+    found += _old_files(home.aside, business_date, kept["night_folders"])
     found += _superseded(home, business_date)
     return sorted(found)
 
@@ -161,9 +164,9 @@ def _old_files(folder: Path, business_date: dt.date, days: int) -> Iterator[Path
 
 
 def _superseded(home: Home, business_date: dt.date) -> Iterator[Path]:
-    """Landed files that a whole delivery took the place of 90 days ago, and parked rows that wait no more."""
+    """Landed files that a whole delivery took the place of long ago, and parked rows that wait no more."""
     with standing.published_database(home) as con:
-        used = {path for (path,) in sql.query(con, "retention/files_in_force", {"T": business_date}).fetchall()}
+        used = {path for (path,) in sql.query(con, "retention/files_in_force", _bounds(business_date)).fetchall()}
     for folder in ("landed", "parked"):
         for path in sorted((home.lake / folder).rglob("*.parquet")):
             if path.relative_to(home.root).as_posix() not in used:

@@ -22,14 +22,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from outpost import database, sql
+from outpost import database, retention_periods, sql
 from outpost.database import as_table
 from outpost.ledger import chain
 from outpost.ledger.inbox import EVENT_SCHEMA
 from outpost.lists.writing import MANIFEST, TASKS
 
-FINDING_DAYS = 30
-"""Findings are kept for so many nights (sql/retention/finding.sql): of an older night there is nothing to hold."""
 STEP = 9
 
 
@@ -105,7 +103,7 @@ def _earlier(con: duckdb.DuckDBPyConnection, day: dt.date, tonight: dt.date, out
 
 def holds_findings(day: dt.date, last_night: dt.date) -> bool:
     """Whether the findings of ``day`` are still kept after ``last_night``."""
-    return (last_night - day).days < FINDING_DAYS
+    return (last_night - day).days < retention_periods.days("findings", last_night)
 
 
 def tables(con: duckdb.DuckDBPyConnection, night: dt.date) -> dict[str, str]:

@@ -11,7 +11,18 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import duckdb
 
-from outpost import contracts, corrections, landing, ledger, lists, messages, models, sql, vault_access, watch
+from outpost import (
+    answer_codes,
+    contracts,
+    corrections,
+    landing,
+    ledger,
+    lists,
+    models,
+    sql,
+    vault_access,
+    watch,
+)
 from outpost.address.night import match as addresses
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -117,9 +128,11 @@ def derive(night: Night, term: SharedTerm) -> Outcome:
     log.info("registers %s", term.table)
     parameters: dict[str, Any] = {"T": night.business_date}
     parameters |= models.term_parameters(night.specs.values(), night.business_date, night.settings)
-    rows = sql.create_table(night.terms_con, term.table, term.text, parameters)
+    # What no model gives, because those that would are held by their files: nothing that runs tonight reads the term.
+    missing = sql.parameters_of(term.text) - set(parameters)
+    rows = sql.create_table(night.terms_con, term.table, term.text, parameters | dict.fromkeys(missing))
     checks = {}
-    for name, text in term.audits.items():
+    for name, text in () if missing else term.audits.items():
         bad = len(sql.run(night.terms_con, text, parameters).fetchall())
         checks[name] = Check(bad == 0, {"bad_rows": bad, "why": f"{bad} rows that should not be"}, stops=True)
     return Outcome({"dagster/row_count": rows}, checks, sql.columns(night.terms_con, term.table))
@@ -203,8 +216,7 @@ def write_corrections(night: Night) -> Outcome:
     """What departments are told of their registers, aside; published with the night."""
     log.info("corrections")
     taken = corrections.take(night.con, night.home, night.specs, night.business_date)
-    own = {code: reading for spec in night.specs.values() for code, reading in spec.answers.items()}
-    answers = {**messages.section("answers"), **own}
+    answers = answer_codes.words(answer_codes.own_readings(night.specs.values()))
     told = corrections.write(night.con, night.staged_corrections, answers, night.business_date)
     # The balance was closed without tonight's corrections: it is counted again, and must close again.
     faults = ledger.close_balance(night.con, night.business_date)

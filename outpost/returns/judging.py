@@ -9,15 +9,13 @@ from typing import Any, Protocol
 
 import duckdb
 
-from outpost import messages, sql
+from outpost import answer_codes, sql
 from outpost.identity.free_text import mask_numbers
 from outpost.ledger import numbers
 from outpost.returns import values
 from outpost.returns.forms import Form, Row, plain, written
 from outpost.returns.tasks import Task, read_tasks
 
-NOTE_REQUIRED = ("04", "99")
-DEPARTMENT_REQUIRED = "03"
 LONGEST_NOTE = 1_000
 """Characters; a longer note is refused, never cut."""
 _NOTES = ("answer_note", "answer_department", "verdict_note")
@@ -73,7 +71,7 @@ class Judge:
         ]
         self._tasks = read_tasks(con, claims)
         self._specs = specs
-        self._own_answers = {code: reading for spec in specs.values() for code, reading in spec.answers.items()}
+        self._own_answers = answer_codes.own_readings(specs.values())
         self._day = import_day
         self._extended = _waiting_02(con, journal)
 
@@ -89,7 +87,7 @@ class Judge:
         why = (*faults, *said.faults)
         if why or task is None:
             return Judged(row, number or row.number, sender, None, why, masked)
-        if said.values.get("code") == "02":
+        if _extends(said.values.get("code")):
             self._extended.add(task.task_number)
         kind = "review" if row.is_review else "answer"
         entry = {"kind": kind, "task_number": task.task_number, "recipient": sender, **said.values}
@@ -122,11 +120,12 @@ class Judge:
         code = self._code(row, task, said.faults)
         day = self._visited(row, task, said.faults)
         note, department = (_text(row, key, said.faults) for key in ("answer_note", "answer_department"))
-        if code is not None and code[:2] in NOTE_REQUIRED and not note:
+        entry = answer_codes.of(code) if code else None
+        if entry and entry.note and not note:
             said.faults.append("no_note")
-        if code == DEPARTMENT_REQUIRED and not department:
+        if entry and entry.department and not department:
             said.faults.append("no_department")
-        if code == "02" and task is not None and (task.extended or task.task_number in self._extended):
+        if _extends(code) and task is not None and (task.extended or task.task_number in self._extended):
             said.faults.append("second_02")
         said.values = {"code": code, "visited_on": day and day.isoformat(), "note": note, "department": department}
         return said
@@ -138,7 +137,7 @@ class Judge:
             return None
         spec = self._specs.get(task.model_id) if task else None
         own = spec.answers if spec else {} if task else self._own_answers
-        code = values.code(answer, {**messages.section("answers"), **own})
+        code = values.code(answer, answer_codes.words(own))
         if code is None:
             faults.append("unknown_answer")
         return code
@@ -179,6 +178,12 @@ def _role(row: Row) -> str:
     return "review" if row.is_review else "do"
 
 
+def _extends(code: str | None) -> bool:
+    """Whether an answer asks for more time (02)."""
+    entry = answer_codes.of(code) if code else None
+    return entry is not None and entry.effect == "extend"
+
+
 def _sender(row: Row, form: Form) -> str:
     """The row's 收件编号, else the only one in the file, else nobody's."""
     return row.sender or (next(iter(form.senders)) if len(form.senders) == 1 else "")
@@ -193,8 +198,8 @@ def _text(row: Row, key: str, faults: list[str]) -> str | None:
 
 
 def _waiting_02(con: duckdb.DuckDBPyConnection, journal: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Tasks that somebody has answered 02 since the last night: 02 is for once."""
-    said = [entry for entry in journal if entry["kind"] == "answer" and entry["code"] == "02"]
+    """Tasks that somebody has answered 02 since the last night: more time is given once."""
+    said = [entry for entry in journal if entry["kind"] == "answer" and _extends(entry["code"])]
     if not said:
         return set()
     taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]

@@ -21,7 +21,8 @@ from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value
 _CHILD = Path(calamine_child.__file__)
 _MOST_SHEETS = 30
 _SPARE_ROWS = 50
-_LIMITS = Limits(seconds=60, memory=200 << 20, processor_seconds=1, writes_files=False)
+SECONDS = 60
+_LIMITS = Limits(seconds=SECONDS, memory=200 << 20, processor_seconds=1, writes_files=False)
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 

@@ -14,14 +14,17 @@ from typing import Any
 import duckdb
 
 from outpost import journal
-from outpost.child.pool import in_chunks
+from outpost.child import Limits
+from outpost.child.pool import CHUNK, in_chunks
 from outpost.home import Home
-from outpost.returns import keeping
+from outpost.returns import keeping, other_books
 from outpost.returns.files import Opened, names_passed_over, open_all
 from outpost.returns.judging import AnswerSpec, Judge, Judged
 from outpost.returns.receipts import Receipt
 
 _CHILDREN = 2
+# Each file of a chunk may be one that a child of its own reads for as long as that one is allowed to.
+_READING = Limits(seconds=1_800 + CHUNK * other_books.SECONDS)
 """Processes that read files and write receipts where there are many."""
 
 
@@ -56,7 +59,7 @@ def take_in(
     with _alone(home):
         entries = journal.entries(home)
         batch = max((int(entry.get("batch", entry["id"])) for entry in entries), default=0) + 1
-        read: list[Opened] = in_chunks(open_all, files, _CHILDREN, "reads returned lists")
+        read: list[Opened] = in_chunks(open_all, files, _CHILDREN, "reads returned lists", _READING)
         judge = Judge(con, [file.form for file in read if file.form], specs, import_day, entries)
         import_of = _Import(judge, import_day, {str(entry.get("file_sha256")) for entry in entries})
         for file in read:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from outpost import messages
+from outpost import answer_codes, messages
 from outpost.returns.forms import plain
 from outpost.returns.table import Value
 
@@ -17,8 +17,6 @@ _TENTH = re.compile(r"(\d{1,2})\.([123])")
 _AS_DOTS = str.maketrans({"。": ".", **dict.fromkeys("‐‑‒–—−", "-")})
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MARKS = re.compile(r"[\s·•・.,，。、:：()（）\-]+")
-# What people write besides a code's own words. 属实 alone is read as done: a reviewer sees it before it counts.
-_SAID = {"属实": "01", "已处置": "01", "处置中": "02", "转办": "03", "未遇": "05", "查无": "06", "地址不存在": "06"}
 _SERIAL_RANGE = range(36_526, 73_051)
 _EPOCH = dt.date(1899, 12, 30)
 
@@ -45,8 +43,9 @@ def _of_words(words: str, readings: Mapping[str, str]) -> str | None:
     exact = [key for key, reading in bare.items() if reading == words]
     if exact:
         return exact[0]
-    if words in _SAID:
-        return _SAID[words]
+    # 属实 alone is read as done: a reviewer sees it before it counts.
+    if words in (forms := answer_codes.short_forms()):
+        return forms[words]
     part = [key for key, reading in bare.items() if len(words) > 1 and words in reading]
     return part[0] if len(part) == 1 else None
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from outpost import contracts, database, sql
+from outpost import contracts, database, retention_periods, sql
 from outpost.contracts import Contract
 from outpost.database import quoted
 
-KEPT_DAYS = 90
 COMPARED_WHOLE = 1_000_000
 """A register of up to so many rows is compared with last night's row by row; of a longer one, one row in 16."""
 
@@ -39,7 +38,7 @@ def profile(con: duckdb.DuckDBPyConnection, business_date: dt.date, last_registe
     where a contract's columns have changed since) nothing is said of re-stamped rows. Running it again replaces the
     night's rows. Reads every register once, columns only: no value of a row is written.
     """
-    oldest = business_date - dt.timedelta(days=KEPT_DAYS)
+    oldest = business_date - dt.timedelta(days=retention_periods.days("profiles", business_date))
     sql.query(con, "watch/forget", {"T": business_date, "oldest": oldest}).fetchall()
     compare = last_registers is not None and last_registers.exists()
     if compare:

@@ -1,3 +1,3 @@
--- Corrections are kept for 365 days after they ended.
+-- Corrections are kept for a while after they ended.
 DELETE FROM push.correction
-WHERE closed_on <= CAST($T AS DATE) - INTERVAL 365 DAY
+WHERE closed_on <= CAST($T AS DATE) - to_days(CAST($corrections_days AS INTEGER))

@@ -4,5 +4,5 @@ WHERE
     task_number IN (
         SELECT task_number
         FROM push.correction
-        WHERE closed_on <= CAST($T AS DATE) - INTERVAL 365 DAY
+        WHERE closed_on <= CAST($T AS DATE) - to_days(CAST($corrections_days AS INTEGER))
     )

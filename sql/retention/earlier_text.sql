@@ -1,7 +1,7 @@
--- When an earlier text was first seen is kept while its row is current, and for 90 days after: one who comes back starts anew.
+-- When an earlier text was first seen is kept while its row is current, and a while after: one who comes back starts anew.
 DELETE FROM address.earlier_text
 WHERE
-    first_seen <= CAST($T AS DATE) - INTERVAL 90 DAY
+    first_seen <= CAST($T AS DATE) - to_days(CAST($superseded_days AS INTEGER))
     AND NOT EXISTS (
         SELECT 1
         FROM address.row_text

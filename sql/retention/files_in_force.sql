@@ -1,5 +1,5 @@
 -- Files that are still needed: of parked rows that wait, and of deliveries that no later whole delivery took the place of
--- 90 days ago or longer.
+-- so long ago.
 WITH accepted AS (
     SELECT
         delivery,
@@ -31,7 +31,7 @@ FROM landing.file AS file
 LEFT JOIN replaced ON file.delivery = replaced.delivery
 WHERE
     replaced.replaced_on IS NULL
-    OR replaced.replaced_on > CAST($T AS DATE) - INTERVAL 90 DAY
+    OR replaced.replaced_on > CAST($T AS DATE) - to_days(CAST($superseded_days AS INTEGER))
 UNION
 SELECT path
 FROM landing.parked

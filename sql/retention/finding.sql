@@ -1,3 +1,3 @@
--- push.finding is kept for 30 nights.
+-- push.finding is kept for so many nights: what became a task stands in the ledger.
 DELETE FROM push.finding
-WHERE business_date <= CAST($T AS DATE) - INTERVAL 30 DAY
+WHERE business_date <= CAST($T AS DATE) - to_days(CAST($findings_days AS INTEGER))

@@ -1,3 +1,3 @@
--- push.held is kept for 365 nights.
+-- push.held is kept for so many nights.
 DELETE FROM push.held
-WHERE business_date <= CAST($T AS DATE) - INTERVAL 365 DAY
+WHERE business_date <= CAST($T AS DATE) - to_days(CAST($nights_days AS INTEGER))

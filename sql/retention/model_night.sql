@@ -1,3 +1,3 @@
--- push.model_night is kept for 365 nights.
+-- push.model_night is kept for so many nights.
 DELETE FROM push.model_night
-WHERE business_date <= CAST($T AS DATE) - INTERVAL 365 DAY
+WHERE business_date <= CAST($T AS DATE) - to_days(CAST($nights_days AS INTEGER))

@@ -1,4 +1,4 @@
--- Rows of an incremental extract that may be past their time: `is_replaced`, a newer version of the key came 90 days ago or
+-- Rows of an incremental extract that may be past their time: `is_replaced`, a newer version of the key came so long ago or
 -- longer; else every version of the key is that old, so that the newest one may go once it has ended, and no older one
 -- comes back in its place.
 WITH versions AS (
@@ -26,7 +26,8 @@ judged AS (
         row_number,
         last_from,
         coalesce(
-            newer_from <= CAST($T AS DATE) - INTERVAL 90 DAY AND business_date <= CAST($T AS DATE) - INTERVAL 90 DAY,
+            newer_from <= CAST($T AS DATE) - to_days(CAST($superseded_days AS INTEGER))
+            AND business_date <= CAST($T AS DATE) - to_days(CAST($superseded_days AS INTEGER)),
             FALSE
         ) AS is_replaced
     FROM versions
@@ -37,4 +38,4 @@ SELECT
     row_number,
     is_replaced
 FROM judged
-WHERE is_replaced OR last_from <= CAST($T AS DATE) - INTERVAL 90 DAY
+WHERE is_replaced OR last_from <= CAST($T AS DATE) - to_days(CAST($superseded_days AS INTEGER))

@@ -1,3 +1,3 @@
--- push.parameter_override is kept for 365 nights.
+-- push.parameter_override is kept for so many nights.
 DELETE FROM push.parameter_override
-WHERE business_date <= CAST($T AS DATE) - INTERVAL 365 DAY
+WHERE business_date <= CAST($T AS DATE) - to_days(CAST($nights_days AS INTEGER))

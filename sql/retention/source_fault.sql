@@ -1,3 +1,3 @@
--- Counts of source faults are kept for 365 nights.
+-- Counts of source faults are kept for so many nights.
 DELETE FROM push.source_fault
-WHERE business_date <= CAST($T AS DATE) - INTERVAL 365 DAY
+WHERE business_date <= CAST($T AS DATE) - to_days(CAST($nights_days AS INTEGER))

@@ -20,11 +20,10 @@ CREATE TABLE IF NOT EXISTS push.ledger_night (
     head TEXT NOT NULL
 );
 
--- recipients: who has it tonight, sorted. source_rows: those of the last finding; the only column that is not folded from events.
--- queue_reason: why it waits (day_cap, open_cap, dwelling_budget). absent_nights: consecutive nights without a finding, at most 2.
--- natural_doer: who would do it by the registers alone ("kind:number").
--- refused_by: recipients ("kind:number") who said that it is not theirs. assigned_*: 改派, while the post that it was taken from stands.
+-- What each field means and which events set it: outpost/ledger/fields.py, from which the columns are written.
+-- source_rows is the only one that is not folded from events.
 CREATE TABLE IF NOT EXISTS push.task_live (
+    -- task fields: columns
     task_number TEXT NOT NULL,
     task_key TEXT NOT NULL,
     episode INTEGER NOT NULL,
@@ -66,6 +65,7 @@ CREATE TABLE IF NOT EXISTS push.task_live (
     assigned_instead_of TEXT,
     natural_doer TEXT,
     suppressed_until DATE
+    -- task fields end
 );
 
 CREATE TABLE IF NOT EXISTS push.task_ended AS FROM push.task_live WHERE false;
@@ -78,8 +78,22 @@ FROM push.task_live UNION ALL FROM push.task_ended;
 
 CREATE VIEW IF NOT EXISTS push.task AS
 SELECT
-    task_number, task_key, episode, model_id, reason, subject_kind, subject_key, address_code, priority, state, ending,
-    opened_on, listed_on, due_on
+    -- task fields: shared
+    task_number,
+    task_key,
+    episode,
+    model_id,
+    reason,
+    subject_kind,
+    subject_key,
+    address_code,
+    priority,
+    state,
+    ending,
+    opened_on,
+    listed_on,
+    due_on
+    -- task fields end
 FROM push.task_state;
 
 CREATE VIEW IF NOT EXISTS push.task_recipient AS

@@ -7,5 +7,5 @@ SELECT
 FROM push.night_input
 WHERE
     kind = 'journal'
-    AND business_date > (SELECT max(business_date) FROM push.night) - INTERVAL 365 DAY
+    AND business_date > (SELECT max(business_date) FROM push.night) - to_days(CAST($journal_days AS INTEGER))
 ORDER BY business_date, CAST(name AS BIGINT)

@@ -15,7 +15,7 @@ WHERE
     accepted.status = 'accepted'
     AND refused.status = 'refused'
     AND refused.ground = 'row_change'
-    AND accepted.night > (SELECT max(business_date) FROM push.night) - INTERVAL 365 DAY
+    AND accepted.night > (SELECT max(business_date) FROM push.night) - to_days(CAST($journal_days AS INTEGER))
     AND accepted.night >= (SELECT coalesce(min(business_date), DATE '9999-12-31') FROM push.task_event WHERE event = 'sealed')
 GROUP BY accepted.delivery, accepted.extract
 ORDER BY accepted.delivery

@@ -80,11 +80,16 @@ def test_each_parameter_moved_by_one_fails_a_case(model_id: str, bench: Bench) -
 
 @pytest.mark.parametrize("model_id", sorted(SPECS))
 def test_taking_a_source_row_away_changes_what_is_found(model_id: str, bench: Bench) -> None:
+    """A finding that several cases expect word for word is tried in the first of them."""
     spec = SPECS[model_id]
+    tried: list[Row] = []
     for case in CASES:
         if case.model_id != model_id:
             continue
         for finding in case.expected:
+            if finding in tried:
+                continue
+            tried.append(finding)
             for source in finding["source_rows"]:
                 less = case.without(*source.split(" ", 1))
                 bench.load(less, spec)

@@ -8,11 +8,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 import duckdb
 import pytest
+
+from tests.night.server import Started, server
+from tests.sharing import made_once
 
 PROJECT = Path(__file__).parents[2]
 RESIDENTS = 1000
@@ -41,18 +46,29 @@ class City:
         return {**os.environ, **quiet, **more}
 
     def run(self, *words: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            self.command(*words),
-            cwd=self.project,
-            env=self.environment(**environment),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        given = self.environment(**environment)
+        if self.project == PROJECT:
+            done = server().run("outpost", [*words, "--home", str(self.root)], given)
+        else:  # a changed copy of the project is loaded anew
+            done = subprocess.run(
+                self.command(*words), cwd=self.project, env=given, capture_output=True, text=True, check=False
+            )
         assert not check or done.returncode == 0, done.stderr
         return done
 
-    def query(self, text: str) -> list[tuple[object, ...]]:
+    @contextmanager
+    def started(self, *words: str) -> Iterator[tuple[Started, IO[str]]]:
+        """A command while it runs, and what it says on stderr, line by line as it says it."""
+        said, err = os.pipe()
+        with Path(os.devnull).open("wb") as nothing, os.fdopen(err, "wb") as to:
+            running = server().start("outpost", [*words, "--home", str(self.root)], self.environment(), nothing, to)
+        with os.fdopen(said, encoding="utf-8") as lines:
+            try:
+                yield running, lines
+            finally:
+                running.wait()
+
+    def query(self, text: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.root / "outpost.duckdb"), read_only=True) as con:
             return con.execute(text).fetchall()
 
@@ -61,7 +77,7 @@ class City:
         files = sorted(path for path in (self.root / "outbox").rglob("*") if path.is_file())
         return {path.relative_to(self.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
-    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """The published tables, rows in a fixed order."""
         return {table: self.query(f"SELECT * FROM {table} ORDER BY ALL") for table in PUBLISHED_TABLES}
 
@@ -80,24 +96,27 @@ def demo_city(root: Path, *options: str) -> City:
 @pytest.fixture(scope="session")
 def fresh_city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """A home with three nights of deliveries and none run; tests copy it."""
-    return demo_city(tmp_path_factory.mktemp("fresh") / "home")
+    return City(made_once(tmp_path_factory, "fresh", lambda folder: demo_city(folder / "home")) / "home")
 
 
 @pytest.fixture(scope="session")
 def first_night(fresh_city: City, tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The first night run; tests copy it or only look."""
-    city = fresh_city.copy(tmp_path_factory.mktemp("first") / "home")
-    city.run("nightly", "--once")
-    return city
+    """The first night run, by a user whose own home is not there; tests copy it or only look."""
+
+    def make(folder: Path) -> None:
+        fresh_city.copy(folder / "home").run("nightly", "--once", HOME=str(folder / "nobody"))
+
+    return City(made_once(tmp_path_factory, "first", make) / "home")
 
 
 @pytest.fixture(scope="session")
 def three_nights(first_night: City, tmp_path_factory: pytest.TempPathFactory) -> City:
     """All three nights run; tests only look."""
-    city = first_night.copy(tmp_path_factory.mktemp("three") / "home")
-    city.run("nightly", "--once")
-    city.run("nightly", "--once")
-    return city
+
+    def make(folder: Path) -> None:
+        first_night.copy(folder / "home").run("nightly")
+
+    return City(made_once(tmp_path_factory, "three", make) / "home")
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from outpost import backup, secrets
+from outpost import backup, contracts, secrets
 from outpost.backup import BackupError
 from outpost.home import Home
 from outpost.init import make_home
 from outpost.night import standing, workfile
 from tests.night.conftest import NIGHTS, City
+from tests.sharing import made_once
 
 Copy = Callable[[City], City]
 
@@ -25,10 +26,12 @@ Copy = Callable[[City], City]
 @pytest.fixture(scope="session")
 def copied(first_night: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the home after its first night; tests only look."""
-    place = tmp_path_factory.mktemp("backup") / "copy"
-    said = first_night.run("backup", str(place)).stdout
-    assert f"up to the night of {NIGHTS[0]}" in said
-    return place
+
+    def make(folder: Path) -> None:
+        said = first_night.run("backup", str(folder / "copy")).stdout
+        assert f"up to the night of {NIGHTS[0]}" in said
+
+    return made_once(tmp_path_factory, "backup", make) / "copy"
 
 
 def restored(place: Path, root: Path) -> City:
@@ -100,7 +103,8 @@ def test_a_night_published_meanwhile_is_not_half_in_the_copy(
     first_night: City, copy_of: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = Home(copy_of(first_night).root)
-    real, nights = backup._copy, []
+    real = backup._copy
+    nights: list[str] = []
 
     def published_meanwhile(given: Home, partial: Path) -> backup.Copied:
         copied = real(given, partial)
@@ -127,7 +131,7 @@ def test_copies_made_all_the_while_that_a_night_runs_are_each_whole(
     city = copy_of(first_night)
     night = subprocess.Popen(city.command("nightly", "--once"), cwd=city.project, env=city.environment(),
                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # fmt: skip
-    made = []
+    made: list[Path] = []
     while night.poll() is None:
         made.append(tmp_path / f"copy-{len(made)}")
         backup.backup(Home(city.root), made[-1])
@@ -148,7 +152,8 @@ def test_a_database_put_back_alone_says_what_is_missing(first_night: City, fresh
     shutil.copy(first_night.root / "vault.duckdb", alone.root / "vault.duckdb")
     said = alone.run("nightly", check=False)
     assert said.returncode == 1
-    assert "the database refers to what this home does not hold: 25 of 25 files of accepted rows" in said.stderr
+    files = len(contracts.ALL)
+    assert f"what this home does not hold: {files} of {files} files of accepted rows" in said.stderr
     assert "outpost restore" in said.stderr
 
 

@@ -13,6 +13,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from outpost import models
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
@@ -46,7 +47,7 @@ def test_status_tells_the_night(first_night: City) -> None:
 
 
 def test_models_and_their_parameters(first_night: City) -> None:
-    assert len(json.loads(first_night.run("models", "--json").stdout)) == 15
+    assert len(json.loads(first_night.run("models", "--json").stdout)) == len(models.load_specs())
     shown = first_night.run("models", "r1").stdout
     assert "待本地确认" in shown
     assert first_night.run("models", "Z9", check=False).returncode == 2

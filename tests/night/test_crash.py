@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.night.conftest import NIGHTS, City
+from tests.night.server import server
 
 Copy = Callable[[City], City]
 KILLS = 12
@@ -21,20 +21,12 @@ STAGES = ["night", "landing", "registers", "addresses", "findings", "tasks", "li
 
 def kill_when(city: City, stage: str) -> int:
     """Run the next night and kill it without warning as soon as it says that ``stage`` begins."""
-    with subprocess.Popen(
-        city.command("nightly", "--once"),
-        cwd=city.project,
-        env=city.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
-        assert running.stderr is not None
-        for line in running.stderr:
+    with city.started("nightly", "--once") as (running, lines):
+        for line in lines:
             if line.startswith(stage):
                 running.kill()
                 break
-    return running.returncode
+    return running.wait()
 
 
 @pytest.mark.slow
@@ -59,13 +51,7 @@ def test_a_night_killed_in_each_stage_leaves_what_is_published_and_ends_the_same
 def test_readers_are_never_locked_out_and_see_whole_nights(first_night: City, copy_of: Copy) -> None:
     city = copy_of(first_night)
     seen = set()
-    with subprocess.Popen(
-        city.command("nightly", "--once"),
-        cwd=city.project,
-        env=city.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as running:
+    with city.started("nightly", "--once") as (running, _):
         while running.poll() is None:
             with duckdb.connect(str(city.root / "outpost.duckdb"), read_only=True) as con:
                 nights, findings = con.execute(
@@ -81,19 +67,8 @@ def test_readers_are_never_locked_out_and_see_whole_nights(first_night: City, co
 
 def disturbed(city: City, *disturbance: str) -> subprocess.CompletedProcess[str]:
     """Run the next night under a disturbance."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.night.disturbed",
-        *disturbance,
-        "nightly",
-        "--once",
-        "--home",
-        str(city.root),
-    ]
-    return subprocess.run(
-        command, cwd=city.project, env=city.environment(), capture_output=True, text=True, check=False
-    )
+    command = [*disturbance, "nightly", "--once", "--home", str(city.root)]
+    return server().run("tests.night.disturbed", command, city.environment())
 
 
 def assert_still_published(city: City, published: City) -> None:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,7 +102,7 @@ def test_killed_nights_are_published_in_order_and_nobody_acts(
     deadline = time.monotonic() + DEADLINE_SECONDS
     with daemon(city) as running:
         for night, stage in zip(nights, STAGES, strict=True):
-            process = until(lambda night=night, stage=stage: process_in(city, night, stage), deadline, city)
+            process = until(partial(process_in, city, night, stage), deadline, city)
             assert isinstance(process, int)
             os.kill(process, signal.SIGSTOP)
             assert night not in published(city)

@@ -12,21 +12,16 @@ from typing import Any
 
 import pytest
 
+from outpost import models
 from tests.night.conftest import NIGHTS, City
+from tests.night.server import server
 
 Copy = Callable[[City], City]
 
 
 def dagster(city: City, *words: str) -> subprocess.CompletedProcess[str]:
     home = {"DAGSTER_HOME": str(city.root / "lake" / "dagster"), "OUTPOST_HOME": str(city.root)}
-    return subprocess.run(
-        [sys.executable, "-m", "dagster", *words, "-m", "pipelines.definitions"],
-        cwd=city.project,
-        env=city.environment(**home),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return server().run("dagster", [*words, "-m", "pipelines.definitions"], city.environment(**home))
 
 
 @pytest.mark.slow
@@ -119,6 +114,41 @@ def checks(city: City) -> dict[str, tuple[bool, str, str]]:
             name = "/".join([*said["asset_key"]["path"], said["check_name"]])
             found[name] = (said["success"], said["severity"]["__enum__"].split(".")[-1], said["description"] or "")
     return found
+
+
+def metadata(city: City, *key: str) -> dict[str, Any]:
+    """What the records of a night say of one asset, by label."""
+    for event in recorded(city):
+        if event["event_type_value"] == "ASSET_MATERIALIZATION":
+            said = event["event_specific_data"]["materialization"]
+            if said["asset_key"]["path"] == list(key):
+                return {entry["label"]: entry["entry_data"] for entry in said["metadata_entries"]}
+    raise AssertionError(f"nothing is recorded of {key}")
+
+
+@pytest.mark.parametrize(
+    ("key", "table"),
+    [(("findings", "R1"), "push.finding"), (("tasks", "ledger"), "push.task"), (("address", "match"), "address.match")],
+)
+def test_records_say_the_columns_of_published_tables(first_night: City, key: tuple[str, ...], table: str) -> None:
+    schema = metadata(first_night, *key)["dagster/column_schema"]["schema"]
+    described = [(column, kind) for column, kind, *_ in first_night.query(f"DESCRIBE {table}")]
+    assert [(column["name"], column["type"]) for column in schema["columns"]] == described
+
+
+def test_records_say_the_columns_of_a_term(first_night: City) -> None:
+    columns = metadata(first_night, "registers", "living")["dagster/column_schema"]["schema"]["columns"]
+    assert {"person_key", "address_code", "is_home"} <= {column["name"] for column in columns}
+
+
+def test_records_say_the_parameters_that_a_model_ran_with(first_night: City) -> None:
+    records = metadata(first_night, "findings", "R1")["parameters"]["records"]
+    spec = models.load_specs()["R1"]
+    said = {record["data"]["name"]: record["data"] for record in records}
+    for name, parameter in spec.parameters.items():
+        dated = parameter.on(NIGHTS[0])
+        assert (said[name]["value"], said[name]["unit"]) == (str(dated.value), parameter.unit)
+        assert (said[name]["basis"], said[name]["since"]) == (dated.basis_shown, dated.since.isoformat())
 
 
 @pytest.mark.slow

@@ -65,8 +65,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[City, list[tuple[s
     city.run("init")
     wanted = ["--residents", "2500", "--nights", "3", "--date", LAST.isoformat(), "--faults", "--json"]
     said = json.loads(city.run("demo", *wanted).stdout)
-    for _ in NIGHTS:
-        city.run("nightly", "--once")
+    city.run("nightly")
     return city, [(fault["kind"], str(fault["night"]), fault["extract"]) for fault in said["faults"]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,10 +43,10 @@ def test_a_changed_and_a_hostile_model_are_held_and_their_tasks_go_on(
     city.run("nightly", "--once")
 
     newest = "business_date = (SELECT max(business_date) FROM push.night)"
-    states = dict(city.query(f"SELECT model_id, state FROM push.model_night WHERE {newest}"))  # type: ignore[arg-type]
+    states: dict[Any, Any] = dict(city.query(f"SELECT model_id, state FROM push.model_night WHERE {newest}"))
     assert {model for model, state in states.items() if state == "held"} == {"P1", "R3"}
     assert set(states.values()) == {"ran", "held"}
-    said = dict(city.query(f"SELECT model_id, why FROM push.held WHERE {newest}"))  # type: ignore[arg-type]
+    said: dict[Any, Any] = dict(city.query(f"SELECT model_id, why FROM push.held WHERE {newest}"))
     assert said == {"P1": "规则文件不合要求，已停用待查", "R3": "规则文件与锁定版本不符"}
     assert city.query(f"SELECT count(*) FROM push.finding WHERE {newest} AND model_id IN ('P1', 'R3')") == [(0,)]
     assert city.query("SELECT count(*) FROM push.task WHERE model_id IN ('P1', 'R3') AND state <> 'closed'") == before

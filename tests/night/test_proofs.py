@@ -83,6 +83,12 @@ def outbox(city: City, *names: str) -> Path:
     return city.root.joinpath("outbox", *names)
 
 
+def add_correction(city: City) -> None:
+    folder = city.root / "corrections" / LAST / "gov"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "x.xlsx").write_bytes(b"x")
+
+
 TAMPERINGS: dict[str, tuple[Callable[[City], object], str]] = {
     "a list is changed": (lambda c: a_list(c).write_bytes(b"x"), r"gov/worker/.*is not what was published"),
     "a list is taken away": (lambda c: a_list(c).unlink(), r"gov/worker/.*is gone"),
@@ -121,10 +127,7 @@ TAMPERINGS: dict[str, tuple[Callable[[City], object], str]] = {
         r"outbox/2026-12-24: is of no published night",
     ),
     "a correction is put there": (
-        lambda c: (
-            (c.root / "corrections" / LAST / "gov").mkdir(parents=True, exist_ok=True)
-            or (c.root / "corrections" / LAST / "gov" / "x.xlsx").write_bytes(b"x")
-        ),
+        add_correction,
         rf"corrections/{LAST}: files were changed, added or taken away",
     ),
     "the list of inputs is changed": (

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,9 @@ def test_a_sixteenth_model_runs_in_a_night(fresh_city: City, copy_of: Copy, tmp_
     city = City(copy_of(fresh_city).root, project)
     subprocess.run([sys.executable, "-m", "outpost.models.lock"], cwd=project, env=city.environment(), check=True)
     city.run("nightly", "--once")
-    found = dict(city.query("SELECT model_id, count(*) FROM push.finding WHERE model_id IN ('P1', 'P9') GROUP BY ALL"))  # type: ignore[arg-type]
+    found: dict[Any, Any] = dict(
+        city.query("SELECT model_id, count(*) FROM push.finding WHERE model_id IN ('P1', 'P9') GROUP BY ALL")
+    )
     assert found["P9"] == found["P1"] > 0
     assert city.query("SELECT count(*) > 0 FROM push.list_line WHERE model_id = 'P9'") == [(True,)]
     assert "P9" in city.run("models").stdout

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -170,3 +172,15 @@ def test_rows_written_are_rows_found_beyond_the_sizes_of_the_engine(con: duckdb.
             assert sql.create_temporary(con, "target", "FROM source ORDER BY number LIMIT 0", {}) == 0
             assert sql.insert(con, "target", "FROM source", {}) == 300_000
         assert sql.scanned(con, "target") == 300_000
+
+
+def test_nothing_is_said_at_the_end_of_a_process_that_still_holds_the_database() -> None:
+    """DuckDB 2.0.0 told of "leaked" objects after everything else that a command said."""
+    held = (
+        "import ctypes, duckdb\n"
+        "con = duckdb.connect()\n"
+        "for kept in (con, con.execute, duckdb.DuckDBPyConnection):\n"
+        "    ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", held], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")

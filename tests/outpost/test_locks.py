@@ -95,7 +95,12 @@ def test_a_file_is_read_whoever_has_it_open(file: Path, tmp_path: Path, hold: Ho
 
 def test_who_waits_gets_the_file_when_the_reader_leaves(file: Path, hold: Hold) -> None:
     program = hold(file, "read")
-    watch = Watch(lambda: (program.kill(), program.wait()))
+
+    def leave() -> None:
+        program.kill()
+        program.wait()
+
+    watch = Watch(leave)
     with locks.connect(file, patience=watch.patience(60)) as con:
         con.execute("INSERT INTO numbers VALUES (10)")
     assert watch.pauses == 1

@@ -1,11 +1,12 @@
 """Settings: defaults are what the template shows; a wrong or unknown key is named."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from outpost import settings
+from outpost import settings, sql
 from outpost.init import TEMPLATES
 from outpost.settings import Settings, SettingsError
 
@@ -80,3 +81,24 @@ def test_formats_asked_for_come_besides_those_that_a_kind_of_recipient_gets() ->
     asked = lists.also(["csv"]).formats
     assert (asked["officer"], asked["worker"], asked["leader"]) == (["pdf", "csv"], ["csv", "xlsx"], ["xlsx", "csv"])
     assert lists.formats["officer"] == ["pdf"]
+
+
+@pytest.fixture
+def two_of_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two models that hand event_hours to the shared terms."""
+    for name in ("d1_one", "d9_two"):
+        spec = tmp_path / "models" / "disputes" / f"{name}.toml"
+        spec.parent.mkdir(parents=True, exist_ok=True)
+        spec.write_text("[parameters.event_hours]\nvalues = [{ since = 2020-01-01, value = 24 }]\n", encoding="utf-8")
+    monkeypatch.setattr(sql, "MODELS_ROOT", tmp_path / "models")
+    settings._known_parameters.cache_clear()
+    yield
+    settings._known_parameters.cache_clear()
+
+
+def test_a_shared_term_s_parameter_is_set_for_all_models_or_none(tmp_path: Path, two_of_events: None) -> None:
+    one, both = "[models.D1.parameters]\nevent_hours = 48\n", "[models.D9.parameters]\nevent_hours = 48\n"
+    with pytest.raises(SettingsError, match=r"models\.D1\.parameters\.event_hours \(set it for D9 too\)"):
+        read(tmp_path, one)
+    assert read(tmp_path, one + both).models["D9"].parameters == {"event_hours": 48}
+    assert read(tmp_path, one.replace("48", "24")).models["D1"].parameters == {"event_hours": 24}

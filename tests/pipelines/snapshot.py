@@ -42,8 +42,13 @@ def described(defs: dg.Definitions) -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the snapshot anew."""
     from pipelines import definitions
 
     text = json.dumps(described(definitions.build()), ensure_ascii=False, indent=1, sort_keys=True)
     SNAPSHOT.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

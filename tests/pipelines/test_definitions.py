@@ -98,7 +98,8 @@ def test_everything_is_described_in_chinese_and_english(defs: dg.Definitions, sp
     for node in graph.asset_nodes:
         said |= {f"{key}": graph.get_check_spec(key).description for key in node.check_keys}
     said |= {job.name: job.description for job in repository.get_all_jobs() if not job.name.startswith("__")}
-    said |= {one.name: one.description for one in (*repository.schedule_defs, *repository.sensor_defs)}
+    said |= {one.name: one.description for one in repository.schedule_defs}
+    said |= {one.name: one.description for one in repository.sensor_defs}
     said |= {f"group {group.name}": f"{group.chinese}\n\n{group.english}" for group in groups.ORDER}
     assert [name for name, text in said.items() if not is_in_both_languages(text)] == []
 
@@ -166,7 +167,7 @@ def test_a_class_is_referred_to_by_its_line(specs: dict[str, dg.AssetSpec]) -> N
 def test_links_lead_to_the_docs_site_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTPOST_DOCS_URL", "https://docs.example.org/outpost/")
     assert metadata.links(page="data-dictionary/gov.lease.md") == {
-        "page": dg.MetadataValue.url("https://docs.example.org/outpost/data-dictionary/gov.lease/")
+        "page": dg.MetadataValue.url("https://docs.example.org/outpost/data-dictionary/gov.lease.html")
     }
 
 

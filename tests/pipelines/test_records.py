@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -26,12 +27,28 @@ def one() -> int:
     return 1
 
 
+def new_folder(root: Path) -> Path:
+    made = root / "前哨 home" / "lake" / "dagster"
+    made.mkdir(parents=True)
+    (made / "dagster.yaml").write_text((TEMPLATES / "dagster.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the records of one run; tests copy it."""
+    made = new_folder(tmp_path_factory.mktemp("recorded"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(made))
+        run_once()
+    records.kept_engine.cache_clear()
+    return made
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of records, as ``outpost init`` makes it."""
-    made = tmp_path / "前哨 home" / "lake" / "dagster"
-    made.mkdir(parents=True)
-    (made / "dagster.yaml").write_text((TEMPLATES / "dagster.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    made = new_folder(tmp_path)
     monkeypatch.setenv("DAGSTER_HOME", str(made))
     yield made
     records.kept_engine.cache_clear()
@@ -157,10 +174,9 @@ def two_heads(file: Path) -> None:
 @pytest.mark.parametrize("harm", [zeros, no_database, two_heads])
 @pytest.mark.parametrize("name", files.CORE)
 def test_a_file_that_cannot_be_used_is_set_aside_with_a_warning(
-    folder: Path, name: Path, harm: object, caplog: pytest.LogCaptureFixture
+    recorded: Path, folder: Path, name: Path, harm: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    run_once()
-    records.kept_engine.cache_clear()
+    shutil.copytree(recorded, folder, dirs_exist_ok=True)
     assert callable(harm)
     harm(folder / name)
     assert files.look_at(folder / name) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from outpost.sql import SQL_ROOT
 from tools import sql_lint
 from tools.sql_lint.rules import RULES
 from tools.sql_lint.words import FUNCTIONS
@@ -121,10 +122,28 @@ def test_the_order_of_a_models_output_is_the_runners() -> None:
             "WITH\n-- speed: few of many\nfew AS (SELECT a FROM t) SELECT u.a FROM u JOIN few ON u.a = few.a",
             "lost-for-speed",
         ),
+        (
+            "WITH found AS (SELECT concat(a, '|', b) AS subject_key, c FROM t) SELECT subject_key FROM found",
+            "lost-key-part",
+        ),
+        ("WITH found AS (SELECT t.a AS code FROM t) SELECT code AS subject_key FROM found", "lost-key-part"),
     ],
 )
 def test_a_model_can_be_asked_why(refused: str, said: str) -> None:
     assert said in rules_broken(refused, model=True)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "WITH found AS (SELECT concat(a, '|', b) AS subject_key, a, b FROM t) SELECT subject_key FROM found",
+        "WITH found AS (SELECT t.*, t.a AS subject_key FROM t) SELECT subject_key FROM found",
+        "WITH found AS (SELECT *, a AS subject_key FROM t) SELECT subject_key FROM found",
+        "WITH found AS (SELECT a, b FROM t) SELECT concat(a, '|', b) AS subject_key FROM found",
+    ],
+)
+def test_a_key_may_be_made_where_its_parts_go_on(kept: str) -> None:
+    assert "lost-key-part" not in rules_broken(kept, model=True)
 
 
 @pytest.mark.parametrize(
@@ -196,5 +215,5 @@ def test_the_files_of_the_project_pass() -> None:
 
 
 def test_the_command_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sql_lint.main([str(sql_lint.SQL_ROOT / "registers" / "calendar.sql")]) == 0
+    assert sql_lint.main([str(SQL_ROOT / "registers" / "calendar.sql")]) == 0
     assert capsys.readouterr().out == "1 files, 0 faults\n"

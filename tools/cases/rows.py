@@ -53,9 +53,28 @@ class CaseError(OutpostError):
 
 @cache
 def defaults() -> Mapping[str, Row]:
-    """Values of columns that a case leaves out, by extract."""
-    loaded: Mapping[str, Row] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
-    return loaded
+    """Values of columns that a case leaves out, by extract: those of ``defaults.yaml``, which read like the town
+    of the cases, and for what it does not name whatever the contract takes."""
+    named: dict[str, Row] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
+    return {extract: _of_contract(contract) | named.get(extract, {}) for extract, contract in contracts.ALL.items()}
+
+
+def _of_contract(contract: Contract) -> Row:
+    """A value for every required column that is neither key nor address: the first code, ``N``, a day of last month."""
+    return {
+        column.name: _plain_value(column)
+        for column in contract.columns
+        if column.required and column.name not in contract.terms.key and not column.meaning.address_text
+        if column.meaning.refers_to is None and not column.is_number
+    }
+
+
+def _plain_value(column: Column) -> Any:
+    if column.codes is not None:
+        return next(iter(column.codes))
+    if column.kind == "text":
+        return column.example or ("张三" if column.identity else column.name)
+    return {"integer": 1, "decimal": 1, "date": "T-30", "timestamp": "T-30", "flag": "N"}[column.kind]
 
 
 def day(text: Any, business_date: dt.date) -> dt.date:
@@ -107,7 +126,7 @@ def match_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
     for extract, row in _with_text(given):
         text = row.get("address_text")
         found: Row = known.match(text) | (row.get("match") or {})
-        seen = row.get("first_seen", row.get("updated_at", defaults()[extract]["updated_at"]))
+        seen = row.get("first_seen", row.get("updated_at", "T-30"))
         made.append(
             {
                 "normalised": text,
@@ -126,7 +145,7 @@ def match_rows(given: Rows, business_date: dt.date) -> pl.DataFrame:
 
 def _with_text(given: Rows) -> Iterator[tuple[str, Row]]:
     for extract, rows in given.items():
-        if extract in contracts.ALL and "address_text" in contracts.ALL[extract].by_name:
+        if extract in contracts.ALL and contracts.ALL[extract].address_text:
             for row in rows:
                 yield extract, {**defaults().get(extract, {}), **row}
 

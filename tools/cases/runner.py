@@ -70,8 +70,10 @@ class Bench:
             self._fill("address.match", match_rows(read, case.business_date))
         if self._is_new("reference", case, case.reference):
             self._reference(case)
-        self._standing(case)
-        self._tasks(case)
+        if self._is_new("standing", case, (case.status, case.deliveries)):
+            self._standing(case)
+        if self._is_new("tasks", case, case.tasks):
+            self._tasks(case)
         parameters = {"T": case.business_date} | term_parameters([spec], case.business_date, settings or Settings())
         self._refresh(sorted(guards.tables_read(spec.query) | {"registers.address"}), parameters)
 

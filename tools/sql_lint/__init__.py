@@ -38,7 +38,7 @@ _FRAMES = "outpost/database.py"
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class Violation:
     """One thing to mend: where, which rule, and what to write instead."""
 
     file: str
@@ -50,39 +50,42 @@ class Fault:
         return f"{self.file}:{self.line}: {self.rule}: {self.advice}"
 
 
-def lint(text: str, file: str, *, schema: bool = False, model: bool = False, term: bool = False) -> list[Fault]:
+def lint(text: str, file: str, *, schema: bool = False, model: bool = False, term: bool = False) -> list[Violation]:
     """Faults of one SQL file, in order. ``schema``: DDL, several statements; ``model``, ``term``: a rule's habits."""
     found = [*_layout(text, file), *_words(text, file)]
     try:
         trees = [tree for tree in sqlglot.parse(text, dialect=DUCKDB) if tree is not None]
     except SqlglotError as error:
-        return sorted([*found, Fault(file, 1, "parse", str(error).splitlines()[0])])
+        return sorted([*found, Violation(file, 1, "parse", str(error).splitlines()[0])])
     if not schema and len(trees) != 1:
-        found.append(Fault(file, 1, "one-statement", f"a file holds one statement, this one {len(trees)}"))
+        found.append(Violation(file, 1, "one-statement", f"a file holds one statement, this one {len(trees)}"))
     for tree in trees:
-        found += [Fault(file, _line(node), rule.name, rule.advice) for rule in RULES for node in rule.find(tree)]
+        found += [Violation(file, _line(node), rule.name, rule.advice) for rule in RULES for node in rule.find(tree)]
         if not schema:
             found += _untranslatable(tree, file)
         if model:
             found += _of_a_model(tree, text, file)
         if term or (model and not _gives_all(tree)):
             found += [
-                Fault(file, _line(node), "undated-number", habits.NUMBER) for node in habits.undated_numbers(tree, file)
+                Violation(file, _line(node), "undated-number", habits.NUMBER)
+                for node in habits.undated_numbers(tree, file)
             ]
     return sorted(set(found))
 
 
-def _of_a_model(tree: exp.Expr, text: str, file: str) -> Iterator[Fault]:
+def _of_a_model(tree: exp.Expr, text: str, file: str) -> Iterator[Violation]:
     if _gives_all(tree):
         if not tree.args.get("order"):
-            yield Fault(file, text.count("\n"), "final-order", "a model's query ends in ORDER BY on its key")
+            yield Violation(file, text.count("\n"), "final-order", "a model's query ends in ORDER BY on its key")
         return
     if tree.args.get("order"):
-        yield Fault(file, text.count("\n"), "final-order", "the order of the output is the runner's: no ORDER BY")
+        yield Violation(file, text.count("\n"), "final-order", "the order of the output is the runner's: no ORDER BY")
     for node in habits.anonymous_ors(tree):
-        yield Fault(file, _line(node), "anonymous-or", habits.OR)
+        yield Violation(file, _line(node), "anonymous-or", habits.OR)
     for node in habits.lost_for_speed(tree, text):
-        yield Fault(file, _line(node), "lost-for-speed", habits.SPEED)
+        yield Violation(file, _line(node), "lost-for-speed", habits.SPEED)
+    for node in habits.lost_key_parts(tree):
+        yield Violation(file, _line(node), "lost-key-part", habits.KEY)
 
 
 def _gives_all(tree: exp.Expr) -> bool:
@@ -93,20 +96,20 @@ def _gives_all(tree: exp.Expr) -> bool:
     return isinstance(query, exp.Select) and "source_rows" in query.named_selects
 
 
-def _layout(text: str, file: str) -> Iterator[Fault]:
+def _layout(text: str, file: str) -> Iterator[Violation]:
     lines = text.split("\n")
     if not _OPENING.match(lines[0]):
-        yield Fault(file, 1, "opening-comment", "open with one comment: what this means and why it is there")
+        yield Violation(file, 1, "opening-comment", "open with one comment: what this means and why it is there")
     if not text.endswith("\n") or text.endswith("\n\n"):
-        yield Fault(file, len(lines), "last-line", "end in exactly one line break")
+        yield Violation(file, len(lines), "last-line", "end in exactly one line break")
     for number, line in enumerate(lines, 1):
         if line != line.rstrip() or "\t" in line:
-            yield Fault(file, number, "blanks", "no tabs, no blanks at the end of a line")
+            yield Violation(file, number, "blanks", "no tabs, no blanks at the end of a line")
         if len(line) > LONGEST_LINE:
-            yield Fault(file, number, "long-line", f"at most {LONGEST_LINE} characters")
+            yield Violation(file, number, "long-line", f"at most {LONGEST_LINE} characters")
 
 
-def _words(text: str, file: str) -> Iterator[Fault]:
+def _words(text: str, file: str) -> Iterator[Violation]:
     try:
         tokens = sqlglot.tokenize(text, dialect=DUCKDB)
     except SqlglotError:
@@ -116,22 +119,22 @@ def _words(text: str, file: str) -> Iterator[Fault]:
             continue
         word = token.text
         if _is_call(following) and word.lower() in FUNCTIONS:
-            yield Fault(file, token.line, f"function {word.lower()}", FUNCTIONS[word.lower()])
+            yield Violation(file, token.line, f"function {word.lower()}", FUNCTIONS[word.lower()])
         elif word.lower() in BARE_CLOCKS:
-            yield Fault(file, token.line, f"function {word.lower()}", CLOCK)
+            yield Violation(file, token.line, f"function {word.lower()}", CLOCK)
         elif word.upper() in KEYWORDS and word != word.upper() and token.token_type != TokenType.VAR:
-            yield Fault(file, token.line, "keyword-case", f"write {word.upper()}")
+            yield Violation(file, token.line, "keyword-case", f"write {word.upper()}")
 
 
 def _is_call(following: Token | None) -> bool:
     return following is not None and following.token_type == TokenType.L_PAREN
 
 
-def _untranslatable(tree: exp.Expr, file: str) -> Iterator[Fault]:
+def _untranslatable(tree: exp.Expr, file: str) -> Iterator[Violation]:
     try:
         tree.sql(SPARK, unsupported_level=ErrorLevel.RAISE)
     except SqlglotError as error:
-        yield Fault(file, 1, "spark", f"cannot be translated: {str(error).splitlines()[0]}")
+        yield Violation(file, 1, "spark", f"cannot be translated: {str(error).splitlines()[0]}")
 
 
 def _line(node: exp.Expr) -> int:
@@ -145,17 +148,17 @@ def _line(node: exp.Expr) -> int:
     return 1
 
 
-def lint_python(text: str, file: str) -> list[Fault]:
+def lint_python(text: str, file: str) -> list[Violation]:
     """SQL that is built in Python: statements in f-strings; and frames that are handed to DuckDB by hand."""
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and file != _FRAMES and _is_registration(node):
-            found.append(Fault(file, node.lineno, "frame-by-hand", "with database.registered(con, name, frame)"))
+            found.append(Violation(file, node.lineno, "frame-by-hand", "with database.registered(con, name, frame)"))
         if isinstance(node, ast.JoinedStr):
             pieces = [piece.value for piece in node.values if isinstance(piece, ast.Constant)]
             if any(isinstance(piece, str) and _PYTHON_SQL.search(piece) for piece in pieces):
                 advice = "SQL is a file under sql/ with bound parameters, never an f-string"
-                found.append(Fault(file, node.lineno, "sql-in-f-string", advice))
+                found.append(Violation(file, node.lineno, "sql-in-f-string", advice))
     return sorted(found)
 
 
@@ -164,7 +167,7 @@ def _is_registration(node: ast.Attribute) -> bool:
     return node.attr == "unregister" or (node.attr == "register" and ast.unparse(node.value).endswith("con"))
 
 
-def lint_file(path: Path) -> list[Fault]:
+def lint_file(path: Path) -> list[Violation]:
     """Faults of one .sql or .py file of the project."""
     place = path.resolve().relative_to(ROOT)
     text = path.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from outpost import contracts
 
 OR = "a condition is a flag in the step before (a OR b AS it_holds), and WHERE names it"
 NUMBER = "a number of the rule is a dated parameter in the spec ($name)"
+KEY = "a key that is made or renamed on the way carries its parts on, under their own names"
 SPEED = "a step for speed is LEFT JOINed where the subject goes through, and the deciding step decides"
 
 ADOPTED = {
@@ -62,6 +63,37 @@ def lost_for_speed(tree: exp.Expr, text: str) -> Iterator[exp.Expr]:
         for join in select.args.get("joins") or []:
             if join.this.name in fast and join.side != "LEFT":
                 yield join.this
+
+
+def lost_key_parts(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """Where a step on the subject's way makes the subject's key, or renames it, and drops what it made it of.
+
+    The last SELECT may put the key together: its parts have come that far.
+    """
+    steps = {step.alias: step for step in tree.find_all(exp.CTE)}
+    last, *before = _on_the_way(tree, steps)
+    keys = {
+        "subject_key",
+        *(column.name for key in _given(last, {"subject_key"}) for column in key.find_all(exp.Column)),
+    }
+    for select in before:
+        carried = {projection.alias_or_name for projection in select.expressions}
+        starred = {star.table for star in select.expressions if isinstance(star, exp.Column) and star.is_star}
+        if any(isinstance(projection, exp.Star) for projection in select.expressions):
+            continue
+        for key in _given(select, keys):
+            for part in key.find_all(exp.Column):
+                if part.name not in carried and part.table not in starred:
+                    yield key
+
+
+def _given(select: exp.Select, names: set[str]) -> list[exp.Alias]:
+    """Columns of ``select`` called one of ``names`` that are not columns of that very name handed on."""
+    return [
+        projection
+        for projection in select.expressions
+        if isinstance(projection, exp.Alias) and projection.alias in names and projection.this.name != projection.alias
+    ]
 
 
 def _on_the_way(tree: exp.Expr, steps: dict[str, exp.CTE]) -> Iterator[exp.Select]:

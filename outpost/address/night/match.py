@@ -14,20 +14,23 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
+from duckdb import ColumnExpression, ConstantExpression
 
 from outpost import contracts, database, sql
 from outpost.address.night.parallel import batches, beside
 from outpost.address.register import store
 from outpost.address.register.prepared import Register, build_register
 from outpost.address.stages.resolve import anchor_numbers, read_only
+from outpost.contracts.contract import ADDRESS_TEXT
 from outpost.home import Home
 
-EXTRACTS = tuple(c.extract for c in contracts.ALL.values() if "address_text" in c.by_name)
+EXTRACTS = tuple(contract.extract for contract in contracts.ALL.values() if contract.address_text)
 MANY = 100_000
 """New texts from which on another process takes half: below it, starting one costs more than it saves."""
 
@@ -35,11 +38,11 @@ MANY = 100_000
 def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: date) -> dict[str, int]:
     """Resolve tonight's government texts; returns counts: texts, resolved tonight, and one a status.
 
-    Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and the eight extracts with an
+    Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and every extract with an
     address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
     ``lake/address`` of the home; without it, it is prepared again.
     """
-    sql.create_view(con, "tonight_text", sql.load("addresses/tonight_text"))
+    sql.create_view(con, "tonight_text", _texts_of_tonight(con).sql_query())
     register, version = load_register(con, home)
     from_nothing = sql.count(con, "address.resolved") == 0
     _take_rows(con, business_date, came=not from_nothing)
@@ -50,6 +53,22 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
     counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}
     return counts | {str(status): int(count) for status, count in statuses}
+
+
+def _texts_of_tonight(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """``extract, source_key, address_text, delivery, updated_on``: one row a current row of an extract that carries an
+    address as written, read off the contracts."""
+    texts = [
+        con.table(contracts.ALL[extract].table).select(
+            ConstantExpression(extract).alias("extract"),
+            ColumnExpression("source_key"),
+            ColumnExpression(ADDRESS_TEXT),
+            ColumnExpression("source_row", "delivery").alias("delivery"),
+            ColumnExpression("updated_at").cast("DATE").alias("updated_on"),
+        )
+        for extract in EXTRACTS
+    ]
+    return reduce(lambda all_texts, more: all_texts.union(more), texts)
 
 
 def _take_rows(con: duckdb.DuckDBPyConnection, business_date: date, *, came: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outpost import messages
+from outpost import answer_codes
 from outpost.lists.files.encryption import ENDING, ListEncryption
 from outpost.lists.files.plain import list_json, review_csv, tasks_csv
 from outpost.lists.lines.line import Line
@@ -40,11 +40,10 @@ class Parts:
     @classmethod
     def make(cls, specs: Mapping[str, ListSpec], departments: Sequence[str], workers: Mapping[str, str]) -> Parts:
         """``workers`` maps each task to the number that has to do it."""
-        own = {code: reading for spec in specs.values() for code, reading in spec.answers.items()}
         return cls(
             codes_sheet(specs, departments),
             {reviewer: guide_tab(specs, reviewer=reviewer) for reviewer in (False, True)},
-            {**messages.section("answers"), **own},
+            answer_codes.words(answer_codes.own_readings(specs.values())),
             workers,
         )
 

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from outpost import contracts
 from outpost.identity import masks
+from outpost.identity.vault_tables import VaultTable
 from outpost.lists.lines.spec import Identity, ListSpec
 
 _MASKS: dict[str, Callable[[str], str]] = {
@@ -16,16 +18,12 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "surname_elder": masks.surname_elder,
     "last4": masks.last4,
 }
-_KEYS = {"person": "person_key", "lessor": "lease_number", "officer": "officer_number", "worker": "worker_number"}
 
 
 class Vault(Protocol):
     """What the list writer asks the vault."""
 
-    def persons(self, person_keys: Sequence[str]) -> pl.DataFrame: ...
-    def lessors(self, lease_numbers: Sequence[str]) -> pl.DataFrame: ...
-    def officers(self, officer_numbers: Sequence[str]) -> pl.DataFrame: ...
-    def workers(self, worker_numbers: Sequence[str]) -> pl.DataFrame: ...
+    def look_up(self, table: VaultTable, keys: Sequence[str]) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,13 @@ class Identities:
             for field in _allowed(row, spec).values() if spec.identity else ():
                 wanted.setdefault((field.vault, field.column, field.mask), set()).update(keys_of(field, row))
         masked: dict[tuple[str, str, str, str], str] = {}
-        for (table, column, mask), keys in wanted.items():
-            found = _look_up(vault, table, sorted(keys))
+        for (name, column, mask), keys in wanted.items():
+            table = contracts.VAULT[name]
+            found = vault.look_up(table, sorted(keys))
             hide = _MASKS[mask]
-            for key, value in found.select(_KEYS[table], column).iter_rows():
+            for key, value in found.select(table.key, column).iter_rows():
                 if value:
-                    masked[table, column, mask, key] = hide(value)
+                    masked[name, column, mask, key] = hide(value)
         return cls(masked)
 
     def of(self, row: Mapping[str, Any], spec: ListSpec) -> dict[str, str]:
@@ -76,8 +75,3 @@ def _allowed(row: Mapping[str, Any], spec: ListSpec) -> dict[str, Identity]:
         return {}
     allowed = spec.zones.get(row["zone"], ())
     return {name: field for name, field in spec.identity.items() if name in allowed}
-
-
-def _look_up(vault: Vault, table: str, keys: Sequence[str]) -> pl.DataFrame:
-    asks = {"person": vault.persons, "lessor": vault.lessors, "officer": vault.officers, "worker": vault.workers}
-    return asks[table](keys)

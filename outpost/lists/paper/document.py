@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from outpost import messages
+from outpost import answer_codes, messages
 from outpost.lists.lines.line import Line
 from outpost.lists.paper.pdf import HEIGHT, WIDTH, Page, document
 from outpost.lists.paper.table import MARGIN, SIZE, Cell, Column, Table, wide
+from outpost.lists.sheets.guide import required
 from outpost.lists.sheets.head import Heading, footer_facts, long_date, weekday
 from outpost.lists.sheets.reviews import OVERDUE, OVERDUE_PRINTED, REVIEW, REVIEW_PRINTED, VERDICTS
 from outpost.lists.sheets.summary import COLUMNS as SUMMARY
@@ -108,10 +109,10 @@ def _summary(heading: Heading, tasks: Sequence[Line]) -> Table:
 def _codes(answers: Mapping[str, str]) -> Table:
     """What each answer means, for those who write it by hand."""
     guide: dict[str, Any] = messages.catalogue()["guide"]
-    said = {entry["code"]: entry for entry in guide["answers"]}
     rows = [
-        [Cell(text) for text in (code, reading, *(said[code[:2]][name] for name in ("when", "required", "then")))]
+        [Cell(text) for text in (code, reading, entry.when, required(entry), entry.then)]
         for code, reading in sorted(answers.items())
+        if (entry := answer_codes.of(code))
     ]
     return Table(
         guide["codes_title"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outpost import messages
+from outpost import answer_codes, messages
 from outpost.lists.lines.spec import ListSpec
 from outpost.lists.sheets import look
 from outpost.workbook.book import Tab, shared_sheet
@@ -25,7 +25,7 @@ class Codes:
 
 def answer_items(readings: Mapping[str, str]) -> list[str]:
     """The items of a drop-down for answers: ``01 属实已处置``; a model's own readings stand after their code."""
-    found = {**messages.section("answers"), **readings}
+    found = answer_codes.words(readings)
     return [f"{code} {found[code]}" for code in sorted(found)]
 
 

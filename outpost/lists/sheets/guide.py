@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from outpost import messages
+from outpost import answer_codes, messages
+from outpost.answer_codes import AnswerCode
 from outpost.lists.lines.spec import ListSpec
 from outpost.lists.sheets import look
 from outpost.lists.sheets.head import row_height
@@ -47,11 +48,11 @@ def guide_tab(specs: Mapping[str, ListSpec], *, reviewer: bool) -> Tab:
     page.example(guide["example"])
     page.prose(guide["codes_title"], look.SECTION, 22)
     page.spanned([guide[name] for name in ("code", "meaning", "when", "required", "then")], look.HEADING)
-    for entry in guide["answers"]:
-        page.answer(entry["code"], messages.section("answers")[entry["code"]], entry)
+    for entry in answer_codes.table().values():
+        page.answer(entry.code, entry.words, entry)
         for model, spec in sorted(specs.items()):
             for code, reading in sorted(spec.answers.items()):
-                if code[:2] == entry["code"]:
+                if answer_codes.of(code) == entry:
                     page.answer(code, reading + guide["own_reading"].format(model=model), entry)
     return Tab(messages.text("sheets.guide"), shared_sheet(page.sheet), print_area=f"$A$1:$I${len(page.sheet.rows)}")
 
@@ -77,9 +78,9 @@ class _Page:
             )
             self.sheet.rows.append(row(at, row_height(list(zip(line, _PIXELS, strict=True)), 22), cells))
 
-    def answer(self, code: str, reading: str, entry: Mapping[str, str]) -> None:
+    def answer(self, code: str, reading: str, entry: AnswerCode) -> None:
         """One code of the answers."""
-        self.spanned([code, reading, entry["when"], entry["required"], entry["then"]], look.TEXT)
+        self.spanned([code, reading, entry.when, required(entry), entry.then], look.TEXT)
 
     def spanned(self, texts: list[str], style: int) -> None:
         """A row of the table of codes."""
@@ -92,6 +93,14 @@ class _Page:
 
     def _at(self) -> int:
         return len(self.sheet.rows) + 1
+
+
+def required(entry: AnswerCode) -> str:
+    """The cells that an answer of this code must have filled in."""
+    needs = [messages.text("guide.date_required")]
+    needs += [messages.text("columns.answer_department")] if entry.department else []
+    needs += [messages.text("columns.answer_note")] if entry.note else []
+    return messages.text("guide.and").join(needs)
 
 
 def _tight(texts: Sequence[tuple[str, int]]) -> float:

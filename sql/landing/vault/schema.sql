@@ -1,4 +1,5 @@
 -- The vault: the only place where pseudonyms and public numbers of staff are tied to names and ID numbers.
+-- Tables of one name by one public number are made by named/create.sql, as the contracts say.
 -- Each row keeps the version that it came from, so that the newest wins whatever the order in which files come.
 CREATE TABLE IF NOT EXISTS person (
     person_key TEXT NOT NULL,
@@ -16,25 +17,4 @@ CREATE TABLE IF NOT EXISTS lost_name (
     name_key TEXT NOT NULL,
     name TEXT NOT NULL,
     same_as TEXT
-);
-
-CREATE TABLE IF NOT EXISTS lessor (
-    lease_number TEXT NOT NULL,
-    surname TEXT NOT NULL,
-    updated_at TIMESTAMP NOT NULL,
-    business_date DATE NOT NULL
-);
-
-CREATE TABLE IF NOT EXISTS officer (
-    officer_number TEXT NOT NULL,
-    name TEXT NOT NULL,
-    updated_at TIMESTAMP NOT NULL,
-    business_date DATE NOT NULL
-);
-
-CREATE TABLE IF NOT EXISTS worker (
-    worker_number TEXT NOT NULL,
-    name TEXT NOT NULL,
-    updated_at TIMESTAMP NOT NULL,
-    business_date DATE NOT NULL
 );

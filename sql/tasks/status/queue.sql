@@ -1,4 +1,4 @@
--- The queue: what waits for whom, why, and in which place.
+-- The queue: what waits for whom, why, and in which position.
 WITH waiting AS (
     SELECT
         t.task_number,
@@ -15,11 +15,11 @@ WITH waiting AS (
 SELECT
     doer.kind AS kind,
     doer.number AS number,
-    row_number() OVER (PARTITION BY doer.kind, doer.number ORDER BY priority, opened_on, task_key) AS place,
+    row_number() OVER (PARTITION BY doer.kind, doer.number ORDER BY priority, opened_on, task_key) AS position,
     task_number,
     model_id,
     priority,
     opened_on,
     queue_reason
 FROM waiting
-ORDER BY kind, number, place
+ORDER BY kind, number, position

@@ -1,7 +1,24 @@
 -- The state that each task's events add up to, beside the state that is stored: tasks for which a field differs, that are
 -- stored and have no events, or have events and are not stored. A field is what the last event that sets it gave; only
 -- the events that spoke last are looked into. What ``opened`` does not name is null, false, zero or empty.
-WITH opening AS (
+WITH
+-- task fields: said
+key AS (
+    SELECT
+        event.seq,
+        json_extract_string(
+            event.detail,
+            [
+                '$.set.task_key',
+                '$.set.subject_key'
+            ]
+        ) AS said
+    FROM verified_last AS last
+    INNER JOIN verified_event AS event ON last.key = event.seq
+    WHERE last.key > last.opening
+),
+
+opening AS (
     SELECT
         event.seq,
         json_extract_string(
@@ -30,22 +47,6 @@ WITH opening AS (
         ) AS said
     FROM verified_last AS last
     INNER JOIN verified_event AS event ON last.opening = event.seq
-),
-
--- What later events changed, each group of fields by the event that spoke last of it.
-key AS (
-    SELECT
-        event.seq,
-        json_extract_string(
-            event.detail,
-            [
-                '$.set.task_key',
-                '$.set.subject_key'
-            ]
-        ) AS said
-    FROM verified_last AS last
-    INNER JOIN verified_event AS event ON last.key = event.seq
-    WHERE last.key > last.opening
 ),
 
 finding AS (
@@ -225,26 +226,63 @@ closing AS (
     INNER JOIN verified_event AS event ON last.closing = event.seq
     WHERE last.closing > last.opening
 ),
-
+-- task fields end
 folded AS (
     SELECT
         last.task_number,
-        CASE WHEN key.seq IS NULL THEN list_extract(opening.said, 1) ELSE list_extract(key.said, 1) END AS task_key,
-        CASE WHEN key.seq IS NULL THEN list_extract(opening.said, 2) ELSE list_extract(key.said, 2) END AS subject_key,
+        -- task fields: folded
+        CASE
+            WHEN key.seq IS NOT NULL THEN list_extract(key.said, 1)
+            ELSE list_extract(opening.said, 1)
+        END AS task_key,
+        CASE
+            WHEN key.seq IS NOT NULL THEN list_extract(key.said, 2)
+            ELSE list_extract(opening.said, 2)
+        END AS subject_key,
         list_extract(opening.said, 3) AS episode,
         list_extract(opening.said, 4) AS model_id,
         list_extract(opening.said, 5) AS subject_kind,
         list_extract(opening.said, 6) AS opened_on,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 7) ELSE list_extract(finding.said, 1) END AS model_version,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 8) ELSE list_extract(finding.said, 2) END AS reason,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 9) ELSE list_extract(finding.said, 3) END AS address_code,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 10) ELSE list_extract(finding.said, 4) END AS building_code,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 11) ELSE list_extract(finding.said, 5) END AS area_code,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 12) ELSE list_extract(finding.said, 6) END AS priority,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 13) ELSE list_extract(finding.said, 7) END AS route,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 14) ELSE list_extract(finding.said, 8) END AS due_rule,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 15) ELSE list_extract(finding.said, 9) END AS due_cap,
-        CASE WHEN finding.seq IS NULL THEN list_extract(opening.said, 16) ELSE list_extract(finding.said, 10) END AS evidence,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 1)
+            ELSE list_extract(opening.said, 7)
+        END AS model_version,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 2)
+            ELSE list_extract(opening.said, 8)
+        END AS reason,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 3)
+            ELSE list_extract(opening.said, 9)
+        END AS address_code,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 4)
+            ELSE list_extract(opening.said, 10)
+        END AS building_code,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 5)
+            ELSE list_extract(opening.said, 11)
+        END AS area_code,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 6)
+            ELSE list_extract(opening.said, 12)
+        END AS priority,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 7)
+            ELSE list_extract(opening.said, 13)
+        END AS route,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 8)
+            ELSE list_extract(opening.said, 14)
+        END AS due_rule,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 9)
+            ELSE list_extract(opening.said, 15)
+        END AS due_cap,
+        CASE
+            WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 10)
+            ELSE list_extract(opening.said, 16)
+        END AS evidence,
         CASE
             WHEN absence.seq IS NOT NULL THEN list_extract(absence.said, 1)
             WHEN finding.seq IS NOT NULL THEN list_extract(finding.said, 11)
@@ -259,7 +297,10 @@ folded AS (
         list_extract(waiting.said, 1) AS queue_reason,
         list_extract(routing.said, 1) AS recipients,
         list_extract(routing.said, 2) AS natural_doer,
-        CASE WHEN state.seq IS NULL THEN list_extract(opening.said, 19) ELSE list_extract(state.said, 1) END AS state,
+        CASE
+            WHEN state.seq IS NOT NULL THEN list_extract(state.said, 1)
+            ELSE list_extract(opening.said, 19)
+        END AS state,
         list_extract(answer.said, 1) AS answer_code,
         list_extract(answer.said, 2) AS answered_on,
         list_extract(answer.said, 3) AS answered_by,
@@ -276,9 +317,11 @@ folded AS (
         list_extract(closing.said, 1) AS ending,
         list_extract(closing.said, 2) AS ended_on,
         list_extract(closing.said, 3) AS suppressed_until
+        -- task fields end
     FROM verified_last AS last
-    LEFT JOIN opening ON last.opening = opening.seq
+    -- task fields: spoke_last
     LEFT JOIN key ON last.key = key.seq
+    LEFT JOIN opening ON last.opening = opening.seq
     LEFT JOIN finding ON last.finding = finding.seq
     LEFT JOIN absence ON last.absence = absence.seq
     LEFT JOIN due ON last.due = due.seq
@@ -290,11 +333,13 @@ folded AS (
     LEFT JOIN review ON last.review = review.seq
     LEFT JOIN assignment ON last.assignment = assignment.seq
     LEFT JOIN closing ON last.closing = closing.seq
+    -- task fields end
 ),
 
 stored AS (
     SELECT
         task_number,
+        -- task fields: stored
         CAST(task_key AS VARCHAR) AS task_key,
         CAST(subject_key AS VARCHAR) AS subject_key,
         CAST(episode AS VARCHAR) AS episode,
@@ -334,6 +379,7 @@ stored AS (
         CAST(ending AS VARCHAR) AS ending,
         CAST(ended_on AS VARCHAR) AS ended_on,
         CAST(suppressed_until AS VARCHAR) AS suppressed_until
+        -- task fields end
     FROM push.task_state
     WHERE
         concat(substr(task_number, length(task_number) - 12, 6), substr(task_number, length(task_number) - 1, 1))
@@ -346,38 +392,53 @@ compared AS (
         CASE
             WHEN stored.task_number IS NULL THEN 'it has events and is not stored'
             WHEN folded.task_number IS NULL THEN 'it is stored and has no events'
-            WHEN folded.task_key IS DISTINCT FROM stored.task_key THEN 'task_key is not what its events add up to'
+            -- task fields: compared
+            WHEN folded.task_key IS DISTINCT FROM stored.task_key
+                THEN 'task_key is not what its events add up to'
             WHEN folded.subject_key IS DISTINCT FROM stored.subject_key
                 THEN 'subject_key is not what its events add up to'
-            WHEN folded.episode IS DISTINCT FROM stored.episode THEN 'episode is not what its events add up to'
-            WHEN folded.model_id IS DISTINCT FROM stored.model_id THEN 'model_id is not what its events add up to'
+            WHEN folded.episode IS DISTINCT FROM stored.episode
+                THEN 'episode is not what its events add up to'
+            WHEN folded.model_id IS DISTINCT FROM stored.model_id
+                THEN 'model_id is not what its events add up to'
             WHEN folded.subject_kind IS DISTINCT FROM stored.subject_kind
                 THEN 'subject_kind is not what its events add up to'
-            WHEN folded.opened_on IS DISTINCT FROM stored.opened_on THEN 'opened_on is not what its events add up to'
+            WHEN folded.opened_on IS DISTINCT FROM stored.opened_on
+                THEN 'opened_on is not what its events add up to'
             WHEN folded.model_version IS DISTINCT FROM stored.model_version
                 THEN 'model_version is not what its events add up to'
-            WHEN folded.reason IS DISTINCT FROM stored.reason THEN 'reason is not what its events add up to'
+            WHEN folded.reason IS DISTINCT FROM stored.reason
+                THEN 'reason is not what its events add up to'
             WHEN folded.address_code IS DISTINCT FROM stored.address_code
                 THEN 'address_code is not what its events add up to'
             WHEN folded.building_code IS DISTINCT FROM stored.building_code
                 THEN 'building_code is not what its events add up to'
-            WHEN folded.area_code IS DISTINCT FROM stored.area_code THEN 'area_code is not what its events add up to'
-            WHEN folded.priority IS DISTINCT FROM stored.priority THEN 'priority is not what its events add up to'
-            WHEN folded.route IS DISTINCT FROM stored.route THEN 'route is not what its events add up to'
-            WHEN folded.due_rule IS DISTINCT FROM stored.due_rule THEN 'due_rule is not what its events add up to'
-            WHEN folded.due_cap IS DISTINCT FROM stored.due_cap THEN 'due_cap is not what its events add up to'
-            WHEN folded.evidence IS DISTINCT FROM stored.evidence THEN 'evidence is not what its events add up to'
+            WHEN folded.area_code IS DISTINCT FROM stored.area_code
+                THEN 'area_code is not what its events add up to'
+            WHEN folded.priority IS DISTINCT FROM stored.priority
+                THEN 'priority is not what its events add up to'
+            WHEN folded.route IS DISTINCT FROM stored.route
+                THEN 'route is not what its events add up to'
+            WHEN folded.due_rule IS DISTINCT FROM stored.due_rule
+                THEN 'due_rule is not what its events add up to'
+            WHEN folded.due_cap IS DISTINCT FROM stored.due_cap
+                THEN 'due_cap is not what its events add up to'
+            WHEN folded.evidence IS DISTINCT FROM stored.evidence
+                THEN 'evidence is not what its events add up to'
             WHEN folded.absent_nights IS DISTINCT FROM stored.absent_nights
                 THEN 'absent_nights is not what its events add up to'
-            WHEN folded.due_on IS DISTINCT FROM stored.due_on THEN 'due_on is not what its events add up to'
-            WHEN folded.listed_on IS DISTINCT FROM stored.listed_on THEN 'listed_on is not what its events add up to'
+            WHEN folded.due_on IS DISTINCT FROM stored.due_on
+                THEN 'due_on is not what its events add up to'
+            WHEN folded.listed_on IS DISTINCT FROM stored.listed_on
+                THEN 'listed_on is not what its events add up to'
             WHEN folded.queue_reason IS DISTINCT FROM stored.queue_reason
                 THEN 'queue_reason is not what its events add up to'
             WHEN folded.recipients IS DISTINCT FROM stored.recipients
                 THEN 'recipients is not what its events add up to'
             WHEN folded.natural_doer IS DISTINCT FROM stored.natural_doer
                 THEN 'natural_doer is not what its events add up to'
-            WHEN folded.state IS DISTINCT FROM stored.state THEN 'state is not what its events add up to'
+            WHEN folded.state IS DISTINCT FROM stored.state
+                THEN 'state is not what its events add up to'
             WHEN folded.answer_code IS DISTINCT FROM stored.answer_code
                 THEN 'answer_code is not what its events add up to'
             WHEN folded.answered_on IS DISTINCT FROM stored.answered_on
@@ -388,8 +449,10 @@ compared AS (
                 THEN 'answer_note is not what its events add up to'
             WHEN folded.answer_department IS DISTINCT FROM stored.answer_department
                 THEN 'answer_department is not what its events add up to'
-            WHEN folded.extended IS DISTINCT FROM stored.extended THEN 'extended is not what its events add up to'
-            WHEN folded.attempts IS DISTINCT FROM stored.attempts THEN 'attempts is not what its events add up to'
+            WHEN folded.extended IS DISTINCT FROM stored.extended
+                THEN 'extended is not what its events add up to'
+            WHEN folded.attempts IS DISTINCT FROM stored.attempts
+                THEN 'attempts is not what its events add up to'
             WHEN folded.in_progress IS DISTINCT FROM stored.in_progress
                 THEN 'in_progress is not what its events add up to'
             WHEN folded.refused_by IS DISTINCT FROM stored.refused_by
@@ -402,10 +465,13 @@ compared AS (
                 THEN 'assigned_to is not what its events add up to'
             WHEN folded.assigned_instead_of IS DISTINCT FROM stored.assigned_instead_of
                 THEN 'assigned_instead_of is not what its events add up to'
-            WHEN folded.ending IS DISTINCT FROM stored.ending THEN 'ending is not what its events add up to'
-            WHEN folded.ended_on IS DISTINCT FROM stored.ended_on THEN 'ended_on is not what its events add up to'
+            WHEN folded.ending IS DISTINCT FROM stored.ending
+                THEN 'ending is not what its events add up to'
+            WHEN folded.ended_on IS DISTINCT FROM stored.ended_on
+                THEN 'ended_on is not what its events add up to'
             WHEN folded.suppressed_until IS DISTINCT FROM stored.suppressed_until
                 THEN 'suppressed_until is not what its events add up to'
+            -- task fields end
         END AS fault
     FROM folded
     FULL JOIN stored ON folded.task_number = stored.task_number

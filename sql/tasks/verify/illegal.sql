@@ -6,7 +6,16 @@ WITH marked AS (
         task_number,
         event,
         CASE
-            WHEN event IN ('opened', 'listed', 'answered', 'returned', 'reassigned', 'closed')
+            WHEN event IN (
+                -- task fields: state_events
+                'opened',
+                'listed',
+                'answered',
+                'returned',
+                'reassigned',
+                'closed'
+                -- task fields end
+            )
                 THEN json_extract_string(detail, '$.set.state')
         END AS state_set
     FROM verified_event

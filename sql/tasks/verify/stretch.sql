@@ -1,4 +1,4 @@
--- A stretch of the chain as it lies there: each event's place and hashes, and whether its own fields are what was hashed.
+-- A stretch of the chain as it lies there: each event's position and hashes, and whether its own fields are what was hashed.
 SELECT
     seq,
     business_date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,27 +10,18 @@ import duckdb
 import polars as pl
 import pytest
 
-from outpost import database, sql
+from outpost import contracts, database, sql
 from outpost.address.night.match import published_register, resolve_night
 from outpost.address.night.parallel import beside
 from outpost.child import ChildError
 from outpost.home import Home
 from tests.outpost.address.town import standard_address
 
-EXTRACTS = (
-    "house",
-    "demolition",
-    "lease",
-    "business_entity",
-    "service_event",
-    "mediation_case",
-    "gas_account",
-    "institution",
-)
+EXTRACTS = [contract.name for contract in contracts.ALL.values() if contract.address_text]
 T = date(2026, 11, 23)
 
 
-def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[str, str | None, str, str]]) -> None:
+def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, str | None, str, str]]) -> None:
     frame = pl.DataFrame(
         rows,
         schema={"source_key": pl.String, "address_text": pl.String, "delivery": pl.String, "updated_at": pl.String},
@@ -151,8 +142,11 @@ def test_first_sight_is_the_rows_own_date_only_for_the_first_delivery(
 
 
 def test_a_text_that_comes_back_was_seen_before(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    for days, rows in enumerate(([("L1", "甲路1号"), ("L2", "甲路1号")], [("L1", "甲路2号")], [("L1", "甲路1号")],
-                                 [("L1", "甲路2号")], [("L1", "甲路1号"), ("L2", None)])):  # fmt: skip
+    nights: list[list[tuple[str, str | None]]] = [
+        [("L1", "甲路1号"), ("L2", "甲路1号")], [("L1", "甲路2号")], [("L1", "甲路1号")], [("L1", "甲路2号")],
+        [("L1", "甲路1号"), ("L2", None)],
+    ]  # fmt: skip
+    for days, rows in enumerate(nights):
         rows_of(con, "lease", [(key, text, LATER, "2026-03-01") for key, text in rows])
         resolve_night(con, Home(tmp_path), T + timedelta(days))
     assert first_seen(con) == [("L1", T), ("L2", None)]

@@ -43,8 +43,8 @@ def standard_address(
     """The town as police.standard_address, with further nodes (code, level, parent, name; ``code!2``: status 2)."""
     nodes: dict[str, tuple[int, str | None, str, int]] = {}
     for code, level, parent, name in [*(BASE if base is None else base), *(extra or [])]:
-        clean, _, status = code.partition("!")
-        nodes[clean] = (level, parent, name, int(status or 1))
+        clean, _, mark = code.partition("!")
+        nodes[clean] = (level, parent, name, int(mark or 1))
     rows = []
     for code, (level, parent, name, status) in nodes.items():
         path, step = [(code, level, name)], parent

@@ -50,8 +50,8 @@ def test_what_a_job_prints_does_not_get_between_its_answers() -> None:
 @pytest.mark.parametrize(
     ("job", "said"),
     [
-        (jobs.dies, "was ended by SIGKILL: look whether memory was short, then try again"),
-        (jobs.leaves, "ended with exit code 3: try again"),
+        (jobs.dies, "was ended by SIGKILL: is there memory enough?"),
+        (jobs.leaves, "ended with exit code 3: run it again"),
         (jobs.explains, "failed: reasons are missing: lock the models again"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_child_that_fails_is_told_whether_it_answers_or_works_alone(job: Calla
 
 
 def test_a_child_that_hangs_is_ended_when_its_time_is_up() -> None:
-    said = "the process that does the test did not answer within 1 seconds and was ended: try again"
+    said = "the process that does the test did not answer within 1 seconds: run it again"
     with pytest.raises(ChildError) as asked:
         in_chunks(jobs.hangs, NUMBERS, 2, "does the test", Limits(seconds=1))
     assert str(asked.value) == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pandera.errors
@@ -13,18 +14,18 @@ from hypothesis import strategies as st
 
 from outpost import contracts
 from outpost.contracts import ContractError, Extract
-from outpost.contracts.contract import POLARS, Contract, terms
-from outpost.contracts.fields import integer, text
+from outpost.contracts.contract import POLARS, Contract, Keep, terms
+from outpost.contracts.fields import UPDATED, Timestamp, identity, integer, text, timestamp, written_address
 from outpost.contracts.never import never_named
 from outpost.contracts.rules import rules, schema
+from outpost.identity.vault_tables import VaultTable
 
 NIGHT = dt.date(2026, 11, 22)
 
 
-def test_there_are_25_extracts_in_two_networks() -> None:
-    networks = [contract.network for contract in contracts.ALL.values()]
-    assert (networks.count("police"), networks.count("gov")) == (8, 17)
-    assert len({contract.name for contract in contracts.ALL.values()}) == 25
+def test_extracts_are_of_two_networks_and_have_names_of_their_own() -> None:
+    assert {contract.network for contract in contracts.ALL.values()} == {"police", "gov"}
+    assert len({contract.name for contract in contracts.ALL.values()}) == len(contracts.MODELS)
 
 
 @pytest.mark.parametrize("extract", sorted(contracts.ALL))
@@ -39,14 +40,18 @@ def test_every_column_is_described_in_both_languages(extract: str) -> None:
 
 
 def test_identity_columns_never_reach_a_register() -> None:
-    identity = {"id_number", "mother_id_number", "previous_id_number", "lessor_surname", "officer_name", "worker_name"}
     for contract in contracts.ALL.values():
-        assert not identity & set(contract.register_columns()), contract.extract
-        named = {column.name for column in contract.columns if column.identity}
-        expected = identity & set(contract.by_name)
-        if contract.name in ("resident", "household_registration", "death"):
-            expected.add("name")
-        assert named == expected, contract.extract
+        identity_columns = {column.name for column in contract.columns if column.identity}
+        assert not identity_columns & set(contract.register_columns()), contract.extract
+
+
+def test_no_column_of_a_name_or_number_of_a_person_is_forgotten() -> None:
+    """What is called like identity is identity, in every extract but those whose ``name`` is of a thing."""
+    named = {"id_number", "mother_id_number", "previous_id_number"}
+    for contract in contracts.ALL.values():
+        for column in contract.columns:
+            if column.name in named or column.name.endswith(("_surname", "_name")):
+                assert column.identity or column.name == "full_name", f"{contract.extract}.{column.name}"
 
 
 def _contract_with(column: str) -> type[Extract]:
@@ -196,9 +201,93 @@ def _derived_verdict(contract: Contract, frame: pl.DataFrame) -> set[tuple[int, 
 def test_checks_at_scale_agree_with_pandera(extract: str) -> None:
     contract = contracts.ALL[extract]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=10)
     @given(_frames(contract))
     def agree(frame: pl.DataFrame) -> None:
         assert _derived_verdict(contract, frame) == _pandera_verdict(contract, frame)
 
     agree()
+
+
+# What a contract cannot say: refused when it loads, with a sentence that says what to write instead.
+
+
+def _elevators(more: dict[str, object], **config: object) -> type[Extract]:
+    class Config:
+        metadata = terms(
+            "gov.made_up", "电梯",
+            **{"load": "full", "stale_after": 8, "key": ("elevator_number",), "rows_at_city_scale": 9, **config},
+        )  # fmt: skip
+
+    columns = {"elevator_number": text("电梯编号", "number", required=True), "updated_at": timestamp(*UPDATED), **more}
+    kinds = {name: Timestamp if name.endswith("_at") else str for name in columns}
+    members = {"__annotations__": kinds, "__module__": __name__, "Config": Config, **columns}
+    left_out = {name for name, column in columns.items() if column is None}
+    for name in left_out:
+        del members[name], kinds[name]
+    return type("Elevator", (Extract,), members)
+
+
+_SURNAME = identity("surname", "姓", "surname", vault="elevator", by="elevator_number")
+
+
+def test_an_extract_with_a_name_for_the_vault_gets_its_own_table() -> None:
+    contract = contracts.load([_elevators({"surname": _SURNAME})])["gov.made_up"]
+    assert contract.vault_table == VaultTable("elevator", "elevator_number", ("surname",))
+
+
+@pytest.mark.parametrize(
+    ("columns", "config", "said"),
+    [
+        ({"surname": identity("surname", "姓", "surname")}, {}, "surname: the vault has no place for it"),
+        ({"surname": identity("surname", "姓", "x", vault="elevator", by="nobody")}, {}, "which nobody is not"),
+        ({"surname": identity("surname", "姓", "x", vault="person", by="elevator_number")}, {}, "person is no name"),
+        ({"surname": _SURNAME, "keeper": identity("staff_name", "名", "x", vault="keeper", by="elevator_number")}, {},
+         "no place for both: surname, keeper"),
+        ({"surname": _SURNAME, "id_number": identity("person", "号", "x")}, {}, "no place for both"),
+        ({"name": identity("name", "名", "x")}, {}, "no place for a name without a column of identity person"),
+        ({"surname": _SURNAME, "updated_at": None}, {}, "updated_at or valid_from"),
+        ({"address_text": text("坐落", "address")}, {}, "made by written_address"),
+        ({"place": written_address("坐落", "address")}, {}, "made by written_address"),
+        ({"address_text": written_address("坐落", "address"), "updated_at": None}, {}, "needs a column updated_at"),
+        ({"kind": text("类", "kind", pattern="^[0-9]$")}, {}, "comes with example"),
+        ({"kind": text("类", "kind", pattern="^[0-9]$", example="x")}, {}, "comes with example"),
+        ({"owner_id_number": text("号", "x")}, {}, "says who somebody is"),
+        ({"owner_surname": text("姓", "x")}, {}, "says who somebody is"),
+        ({"owner": text("主", "owner", vault="owner")}, {}, "the vault has no table owner"),
+        ({}, {"load": "incremental"}, "how long a row serves"),
+        ({}, {"load": "incremental", "keep": Keep({"due_on": 9})}, "not there: due_on"),
+    ],
+)  # fmt: skip
+def test_what_no_stage_could_work_from_does_not_load(
+    columns: dict[str, object], config: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ContractError, match=r"gov\.made_up") as fault:
+        contracts.load([_elevators(columns, **config)])
+    assert said in str(fault.value)
+
+
+def test_one_table_of_the_vault_means_one_thing() -> None:
+    clash = _elevators({"surname": identity("surname", "姓", "x", vault="worker", by="elevator_number")})
+    with pytest.raises(ContractError, match="the vault's table worker holds name by worker_number"):
+        contracts.load([*contracts.MODELS, clash])
+
+
+@pytest.mark.parametrize("name", ["gov.lease", "police.lease"])
+def test_a_register_is_of_one_extract(name: str) -> None:
+    again = _elevators({})
+    said = again.Config.metadata
+    assert said is not None
+    said["terms"] = dataclasses.replace(said["terms"], name=name)
+    with pytest.raises(ContractError, match="lease"):
+        contracts.load([*contracts.MODELS, again])
+
+
+def test_an_example_counts_on_where_its_pattern_lets_it() -> None:
+    def third(pattern: str, example: str) -> str | None:
+        made = _elevators({"kind": text("类", "kind", pattern=pattern, example=example)})
+        return contracts.load([made])["gov.made_up"].by_name["kind"].numbered_example(3)
+
+    assert third("^DT-[0-9]{4}$", "DT-0001") == "DT-0004"
+    assert third("^[0-9]{1}x$", "7x") == "7x"
+    assert third("^[A-Z]+$", "AB") == "AB"

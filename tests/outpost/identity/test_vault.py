@@ -12,7 +12,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from outpost.identity.vault import STAGED, VaultReader, VaultTable, VaultWriter
+from outpost import contracts
+from outpost.identity.vault import STAGED, VaultReader, VaultWriter, forget, forgettable
+from outpost.identity.vault_tables import PERSON, VaultTable
 
 DAY = dt.date(2026, 11, 22)
 NOTHING = pl.Series([], dtype=pl.Int64)
@@ -24,12 +26,10 @@ def staged(key: str, name: str | None, hour: int = 0, row: int = 1, number: str 
     return pl.DataFrame([values], schema=STAGED)
 
 
-def keep(
-    path: Path, table: VaultTable, rows: pl.DataFrame, day: dt.date = DAY, extract: str = "police.resident"
-) -> None:
+def keep(path: Path, table: str, rows: pl.DataFrame, day: dt.date = DAY, extract: str = "police.resident") -> None:
     with VaultWriter(path) as vault:
         vault.stage(rows)
-        vault.keep(table, extract, day, NOTHING)
+        vault.keep(contracts.VAULT[table], extract, day, NOTHING)
 
 
 def name_of(path: Path, key: str) -> str | None:
@@ -46,7 +46,7 @@ def test_private_from_the_first_byte(tmp_path: Path, umask: int) -> None:
         with VaultWriter(path) as vault:
             vault.stage(staged("k", "王小明"))
             modes = {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
-            vault.keep("person", "police.resident", DAY, NOTHING)
+            vault.keep(PERSON, "police.resident", DAY, NOTHING)
             modes |= {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
         assert modes == {0o600}
         assert os.umask(umask) == umask
@@ -65,7 +65,7 @@ def test_rows_left_out_leave_no_trace(tmp_path: Path) -> None:
     path = tmp_path / "vault.duckdb"
     with VaultWriter(path) as vault:
         vault.stage(pl.concat([staged("a", "甲", row=1), staged("b", "乙", row=2)]))
-        vault.keep("person", "police.resident", DAY, pl.Series([2]))
+        vault.keep(PERSON, "police.resident", DAY, pl.Series([2]))
     assert (name_of(path, "a"), name_of(path, "b")) == ("甲", None)
 
 
@@ -97,15 +97,27 @@ def test_within_a_delivery_the_newest_row_wins(tmp_path: Path) -> None:
     assert name_of(path, "k") == "新"
 
 
-@pytest.mark.parametrize("table", ["lessor", "officer", "worker"])
-def test_public_numbers_have_names(tmp_path: Path, table: VaultTable) -> None:
+@pytest.mark.parametrize("table", sorted(set(contracts.VAULT) - {PERSON.name}))
+def test_public_numbers_have_names(tmp_path: Path, table: str) -> None:
     path = tmp_path / "vault.duckdb"
     for day, hour, name in ((DAY, 1, "甲"), (DAY + dt.timedelta(days=1), 1, "乙"), (DAY, 0, "丙")):
         keep(path, table, staged("k", name, hour=hour, number=None), day)
     keep(path, table, staged("vacant", None, number=None))
     with VaultReader(path) as vault:
-        look_up = {"lessor": vault.lessors, "officer": vault.officers, "worker": vault.workers}[table]
-        assert look_up(["k", "vacant", "unknown"]).rows() == [("k", "乙")]
+        assert vault.look_up(contracts.VAULT[table], ["k", "vacant", "unknown"]).rows() == [("k", "乙")]
+
+
+def test_a_table_that_nothing_was_kept_in_yet_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "vault.duckdb"
+    keep(path, "lessor", staged("Z1", "欧阳", number=None))
+    table = VaultTable("elevator", "elevator_number", ("surname",))
+    with VaultReader(path) as vault:
+        assert vault.look_up(table, ["Z1"]).columns == ["elevator_number", "surname"]
+        assert vault.look_up(table, ["Z1"]).is_empty()
+    assert forgettable(path, {table: pl.Series(["Z1"])}) == {table: 0}
+    forget(path, {table: pl.Series(["Z1"]), contracts.VAULT["lessor"]: pl.Series(["Z1"]), PERSON: pl.Series(["k"])})
+    with VaultReader(path) as vault:
+        assert vault.look_up(contracts.VAULT["lessor"], ["Z1"]).rows() == [("Z1", "欧阳")]
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def good_row(contract: Contract, serial: int = 1) -> dict[str, str]:
         elif column.codes is not None:
             row[column.name] = str(next(iter(column.codes)))
         elif column.pattern is not None:
-            row[column.name] = "02"
+            row[column.name] = str(column.numbered_example(serial - 1))
         else:
             row[column.name] = kinds.get(column.kind, f"{column.name}-{serial}")
     if contract.extract == "police.standard_address":
@@ -159,14 +160,23 @@ class City:
         return [(row["row_number"], row["column"], row["rule"]) for row in frame.to_dicts()]
 
 
+@pytest.fixture(scope="session")
+def work_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work file with empty tables, which each city copies."""
+    path = tmp_path_factory.mktemp("landing") / "work.duckdb"
+    with database.connect(path, threads=1) as con:
+        database.create_schema(con)
+    return path
+
+
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
+def city(tmp_path: Path, work_file: Path) -> Iterator[City]:
     """An empty city."""
     home = Home(tmp_path / "前哨 home")
     for folder in home.folders():
         folder.mkdir(parents=True)
+    shutil.copyfile(work_file, home.root / "work.duckdb")
     con = database.connect(home.root / "work.duckdb", threads=2)
-    database.create_schema(con)
     yield City(home, con)
     con.close()
 

@@ -27,7 +27,7 @@ NEXT = T + dt.timedelta(days=1)
 NUMBER = id_number(1)
 
 
-def row(extract: str, serial: int = 1, **changes: str) -> dict[str, str]:
+def row(extract: str, serial: int = 1, /, **changes: str) -> dict[str, str]:
     return good_row(contracts.ALL[extract], serial) | changes
 
 
@@ -64,8 +64,8 @@ def test_a_post_whose_number_is_a_word_for_nothing_is_vacant(city: City) -> None
         ("gov.grid", "worker_number", "excel_wrapping"): 2,
     }
     with VaultReader(city.home.vault) as vault:
-        assert vault.workers(["NULL", "W001   ", " "]).is_empty()
-        assert len(vault.workers(["W001", "W002"])) == 2
+        assert vault.look_up(contracts.VAULT["worker"], ["NULL", "W001   ", " "]).is_empty()
+        assert len(vault.look_up(contracts.VAULT["worker"], ["W001", "W002"])) == 2
 
 
 @pytest.mark.parametrize("marker", sorted(MARKERS | {"Null", "NONE", "n/A", "－", "（NULL）", "—"}))

@@ -78,4 +78,4 @@ def test_a_failure_around_the_vault_leaves_nothing_that_counts(
     assert again.land("gov.lease").total("loaded") == 3
     again.con.close()
     with VaultReader(city.home.vault) as vault:
-        assert len(vault.lessors([f"lease_number-{serial}" for serial in range(1, 5)])) == 3
+        assert len(vault.look_up(contracts.VAULT["lessor"], [f"lease_number-{serial}" for serial in range(1, 5)])) == 3

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from outpost import contracts, sql
+from outpost import contracts, retention_periods, sql
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultReader
 from outpost.landing import forgetting
@@ -91,7 +91,9 @@ def test_a_death_stays_while_its_person_is_registered(city: City) -> None:
 def test_the_file_of_a_full_extract_goes_90_days_after_the_next_came(city: City, after: int, kept: int) -> None:
     for day in (0, 5, 94):
         city.deliver_and_land("gov.house", [row("gov.house")], days(day))
-    used = sql.query(city.con, "retention/files_in_force", {"T": days(after)}).fetchall()
+    used = sql.query(
+        city.con, "retention/files_in_force", {"T": days(after), **retention_periods.parameters(days(after))}
+    ).fetchall()
     assert len(used) == kept
 
 
@@ -156,8 +158,12 @@ def test_names_of_staff_and_lessors_go_with_their_last_row(city: City) -> None:
     city.deliver_and_land("gov.grid", [row("gov.grid", 2)], days(100))
     assert forget_people(city, days(100)) == {"person": 0, "lessor": 1, "officer": 0, "worker": 1}
     with VaultReader(city.home.vault) as vault:
-        assert vault.lessors(["lease_number-1", "lease_number-2"])["lease_number"].to_list() == ["lease_number-2"]
-        assert vault.workers(["worker_number-1", "worker_number-2"])["worker_number"].to_list() == ["worker_number-2"]
+        assert vault.look_up(contracts.VAULT["lessor"], ["lease_number-1", "lease_number-2"])[
+            "lease_number"
+        ].to_list() == ["lease_number-2"]
+        assert vault.look_up(contracts.VAULT["worker"], ["worker_number-1", "worker_number-2"])[
+            "worker_number"
+        ].to_list() == ["worker_number-2"]
 
 
 def test_who_comes_back_is_known_again(city: City) -> None:

@@ -23,9 +23,9 @@ def test_names_and_numbers_go_to_the_vault(city: City) -> None:
     key = Pseudonymiser(SECRETS.identity_key).one(id_number(1))
     with VaultReader(city.home.vault) as vault:
         assert vault.persons([key]).rows() == [(key, id_number(1), "李小红")]
-        assert vault.lessors(["lease_number-1"]).rows() == [("lease_number-1", "欧阳")]
-        assert vault.officers(["officer_number-1"]).rows() == [("officer_number-1", "张警官")]
-        assert vault.workers(["worker_number-1"]).rows() == [("worker_number-1", "王网格")]
+        for table, name in (("lessor", "欧阳"), ("officer", "张警官"), ("worker", "王网格")):
+            number = f"{contracts.VAULT[table].key}-1"
+            assert vault.look_up(contracts.VAULT[table], [number]).rows() == [(number, name)]
 
 
 def test_a_refused_delivery_leaves_nobody_in_the_vault(city: City) -> None:

@@ -7,7 +7,9 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,7 +56,7 @@ def one_large(rows: int, size: int) -> pa.Array:
     return pa.array([*(["a"] * (rows - 1)), "x" * size], pa.large_string())
 
 
-KINDS = {
+KINDS: dict[str, Callable[[], tuple[pa.Table, dict[str, Any]]]] = {
     "one value, half a gigabyte": lambda: (houses(3, one_large(3, 1 << 29)), {"use_dictionary": False}),
     "a value by reference, 40 GB written out": lambda: (houses(40_000, repeated(40_000, 1 << 20)), {}),
     "values by their difference": lambda: (

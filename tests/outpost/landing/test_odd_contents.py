@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from outpost import contracts
-from outpost.landing import Outcome
+from outpost.landing import DeliveryOutcome
 from tests.outpost.landing.conftest import City, T, csv_bytes, good_row
 
 LEASE = contracts.ALL["gov.lease"]
@@ -33,7 +33,7 @@ def houses(count: int) -> list[dict[str, str]]:
     return [good_row(HOUSE, serial) for serial in range(1, count + 1)]
 
 
-def land(city: City, extract: str = "gov.lease", night: dt.date = T) -> Outcome:
+def land(city: City, extract: str = "gov.lease", night: dt.date = T) -> DeliveryOutcome:
     (outcome,) = city.land(extract, night).outcomes
     assert not any(name in str(outcome.why) for name in NAMES)
     return outcome
@@ -42,7 +42,7 @@ def land(city: City, extract: str = "gov.lease", night: dt.date = T) -> Outcome:
 # Manifests.
 
 
-def manifest_text(city: City, text: str | bytes) -> Outcome:
+def manifest_text(city: City, text: str | bytes) -> DeliveryOutcome:
     file = city.deliver("gov.lease", leases(2)).with_name("lease.manifest.json")
     file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     return land(city)
@@ -248,7 +248,7 @@ TYPED = {
 }
 
 
-def deliver_parquet(city: City, content: bytes, rows: int = 3, **how: Any) -> Outcome:
+def deliver_parquet(city: City, content: bytes, rows: int = 3, **how: Any) -> DeliveryOutcome:
     city.deliver("gov.house", [], content=content, ending=".parquet", count=rows, **how)
     return land(city, "gov.house")
 

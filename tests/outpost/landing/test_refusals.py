@@ -14,7 +14,7 @@ import pytest
 
 from outpost import contracts
 from outpost.contracts import ContractError
-from outpost.landing import Outcome, discover, land_unknown, waiting_for_release
+from outpost.landing import DeliveryOutcome, discover, land_unknown, waiting_for_release
 from outpost.night import releases
 from tests.outpost.landing.conftest import City, T, csv_bytes, good_row
 
@@ -31,7 +31,7 @@ def houses(count: int) -> list[dict[str, str]]:
     return [good_row(HOUSE, serial) for serial in range(1, count + 1)]
 
 
-def refused(city: City, extract: str = "gov.lease", night: dt.date = T) -> Outcome:
+def refused(city: City, extract: str = "gov.lease", night: dt.date = T) -> DeliveryOutcome:
     """Land; the one delivery must be refused and leave nothing loaded."""
     outcomes = city.land(extract, night).outcomes
     assert [outcome.status for outcome in outcomes] == ["refused"]
@@ -88,7 +88,7 @@ def test_wrong_manifest(city: City, field: str, value: Any, ground: str) -> None
     ],
 )
 def test_manifest_without_a_field(city: City, field: str) -> None:
-    city.deliver("gov.lease", leases(2), **{field: None})
+    city.deliver("gov.lease", leases(2), **dict[str, Any]({field: None}))
     outcome = refused(city)
     assert outcome.ground == "bad_manifest"
     assert field in str(outcome.why)

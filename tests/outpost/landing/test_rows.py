@@ -16,7 +16,7 @@ LATER = T + dt.timedelta(days=2)
 RESIDENT = contracts.ALL["police.resident"]
 
 
-def row(extract: str, serial: int = 1, **changes: str) -> dict[str, str]:
+def row(extract: str, serial: int = 1, /, **changes: str) -> dict[str, str]:
     return good_row(contracts.ALL[extract], serial) | changes
 
 

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from outpost import database, ledger
-from outpost.ledger import LedgerNight, LedgerSettings, Quiet
+from outpost.ledger import LedgerNight, LedgerSettings, SuppressionRule
 from outpost.secrets import Secrets
 from tools.cases.runner import match_as_table
 
@@ -38,7 +38,7 @@ ADDRESSES = [
     ("N1", "B3", None, True),
 ]
 
-_TYPES = {
+_TYPES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "address": {
         "address_code": pl.String,
         "level": pl.Int64,
@@ -76,11 +76,11 @@ class Model:
     one_task: bool = False
     reviewer: str = "officer"
     retired: bool = False
-    silence: Quiet = field(default_factory=lambda: Quiet(days=30))
+    suppression: SuppressionRule = field(default_factory=lambda: SuppressionRule(days=30))
 
-    def quiet(self, reason: str) -> Quiet:
+    def suppression_of(self, reason: str) -> SuppressionRule:
         """The same for every reason."""
-        return self.silence
+        return self.suppression
 
 
 def finding(model: str = "M1", subject: str = "H1", **more: Any) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def finding(model: str = "M1", subject: str = "H1", **more: Any) -> dict[str, An
     return row
 
 
-_FINDING = {
+_FINDING: dict[str, pl.DataType | type[pl.DataType]] = {
     "business_date": pl.Date,
     "model_id": pl.String,
     "model_version": pl.Int32,

@@ -86,9 +86,9 @@ class Fold:
                 self.end(task, today)
         fresh_keys = []
         for key, (model, dwelling, priority) in sorted(found.items()):
-            task = next((task for task in self.live() if task.key == key), None)
-            if task:
-                self.renew(task, priority, today + DAY)
+            known = next((task for task in self.live() if task.key == key), None)
+            if known:
+                self.renew(known, priority, today + DAY)
             elif not any(key == quiet and today < until for quiet, until in self.quiet):
                 fresh_keys.append((key, model, dwelling, priority))
         for task in self.live():

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from outpost.ledger import Quiet
+from outpost.ledger import SuppressionRule
 
 from .conftest import MONDAY, City, Model, finding
 
@@ -243,9 +243,9 @@ def test_a_queued_task_cannot_be_answered(city: City) -> None:
     assert city.night(FIND).counts["refused_entries"] == 1
 
 
-def ended(city: City, code: str, quiet: Quiet, **more: object) -> None:
+def ended(city: City, code: str, quiet: SuppressionRule, **more: object) -> None:
     """A task of M1 at H1 that ended with this answer on the third night, found on every one."""
-    city.models["M1"] = Model("M1", silence=quiet)
+    city.models["M1"] = Model("M1", suppression=quiet)
     number = listed(city, **more)
     city.answer(number, code, note="x")
     city.night(finding(**more))  # type: ignore[arg-type]
@@ -266,32 +266,32 @@ def assert_quiet_for(city: City, days: int, **more: object) -> None:
 @pytest.mark.parametrize(
     ("code", "quiet", "days"),
     [
-        ("01", Quiet(days=5), 5),
-        ("04", Quiet(days=5, per_ending={"not_so": 9}), 9),
-        ("04c", Quiet(days=5, per_ending={"not_so": 9}, by_answer={"04c": 12}), 12),
-        ("07", Quiet(days=5), 180),
-        ("07", Quiet(days=200), 200),
-        ("07", Quiet(days=5, per_ending={"declined": 8}), 8),
+        ("01", SuppressionRule(days=5), 5),
+        ("04", SuppressionRule(days=5, per_ending={"not_so": 9}), 9),
+        ("04c", SuppressionRule(days=5, per_ending={"not_so": 9}, by_answer={"04c": 12}), 12),
+        ("07", SuppressionRule(days=5), 180),
+        ("07", SuppressionRule(days=200), 200),
+        ("07", SuppressionRule(days=5, per_ending={"declined": 8}), 8),
     ],
 )
-def test_a_key_stays_quiet_for_its_days(city: City, code: str, quiet: Quiet, days: int) -> None:
+def test_a_key_stays_quiet_for_its_days(city: City, code: str, quiet: SuppressionRule, days: int) -> None:
     ended(city, code, quiet)
     assert_quiet_for(city, days)
 
 
 def test_suppressed_findings_say_by_which_rule(city: City) -> None:
-    ended(city, "01", Quiet(days=5))
+    ended(city, "01", SuppressionRule(days=5))
     assert city.fates()["M1|FOUND|H1"] == ("suppressed", "confirmed 2026-11-25 until 2026-11-30")
 
 
 def test_quiet_until_a_date_of_the_evidence(city: City) -> None:
-    until = Quiet(days=400, until_field="due_on", until_plus=3)
+    until = SuppressionRule(days=400, until_field="due_on", until_plus=3)
     ended(city, "01", until, evidence={"due_on": "2026-11-26"})
     assert_quiet_for(city, 4, evidence={"due_on": "2026-11-26"})
 
 
 def test_quiet_is_lifted_when_the_evidence_has_grown(city: City) -> None:
-    ended(city, "01", Quiet(days=60, lift_when_greater="people"), evidence={"people": 11})
+    ended(city, "01", SuppressionRule(days=60, lift_when_greater="people"), evidence={"people": 11})
     city.night(finding(evidence={"people": 11}))
     assert city.task()["episode"] == 1
     city.night(finding(evidence={"people": 12}))
@@ -299,7 +299,7 @@ def test_quiet_is_lifted_when_the_evidence_has_grown(city: City) -> None:
 
 
 def test_quiet_lasts_until_newer_events(city: City) -> None:
-    quiet = Quiet(days=2, newer_field="event_dates", newer_count=2)
+    quiet = SuppressionRule(days=2, newer_field="event_dates", newer_count=2)
     old = ["2026-11-20", "2026-11-21", "2026-11-25"]
     ended(city, "01", quiet, evidence={"event_dates": old})
     for _ in range(3):
@@ -318,4 +318,4 @@ def test_one_task_models_are_quiet_for_all_reasons(city: City) -> None:
 
 
 def test_what_lifts_is_exact(city: City) -> None:
-    assert Quiet(lift_when_greater="n").lift_value({"n": Decimal("4.9")}) == Decimal("4.9")
+    assert SuppressionRule(lift_when_greater="n").lift_value({"n": Decimal("4.9")}) == Decimal("4.9")

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from outpost import database
-from outpost.ledger import LedgerSettings, Quiet
+from outpost.ledger import LedgerSettings, SuppressionRule
 
 from .conftest import City, Model, finding
 from .fold import RULES, Fold
 
 SUBJECTS = ["H1", "H2", "H3", "H4", "D1"]
 KEYS = [(model, reason, subject) for model in ("M1", "M2") for reason in ("A", "B") for subject in SUBJECTS]
-QUIET = Quiet(days=3, per_ending={"not_so": 5})
+QUIET = SuppressionRule(days=3, per_ending={"not_so": 5})
 PRIORITIES = st.sampled_from([None, 1, 2, 3, 3, 3])
 SEEN = ("task_key", "episode", "state", "ending", "priority", "listed_on", "due_on", "queue_reason")
 ROUTE = {"M1": "worker>officer", "M2": "officer"}
@@ -30,7 +30,7 @@ class Nights(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.city = City(database.connect(threads=2))
-        self.city.models = {name: Model(name, silence=QUIET) for name in ("M1", "M2")}
+        self.city.models = {name: Model(name, suppression=QUIET) for name in ("M1", "M2")}
         self.found: dict[tuple[str, str, str], int] = {}
         self.said: list[tuple[str, int, str, dt.date]] = []
 
@@ -112,7 +112,7 @@ class Nights(RuleBasedStateMachine):
 
 def run(examples: int, steps: int) -> None:
     """Drive the machine."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Nights,
         settings=settings(
             max_examples=examples,

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from outpost import database
+from outpost.identity.vault_tables import VaultTable
 
 T = dt.date(2026, 11, 23)
 L = dt.date(2026, 11, 24)
@@ -158,22 +159,12 @@ class VaultOf:
     lessor_surnames: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def persons(self, person_keys: Any) -> pl.DataFrame:
-        return self._found(person_keys, self.people, "person_key", "name").with_columns(id_number=pl.lit(None))
-
-    def lessors(self, lease_numbers: Any) -> pl.DataFrame:
-        return self._found(lease_numbers, self.lessor_surnames, "lease_number", "surname")
-
-    def officers(self, officer_numbers: Any) -> pl.DataFrame:
-        return self._found(officer_numbers, {}, "officer_number", "name")
-
-    def workers(self, worker_numbers: Any) -> pl.DataFrame:
-        return self._found(worker_numbers, {}, "worker_number", "name")
-
-    def _found(self, keys: Any, known: dict[str, str], key: str, value: str) -> pl.DataFrame:
+    def look_up(self, table: VaultTable, keys: Any) -> pl.DataFrame:
+        known = {"person": self.people, "lessor": self.lessor_surnames}.get(table.name, {})
+        value = table.holds[-1]
         self.asked.extend(keys)
         rows = [(k, known[k]) for k in keys if k in known]
-        return pl.DataFrame(rows, schema={key: pl.String, value: pl.String}, orient="row")
+        return pl.DataFrame(rows, schema={table.key: pl.String, value: pl.String}, orient="row")
 
 
 def line(**values: Any) -> dict[str, Any]:

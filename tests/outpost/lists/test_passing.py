@@ -135,12 +135,13 @@ def test_a_worker_whose_number_is_an_id_number_keeps_nobody_waiting(town: Town) 
 
 
 def test_violence_that_is_told_later_leaves_the_worker_neutrally(town: Town) -> None:
-    cited = {"extract": "police.dispute_incident", "delivery": "police.dispute_incident@2026-11-23", "row_number": 7}
+    delivery = "police.dispute_incident@2026-11-23"
+    cited = {"extract": "police.dispute_incident", "delivery": delivery, "row_number": 7}
     found = finding(evidence=SHOWN, route="both", source_rows=[cited])
     town.listed_night(found)
     number = town.task()["task_number"]
     assert lists(town)["gov/worker/W1"] == [number]
-    town.violent.append((cited["delivery"], 7))
+    town.violent.append((delivery, 7))
     town.listed_night(found)
     assert lists(town) == {"gov/worker/W1": [], "police/officer/O1": [number]}
     assert cells(town, "gov/worker/W1")["推送原因"] == "已转他部门办理"

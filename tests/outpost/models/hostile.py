@@ -1,4 +1,4 @@
-"""One of the fifteen models with something put in the place of something else, as files of a project of its own."""
+"""One of the models with something put in the place of something else, as files of a project of its own."""
 
 from __future__ import annotations
 
@@ -47,4 +47,4 @@ class Hostile:
 
 def read(entry: dict[str, Any]) -> Hostile:
     pairs = {key: tuple((old, new) for old, new in entry.pop(key, [])) for key in ("spec", "query")}
-    return Hostile(**entry, **pairs)
+    return Hostile(**{**entry, **pairs})

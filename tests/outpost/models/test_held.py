@@ -103,7 +103,7 @@ def test_a_hostile_model_is_held_and_nothing_of_its_text_is_kept(
     assert "function read_duckdb" in (left.held.why if left.held else "")
     assert (left.zones, left.reasons, left.identity, left.query, left.is_readable) == ({}, {}, {}, "", False)
     assert (left.one_task, left.reviewer, left.retired) == (True, "officer", False)
-    assert left.quiet("NO_RENTAL").days == 30
+    assert left.suppression_of("NO_RENTAL").days == 30
 
 
 @pytest.mark.parametrize("text", ["id = ", "\xff", "id = 'P1'\nquery = 'SELECT 1'"])

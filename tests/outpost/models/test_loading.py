@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from outpost import models, sql
+from outpost.models import lock
+from outpost.settings import Settings
 
 SPEC = "models/population/p1_lease_unregistered.toml"
 QUERY = "sql/models/population/p1_lease_unregistered.sql"
@@ -122,3 +126,58 @@ def test_sensitive_ground_needs_an_assessment_in_production_only(
     (copy / "docs").mkdir()
     (copy / "docs" / "p1.md").write_text("weighed\n")
     assert list(models.load_specs(copy, profile="production")) == ["P1"]
+
+
+@pytest.fixture
+def two_of_events(copy: Path) -> Callable[[int], Path]:
+    """D1 beside a model of the same rule that gives the shared term other hours."""
+
+    def make(hours: int) -> Path:
+        for name in ("models/disputes/d1_repeat_disputes.toml", "sql/models/disputes/d1_repeat_disputes.sql"):
+            text = (sql.ROOT / name).read_text(encoding="utf-8")
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_text(text, encoding="utf-8")
+            twin = text.replace('id = "D1"', 'id = "D9"').replace('"repeat_disputes"', '"twin"')
+            twin = twin.replace("value = 24, basis", f"value = {hours}, basis")
+            (copy / name.replace("d1_repeat_disputes", "d9_twin")).write_text(twin, encoding="utf-8")
+        return copy
+
+    return make
+
+
+def test_a_shared_term_s_parameter_has_one_value(two_of_events: Callable[[int], Path]) -> None:
+    assert list(models.load_specs(two_of_events(24))) == ["D1", "D9", "P1"]
+    message = refused(two_of_events(48))
+    assert "models/disputes/d9_twin.toml: parameters.event_hours" in message
+    assert "D1 gives them another" in message
+
+
+def test_at_night_the_model_that_differs_is_held_alone(two_of_events: Callable[[int], Path]) -> None:
+    root = two_of_events(48)
+    (root / "models" / lock.NAME).write_text(json.dumps(lock.entries(_each_alone(root))), encoding="utf-8")
+    found = models.load_for_night(root)
+    assert {name for name, spec in found.items() if spec.held} == {"D9"}
+    assert models.term_parameters(found.values(), dt.date(2026, 6, 1), Settings()) == {"event_hours": 24}
+
+
+def _each_alone(root: Path) -> dict[str, models.ModelSpec]:
+    specs = [models.read_spec(path, root) for path in sorted((root / "models").glob("*/*.toml"))]
+    return {spec.id: spec for spec in specs}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('vault = "lessor"', 'vault = "landlord"', "the vault has no table landlord"),
+        ('column = "surname"', 'column = "name"', "lessor has no name"),
+        ('key = "lease_numbers"', 'key = "lessors"', "produces no lessors"),
+        ('mask = "surname"', 'mask = "last4"', "last four"),
+        ("[identity.lessor_surname]", "[identity.lessor_name]", "lessor_name"),
+        ("since = 2020-01-01, value = 7", "since = 2027-01-01, value = 7", "no value on the day of the first change"),
+    ],
+)
+def test_identity_and_parameters_that_lead_nowhere_are_refused(
+    copy: Path, edit: Callable[[str, str, str], None], old: str, new: str, said: str
+) -> None:
+    edit(SPEC, old, new)
+    assert said in refused(copy)

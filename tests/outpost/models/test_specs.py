@@ -37,8 +37,8 @@ REQUIRED = {
 ONE_TASK = {"A1", "P1", "P3", "D2", "R1"}
 
 
-def test_there_are_fifteen_in_five_themes() -> None:
-    assert set(SPECS) == set(REQUIRED)
+def test_the_rules_that_were_asked_for_are_there_in_five_themes() -> None:
+    assert set(SPECS) >= set(REQUIRED)
     assert {spec.theme for spec in SPECS.values()} == {"address", "population", "disputes", "risks", "care"}
 
 
@@ -127,12 +127,12 @@ def test_a_local_figure_waits_for_the_city() -> None:
 def test_quiet_after_an_ending(
     model_id: str, reason: str, ending: str, answer: str, evidence: dict[str, object], days: int
 ) -> None:
-    quiet = SPECS[model_id].quiet(reason)
+    quiet = SPECS[model_id].suppression_of(reason)
     assert quiet.ends_on(ending, answer, T, evidence) == T + dt.timedelta(days=days)
 
 
 def test_quiet_that_follows_the_evidence() -> None:
-    paper = SPECS["C3"].quiet("ID_CARD")
+    paper = SPECS["C3"].suppression_of("ID_CARD")
     assert paper.ends_on("confirmed", "01", T, {"due_on": "2026-07-10"}) == dt.date(2026, 8, 9)
-    assert SPECS["R1"].quiet("AREA").lift_when_greater == "people"
-    assert SPECS["D1"].quiet("REPEAT").newer_count == 2
+    assert SPECS["R1"].suppression_of("AREA").lift_when_greater == "people"
+    assert SPECS["D1"].suppression_of("REPEAT").newer_count == 2

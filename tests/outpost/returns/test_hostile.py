@@ -158,7 +158,7 @@ except FileRefusedError as why:
 print((kilobytes("VmHWM") - before) // 1024)
 """
 
-HOSTILE = {
+HOSTILE: dict[Change, str] = {
     _bomb: "bomb",
     _ten_million_cells: "too_large",
     _tags: "too_large",

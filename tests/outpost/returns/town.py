@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from outpost import database, journal, ledger, returns
 from outpost.home import Home
-from outpost.ledger import Quiet
+from outpost.ledger import SuppressionRule
 from outpost.lists import ListsNight, Withheld, write_lists
 from outpost.settings import Settings
 from tests.outpost.ledger.conftest import SECRETS, City, Model
@@ -36,8 +36,10 @@ class ListedModel(Model):
 
 
 MODELS = {
-    "M1": ListedModel("M1", silence=Quiet(days=30)),
-    "M2": ListedModel("M2", reviewer="grid_office", silence=Quiet(days=30), answers={"04a": "与子女同住"}),
+    "M1": ListedModel("M1", suppression=SuppressionRule(days=30)),
+    "M2": ListedModel(
+        "M2", reviewer="grid_office", suppression=SuppressionRule(days=30), answers={"04a": "与子女同住"}
+    ),
 }
 
 

@@ -16,7 +16,7 @@ T = dt.date(2026, 11, 22)
 
 @pytest.fixture
 def night() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The connection of a night whose 25 registers are empty."""
+    """The connection of a night whose registers are empty."""
     con = database.connect()
     database.create_schema(con)
     con.execute("CREATE OR REPLACE TABLE landing.delivery AS FROM landing.delivery LIMIT 0")  # no constraints

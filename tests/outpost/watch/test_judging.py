@@ -6,7 +6,9 @@ import datetime as dt
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -18,7 +20,7 @@ from tests.outpost.watch.conftest import T
 GRID = "gov.grid"
 
 
-def published(tmp_path: Path, nights: dict[int, dict[tuple[str, str | None, str], float]]) -> Path:
+def published(tmp_path: Path, nights: Mapping[int, Mapping[Any, float]]) -> Path:
     """A database with profiles: days before T -> (extract, column, metric) -> value."""
     path = tmp_path / "家 home" / "outpost.duckdb"
     path.parent.mkdir()

@@ -11,7 +11,7 @@ import yaml
 from outpost import contracts, models, sql
 from outpost.night import shared_terms as terms
 from tools.cases.reading import DEFAULT_T, Case
-from tools.cases.rows import Rows
+from tools.cases.rows import Row, Rows
 from tools.cases.runner import Bench
 
 TOWN: Rows = yaml.safe_load((sql.ROOT / "tests" / "models" / "town.yaml").read_text(encoding="utf-8"))
@@ -160,7 +160,7 @@ def test_an_institution_covers_what_lies_below_it(bench: Bench) -> None:
 
 
 def test_the_newest_active_house_row_of_a_dwelling(bench: Bench) -> None:
-    given = [
+    given: list[Row] = [
         {"house_number": "N1", "address_text": "H1", "updated_at": "T-9"},
         {"house_number": "N2", "address_text": "H1", "updated_at": "T-8"},
         {"house_number": "N3", "address_text": "H1", "updated_at": "T-8"},

@@ -1,0 +1,35 @@
+-- Tasks that wait to be listed, each with the recipient who will do it, its place (a dwelling, or the task alone) and
+-- whether its dwelling may be listed for routine: newly listed for priority 3 on at most so many list days in a window.
+-- Grain: one row a task that is queued or open (task_number).
+WITH knocked AS (
+    SELECT address_code
+    FROM push.listed_dwelling
+    WHERE
+        list_day > CAST(CAST($L AS DATE) - to_days(CAST($dwelling_window_days AS INTEGER)) AS DATE)
+        AND list_day < CAST($L AS DATE)
+    GROUP BY address_code
+    HAVING count(DISTINCT list_day) >= $dwelling_list_days
+)
+
+SELECT
+    t.task_number,
+    t.task_key,
+    t.priority,
+    t.opened_on,
+    t.state,
+    r.kind,
+    r.number,
+    dwelling.address_code AS dwelling_code,
+    coalesce(dwelling.address_code, concat('task ', t.task_number)) AS place,
+    NOT (t.priority = 3 AND knocked.address_code IS NOT NULL) AS in_budget,
+    CASE
+        WHEN r.kind IN ('worker', 'leader') THEN $worker_new_per_day
+        WHEN r.kind = 'officer' THEN $officer_new_per_day
+    END AS day_cap,
+    CASE WHEN r.kind IN ('worker', 'leader') THEN $worker_open WHEN r.kind = 'officer' THEN $officer_open END AS open_cap,
+    t.opened_on > CAST(CAST($T AS DATE) - to_days(CAST($fresh_days AS INTEGER)) AS DATE) AS is_fresh
+FROM tonight_task AS t
+INNER JOIN tonight_recipient AS r ON t.task_number = r.task_number AND r.role = 'do'
+LEFT JOIN registers.address AS dwelling ON t.address_code = dwelling.address_code AND dwelling.is_dwelling
+LEFT JOIN knocked ON dwelling.address_code = knocked.address_code
+WHERE t.state IN ('queued', 'open')

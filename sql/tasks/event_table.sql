@@ -1,9 +1,0 @@
--- Tonight's events before they are chained; step and ord give their order.
-SELECT
-    CAST(0 AS INTEGER) AS step,
-    CAST(0 AS BIGINT) AS ord,
-    CAST(NULL AS VARCHAR) AS task_number,
-    CAST('' AS VARCHAR) AS event,
-    CAST(NULL AS VARCHAR) AS actor,
-    CAST(NULL AS VARCHAR) AS detail
-WHERE false

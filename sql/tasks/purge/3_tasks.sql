@@ -1,3 +1,0 @@
--- The tasks themselves go.
-DELETE FROM push.task_ended
-WHERE ended_on <= CAST(CAST($T AS DATE) - to_days(365) AS DATE)

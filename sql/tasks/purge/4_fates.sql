@@ -1,3 +1,0 @@
--- What became of findings is kept as long as the findings.
-DELETE FROM push.finding_fate
-WHERE business_date <= CAST(CAST($T AS DATE) - to_days(30) AS DATE)

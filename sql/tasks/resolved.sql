@@ -1,7 +1,0 @@
--- Tasks that two nights in a row no longer found: they end by themselves.
-SELECT
-    task_number,
-    'auto_resolved' AS ending
-FROM tonight_absent
-WHERE resolved
-ORDER BY task_number
