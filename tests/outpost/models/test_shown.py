@@ -57,9 +57,9 @@ HARMLESS = {
         "A3",
         query=(
             (
-                "'registrations': found.registrations",
+                "'registrations': registrations",
                 "'registrations': EXISTS (SELECT 1 FROM registered SEMI JOIN registers.living "
-                "ON registered.person_key = living.person_key WHERE registered.building_code = found.building_code)",
+                "ON registered.person_key = living.person_key WHERE registered.building_code = judged.building_code)",
             ),
         ),
     ),
