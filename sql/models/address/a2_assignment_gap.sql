@@ -72,18 +72,20 @@ gap AS (
 found AS (
     SELECT
         reason, 'building' AS subject_kind, address_code AS subject_key, address_code, NULL AS area_code, community,
-        grid_community, beat_code, beat_communities, NULL AS vacant_since
+        grid_code, grid_community, beat_code, beat_communities, NULL AS vacant_since
     FROM gap
     UNION ALL
     SELECT
         'VACANT_GRID' AS reason, 'grid' AS subject_kind, grid_code AS subject_key, NULL AS address_code, community_code AS area_code,
-        NULL AS community, community AS grid_community, NULL AS beat_code, NULL AS beat_communities, valid_from AS vacant_since
+        NULL AS community, grid_code, community AS grid_community, NULL AS beat_code, NULL AS beat_communities,
+        valid_from AS vacant_since
     FROM grid
     WHERE nobody_on_post AND for_long
     UNION ALL
     SELECT
         'VACANT_BEAT' AS reason, 'beat' AS subject_kind, beat_code AS subject_key, NULL AS address_code, community_code AS area_code,
-        NULL AS community, NULL AS grid_community, beat_code, communities AS beat_communities, valid_from AS vacant_since
+        NULL AS community, NULL AS grid_code, NULL AS grid_community, beat_code, communities AS beat_communities,
+        valid_from AS vacant_since
     FROM beat
     WHERE nobody_on_post AND for_long
 ),
@@ -167,7 +169,7 @@ SELECT
     CASE WHEN found.subject_kind = 'beat' THEN 'station' ELSE 'grid_office+officer' END AS route,
     concat($due_workdays, 'wd') AS due_rule,
     to_json({
-        'grids': CASE WHEN found.subject_kind = 'grid' THEN [found.subject_key] ELSE coalesce(assigned.grids, []) END,
+        'grids': CASE WHEN found.subject_kind = 'grid' THEN [found.grid_code] ELSE coalesce(assigned.grids, []) END,
         'candidate_grids': coalesce(community_grid.grids, []),
         'grid_community': found.grid_community,
         'beat_code': found.beat_code,

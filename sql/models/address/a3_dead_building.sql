@@ -20,11 +20,12 @@ demolished AS (
 
 -- Candidates: every building that is one of the three; it can be two of them.
 candidate AS (
-    SELECT 'DEMOLISHED' AS reason, building_code, numbers, since
+    SELECT 'DEMOLISHED' AS reason, building_code AS address_code, building_code, numbers, since
     FROM demolished
     UNION ALL
     SELECT
         'CANCELLED' AS reason,
+        address_code,
         address_code AS building_code,
         NULL AS numbers,
         CAST(updated_at AS DATE) AS since
@@ -33,6 +34,7 @@ candidate AS (
     UNION ALL
     SELECT
         'DANGEROUS' AS reason,
+        building_code AS address_code,
         building_code,
         list_sort(list(DISTINCT house_number)) AS numbers,
         max(CAST(updated_at AS DATE)) AS since
@@ -128,7 +130,7 @@ SELECT
     reason,
     'building' AS subject_kind,
     building_code AS subject_key,
-    building_code AS address_code,
+    address_code,
     building_code,
     CASE WHEN is_dangerous THEN 2 ELSE 3 END AS priority,
     'both' AS route,
