@@ -33,16 +33,14 @@ _PIECE = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|[()]|\bSELECT\b", re.IG
 
 @cache
 def whole(query: str) -> str:
-    """The statement that gives all columns of ``outpost.models.shown.OUTPUT``; a query without a step
-    ``cited``, or that may not run, as it is: the guards say what is wrong. GuardError: columns missing or too many."""
+    """The statement that gives all columns of ``outpost.models.shown.OUTPUT``; a query that may not run as it is: the
+    guards say what is wrong. GuardError: no step ``cited``, columns missing or too many."""
     try:
         tree = lineage.select_of(query)
         lineage.check(tree)
         steps = {name.lower(): step["query_node"] for name, step in ctes(tree)}
         given = _names(tree)
     except (QueryError, LookupError, TypeError):
-        return query
-    if "cited" not in steps or "source_rows" in given:
         return query
     _check(steps, given)
     before, last = _parted(query)
@@ -57,6 +55,8 @@ def whole(query: str) -> str:
 
 
 def _check(steps: Mapping[str, Node], given: list[str]) -> None:
+    if "cited" not in steps:
+        raise GuardError("a query has a step `cited` of the rows that its findings rest on: subject_key, source_row")
     missing = [name for name in COLUMNS if name not in given and name not in _MAY_BE_LEFT_OUT]
     more = sorted(set(given) - set(COLUMNS))
     if missing or more:

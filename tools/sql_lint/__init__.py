@@ -65,7 +65,7 @@ def lint(text: str, file: str, *, schema: bool = False, model: bool = False, ter
             found += _untranslatable(tree, file)
         if model:
             found += _of_a_model(tree, text, file)
-        if term or (model and not _gives_all(tree)):
+        if term or model:
             found += [
                 Violation(file, _line(node), "undated-number", habits.NUMBER)
                 for node in habits.undated_numbers(tree, file)
@@ -74,10 +74,6 @@ def lint(text: str, file: str, *, schema: bool = False, model: bool = False, ter
 
 
 def _of_a_model(tree: exp.Expr, text: str, file: str) -> Iterator[Violation]:
-    if _gives_all(tree):
-        if not tree.args.get("order"):
-            yield Violation(file, text.count("\n"), "final-order", "a model's query ends in ORDER BY on its key")
-        return
     if tree.args.get("order"):
         yield Violation(file, text.count("\n"), "final-order", "the order of the output is the runner's: no ORDER BY")
     for node in habits.anonymous_ors(tree):
@@ -86,14 +82,6 @@ def _of_a_model(tree: exp.Expr, text: str, file: str) -> Iterator[Violation]:
         yield Violation(file, _line(node), "lost-for-speed", habits.SPEED)
     for node in habits.lost_key_parts(tree):
         yield Violation(file, _line(node), "lost-key-part", habits.KEY)
-
-
-def _gives_all(tree: exp.Expr) -> bool:
-    """Whether a model's query gives its source rows itself, as all did."""
-    query = tree
-    while isinstance(query, exp.SetOperation):
-        query = query.left
-    return isinstance(query, exp.Select) and "source_rows" in query.named_selects
 
 
 def _layout(text: str, file: str) -> Iterator[Violation]:

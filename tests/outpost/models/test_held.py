@@ -151,7 +151,16 @@ def test_a_held_model_finds_nothing_and_both_sentences_are_written_down(
         assert said == [(None, "规则文件与锁定版本不符")]
 
 
-ENDLESS = """WITH RECURSIVE n AS (SELECT 1 AS x UNION ALL SELECT x + 1 AS x FROM n) SELECT max(x) AS reason FROM n"""
+ENDLESS = """
+WITH RECURSIVE n AS (SELECT 1 AS x UNION ALL SELECT x + 1 AS x FROM n),
+
+cited AS (SELECT 'a' AS subject_key, {'extract': 'gov.lease', 'delivery': 'd', 'row_number': 1} AS source_row)
+
+SELECT
+    'NO_RENTAL' AS reason, 'dwelling' AS subject_kind, CAST(max(x) AS VARCHAR) AS subject_key, 3 AS priority,
+    'worker' AS route, '5wd' AS due_rule, to_json({'filed': 1}) AS evidence
+FROM n
+"""
 
 
 def test_a_model_that_never_ends_is_broken_off_and_the_next_one_runs(

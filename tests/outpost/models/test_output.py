@@ -99,6 +99,6 @@ def test_a_query_of_another_shape_is_refused(query: str, said: str) -> None:
         whole(query)
 
 
-def test_a_query_that_cites_nothing_by_name_stays_as_it_is() -> None:
-    query = "SELECT 'R' AS reason, [] AS source_rows"
-    assert whole(query) == query
+def test_a_query_says_what_its_findings_rest_on() -> None:
+    with pytest.raises(GuardError, match="a step `cited`"):
+        whole("SELECT 'R' AS reason, [] AS source_rows")
