@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from outpost import contracts, database, models, reference, sql
+from outpost.address.night import match
 from outpost.home import Home
 from outpost.night import shared_terms as terms
 from outpost.settings import Settings
@@ -43,7 +44,7 @@ def fill(con: duckdb.DuckDBPyConnection, residents: int, home: Home) -> None:
         con.execute(f"CREATE TABLE {sql.identifier(contract.table)} ({columns})").fetchall()
         rows = sql.insert(con, contract.table, made(contract.name), {"residents": residents})
         sys.stdout.write(f"  {contract.extract:32} {rows:>10,} rows\n")
-    sql.create_view(con, "tonight_text", sql.load("addresses/tonight_text"))
+    match.view_texts(con)
     sql.insert(con, "address.row_text", made("rows"), {})
     sql.insert(con, "address.resolved", made("results"), {})
     night = {"T": T, "extracts": list(contracts.ALL)}

@@ -42,7 +42,7 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
     ``lake/address`` of the home; without it, it is prepared again.
     """
-    sql.create_view(con, "tonight_text", _texts_of_tonight(con).sql_query())
+    view_texts(con)
     register, version = load_register(con, home)
     from_nothing = sql.count(con, "address.resolved") == 0
     _take_rows(con, business_date, came=not from_nothing)
@@ -53,6 +53,11 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
     counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}
     return counts | {str(status): int(count) for status, count in statuses}
+
+
+def view_texts(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the view ``tonight_text`` of the registers' texts."""
+    sql.create_view(con, "tonight_text", _texts_of_tonight(con).sql_query())
 
 
 def _texts_of_tonight(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
