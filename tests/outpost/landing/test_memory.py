@@ -27,14 +27,14 @@ from outpost import contracts, database
 from outpost.home import Home
 from outpost.landing import discover, land
 from outpost.secrets import Secrets
-from outpost.settings import Landing
+from outpost.settings import LandingSettings
 home, T = Home(Path(sys.argv[1])), dt.date(2026, 11, 22)
 con = database.connect(threads=2, memory_limit="512MB")
 database.create_schema(con)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found = discover(con, home, T)
 secrets = Secrets(*[b"1" * 32] * 5)
-result = land(con, home, contracts.ALL["gov.house"], T, found, Landing(), secrets)
+result = land(con, home, contracts.ALL["gov.house"], T, found, LandingSettings(), secrets)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 (outcome,) = result.outcomes
 print(json.dumps([outcome.status, outcome.ground, (peak - before) * 1024]))
