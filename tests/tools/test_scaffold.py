@@ -52,9 +52,9 @@ def test_a_new_model_loads_and_its_cases_pass_as_they_are(root: Path, bench: Ben
 
 
 def test_a_new_model_is_the_first_line_of_the_changelog_s_models(root: Path) -> None:
-    scaffold.new_model("R4", "elevator_overdue", "risks", root=root)
+    scaffold.new_model("R97", "street_lamp_overdue", "risks", root=root)
     models_listed = (root / "CHANGELOG.md").read_text(encoding="utf-8").partition("### Models")[2]
-    assert re.findall(r"^- (.*)$", models_listed, re.M)[0] == "R4 version 1: elevator overdue."
+    assert re.findall(r"^- (.*)$", models_listed, re.M)[0] == "R97 version 1: street lamp overdue."
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def new_contract(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     """The contract that the command writes, loaded beside those that there are."""
 
     def make(extract: str) -> Contract:
-        made = scaffold.new_extract(extract, "电梯", root=root)
+        made = scaffold.new_extract(extract, "路灯", root=root)
         spec = importlib.util.spec_from_file_location("outpost.contracts.made_for_a_test", made.files[0])
         assert spec is not None
         assert spec.loader is not None
@@ -77,7 +77,7 @@ def new_contract(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     return make
 
 
-@pytest.mark.parametrize("extract", ["gov.elevator", "police.parking_lot"])
+@pytest.mark.parametrize("extract", ["gov.street_lamp", "police.parking_lot"])
 def test_a_new_contract_loads_as_it_is(root: Path, new_contract: Callable[[str], Contract], extract: str) -> None:
     contract = new_contract(extract)
     assert contract.terms.key == (f"{contract.name}_number",)
@@ -91,10 +91,10 @@ def test_a_new_contract_loads_as_it_is(root: Path, new_contract: Callable[[str],
 @pytest.mark.parametrize(
     ("extract", "said"),
     [
-        ("elevator", "is called police.<name> or gov.<name>"),
-        ("gov.Elevator", "is called police.<name> or gov.<name>"),
-        ("gov.elevator_", "is called police.<name> or gov.<name>"),
-        ("court.elevator", "is called police.<name> or gov.<name>"),
+        ("street_lamp", "is called police.<name> or gov.<name>"),
+        ("gov.Street_lamp", "is called police.<name> or gov.<name>"),
+        ("gov.street_lamp_", "is called police.<name> or gov.<name>"),
+        ("court.street_lamp", "is called police.<name> or gov.<name>"),
         ("gov.lease", "gov.lease is there already"),
         ("police.lease", "registers.lease is taken by gov.lease"),
         ("gov.living", "registers.living is taken by a shared term"),
@@ -112,14 +112,14 @@ def test_a_name_that_will_not_do_is_refused(root: Path, extract: str, said: str)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("r4", "elevator", "risks"), "r4: an id is a capital letter"),
-        (("R4_2", "elevator", "risks"), "R4_2: an id is a capital letter"),
-        (("R4", "Elevator", "risks"), "Elevator: a name is small letters"),
-        (("R4", "elevator", "lifts"), "lifts: there is no such theme; there are address, population"),
-        (("R1", "elevator", "risks"), "r1_overcrowded_rental.toml is there already"),
-        (("R4", "overcrowded_rental", "risks"), "r1_overcrowded_rental.toml is there already"),
-        (("R4", "elevator", "risks", "gov.elevator"), "gov.elevator is not there: start from one of"),
-        (("R4", "elevator", "risks", "gov.elder_care"), "gov.elder_care has no address"),
+        (("r97", "street_lamp", "risks"), "r97: an id is a capital letter"),
+        (("R97_2", "street_lamp", "risks"), "R97_2: an id is a capital letter"),
+        (("R97", "Street_lamp", "risks"), "Street_lamp: a name is small letters"),
+        (("R97", "street_lamp", "lifts"), "lifts: there is no such theme; there are address, population"),
+        (("R1", "street_lamp", "risks"), "r1_overcrowded_rental.toml is there already"),
+        (("R97", "overcrowded_rental", "risks"), "r1_overcrowded_rental.toml is there already"),
+        (("R97", "street_lamp", "risks", "gov.street_lamp"), "gov.street_lamp is not there: start from one of"),
+        (("R97", "street_lamp", "risks", "gov.elder_care"), "gov.elder_care has no address"),
     ],
 )
 def test_a_model_that_will_not_do_is_refused(root: Path, words: tuple[str, ...], said: str) -> None:
