@@ -35,7 +35,7 @@ def test_a_changed_and_a_hostile_model_are_held_and_their_tasks_go_on(
     first_night: City, copy_of: Copy, project: Path
 ) -> None:
     """R3 was changed and not locked; P1 reads the vault through a quoted function."""
-    change(project / "sql/models/risks/r3_gas_check_overdue.sql", "'10wd'", "'9wd'")
+    change(project / "sql/models/risks/r3_gas_check_overdue.sql", "THEN 1 ELSE 2 END", "THEN 1 ELSE 3 END")
     hostile = project / "sql/models/population/p1_lease_unregistered.sql"
     change(hostile, "FROM registers.lease_here", "FROM \"read_duckdb\"('vault.duckdb')")
     city = City(copy_of(first_night).root, project)
