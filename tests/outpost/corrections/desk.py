@@ -122,7 +122,8 @@ class Desk:
         name = extract.split(".")[1]
         place = self.home.root / "lake" / f"{extract}@{self.date}.parquet"
         place.parent.mkdir(parents=True, exist_ok=True)
-        rows: pl.DataFrame = self.con.sql(f"FROM registers.{name}").pl()
+        pair = "source_row.delivery AS delivery, source_row.row_number AS row_number"
+        rows: pl.DataFrame = self.con.sql(f"SELECT * EXCLUDE (source_row), {pair} FROM registers.{name}").pl()
         rows.write_parquet(place)
         self.con.execute(
             "INSERT INTO landing.file VALUES (?, ?, ?, ?, ?, 'base')",

@@ -28,7 +28,7 @@ def test_good_rows_become_current_rows(city: City, extract: str) -> None:
     assert city.build()[extract] == 3
     current = city.table(contract.table)
     described = city.con.sql(f"DESCRIBE {contract.table}").fetchall()
-    assert {row[0]: row[1] for row in described} == contract.register_columns()
+    assert {row[0]: row[1].replace('"', "") for row in described} == contract.register_columns()
     assert sorted(current["row_number"]) == [1, 2, 3]
     assert current["delivery"].unique().to_list() == [f"{extract}@2026-11-22"]
     assert current["source_key"].n_unique() == 3
