@@ -34,6 +34,11 @@ NOTES = st.text(
 ).filter(lambda note: bool(note.strip()))
 
 
+def kept(note: str) -> str:
+    """A note as it is kept: without the blanks around it and at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in note.split("\n")).strip()
+
+
 def code_forms(code: str) -> list[Any]:
     """A code as people write it."""
     reading = READINGS[code]
@@ -63,7 +68,7 @@ def answers(draw: st.DrawFn, listed: dt.date) -> tuple[dict[str, Any], dict[str,
         "情况说明": note,
         "转办部门": department,
     }
-    return typed, {"answer_code": code, "answered_on": day, "answer_note": note and note.strip(),
+    return typed, {"answer_code": code, "answered_on": day, "answer_note": note and kept(note),
                    "answer_department": department}  # fmt: skip
 
 
@@ -129,7 +134,7 @@ def review(data: st.DataObject, town: Town, found: list[dict[str, Any]], save: S
         if verdict is None:
             assert task["state"] == "in_review"
         elif verdict == "退回补充":
-            assert (task["state"], task["review_note"]) == ("open", str(note).strip())
+            assert (task["state"], task["review_note"]) == ("open", kept(str(note)))
         else:
             ending = ENDINGS[waiting[number]["answer_code"]] if verdict == "通过入库" else "voided"
             assert (task["state"], task["ending"]) == ("closed", ending)

@@ -119,7 +119,9 @@ def filled(path: Path, tab: str, answers: Mapping[str, Mapping[str, Any]]) -> by
     columns, rows = columns_and_rows(sheet)
     for number, values in answers.items():
         for title, value in values.items():
-            sheet.cell(rows[number], columns[title]).value = value
+            cell = sheet.cell(rows[number], columns[title], value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # cells to be filled in are texts: what begins with = is no formula
     memory = io.BytesIO()
     book.save(memory)
     return memory.getvalue()
