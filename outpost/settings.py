@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -213,23 +212,26 @@ class Settings(_Section):
         return expected
 
 
-Dated = tuple[tuple[dt.date, float], ...]
+Values = dict[str, frozenset[float]]
+"""A model's parameters by name, each with all values that its spec gives it."""
 
 
 @cache
-def _known_parameters() -> dict[str, dict[str, Dated]]:
-    """The parameters of each model with the values that its spec gives them, read off the specs' files: what is wrong
-    in these is said elsewhere."""
+def _known_parameters() -> dict[str, Values | None]:
+    """The parameters of each model, read off the specs' files."""
     from outpost.sql import MODELS_ROOT
 
-    known = {}
-    for path in sorted(MODELS_ROOT.glob("*/*.toml")):
-        spec = tomllib.loads(path.read_text(encoding="utf-8"))
-        known[path.stem.split("_")[0].upper()] = {
-            name: tuple((value["since"], value["value"]) for value in said.get("values", []))
-            for name, said in spec.get("parameters", {}).items()
-        }
-    return known
+    return {path.stem.split("_")[0].upper(): _parameters_of(path) for path in sorted(MODELS_ROOT.glob("*/*.toml"))}
+
+
+def _parameters_of(path: Path) -> Values | None:
+    """None where the file is not as a spec should be: its model is held and says why, and what the city set for it
+    is not judged. No command stops for it."""
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8")).get("parameters", {})
+        return {name: frozenset(it["value"] for it in parameter["values"]) for name, parameter in said.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def read(path: Path) -> Settings:
@@ -258,11 +260,11 @@ def read(path: Path) -> Settings:
 
 def _unknown_parameters(settings: Settings) -> list[str]:
     """Overrides of parameters that the model does not have, by their full names."""
-    known = _known_parameters()
     return [
         f"models.{model}.parameters.{name}"
         for model, said in sorted(settings.models.items())
-        for name in sorted(set(said.parameters) - set(known[model]))
+        if (known := _known_parameters()[model]) is not None
+        for name in sorted(set(said.parameters) - set(known))
     ]
 
 
@@ -270,21 +272,24 @@ def _divided_parameters(settings: Settings) -> list[str]:
     """Overrides by which models would give a shared term different values of one parameter, by their full names."""
     from outpost import sql
 
-    known, shared = _known_parameters(), sql.parameters_below("registers")
+    shared = sql.parameters_below("registers")
+    known = {model: values for model, values in _known_parameters().items() if values is not None}
     found = []
     for model, said in sorted(settings.models.items()):
-        for name in sorted(set(said.parameters) & shared):
+        for name in sorted(set(said.parameters) & shared) if model in known else ():
             others = [other for other, theirs in known.items() if other != model and name in theirs]
-            apart = [other for other in others if _set(settings, other, name) != {said.parameters[name]}]
+            apart = [
+                other for other in others if _given(settings, other, known[other], name) != {said.parameters[name]}
+            ]
             if apart:
                 found.append(f"models.{model}.parameters.{name} (set it for {', '.join(apart)} too)")
     return found
 
 
-def _set(settings: Settings, model: str, name: str) -> set[float]:
+def _given(settings: Settings, model: str, known: Values, name: str) -> frozenset[float]:
     """The values that a parameter of a model may have: the city's own, else all of its spec's."""
     own = settings.models.get(model, ModelSettings()).parameters
-    return {own[name]} if name in own else {value for _, value in _known_parameters()[model][name]}
+    return frozenset({own[name]}) if name in own else known[name]
 
 
 def _said(kind: str, message: str) -> str:

@@ -20,7 +20,7 @@ import duckdb
 from outpost import database, locks
 from outpost.home import Home, replace_folder, sync_folder, sync_tree
 from outpost.night import failures
-from outpost.settings import NightSettings as NightSettings
+from outpost.settings import NightSettings
 
 log = logging.getLogger("outpost.night")
 

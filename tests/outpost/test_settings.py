@@ -102,3 +102,23 @@ def test_a_shared_term_s_parameter_is_set_for_all_models_or_none(tmp_path: Path,
         read(tmp_path, one)
     assert read(tmp_path, one + both).models["D9"].parameters == {"event_hours": 48}
     assert read(tmp_path, one.replace("48", "24")).models["D1"].parameters == {"event_hours": 24}
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        b"id = [",
+        b"\xff\xfe",
+        b"parameters = 3",
+        b"[parameters]\nevent_hours = 24",
+        b"[parameters.event_hours]\nvalues = 24",
+        b"[parameters.event_hours]\nvalues = [24]",
+        b"[parameters.event_hours]\nvalues = [{ since = 2020-01-01 }]",
+        b"[parameters.event_hours]\nvalues = [{ since = 2020-01-01, value = [24] }]",
+    ],
+)
+def test_a_spec_that_cannot_be_read_stops_no_command(tmp_path: Path, two_of_events: None, spec: bytes) -> None:
+    """Its model is held, with what the city set for it; the other models and the settings go on."""
+    (tmp_path / "models" / "disputes" / "d9_two.toml").write_bytes(spec)
+    said = "[models.D1.parameters]\nevent_hours = 48\n[models.D9.parameters]\nevent_hours = 72\n"
+    assert read(tmp_path, said).models["D1"].parameters == {"event_hours": 48}
