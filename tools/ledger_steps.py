@@ -53,7 +53,7 @@ def look(home: Home, last: order.Step, place: Path) -> dict[str, int]:
         specs = {
             name: spec.as_of(business_date) for name, spec in models.load_for_night(profile=in_force.profile).items()
         }
-        ledger.advance_until(con, specs, business_date, in_force, secrets.read(home.secrets), journal, last)
+        ledger.Advance.of(con, specs, business_date, in_force, secrets.read(home.secrets), journal).stop_after(last)
         return _keep(con)
 
 

@@ -13,10 +13,11 @@ from outpost.ledger.entries import is_whole
 from outpost.ledger.passing import Kept, pass_on
 from outpost.ledger.requirements import LedgerSettings, LedgerSpec, SuppressionRule
 from outpost.ledger.status import counts, purge, queue, waiting_batches
-from outpost.ledger.steps import LedgerError, LedgerNight, advance, advance_until
+from outpost.ledger.steps import Advance, LedgerError, LedgerNight, advance
 from outpost.ledger.verify import Problem, verify
 
 __all__ = [
+    "Advance",
     "Kept",
     "LedgerError",
     "LedgerNight",
@@ -25,7 +26,6 @@ __all__ = [
     "Problem",
     "SuppressionRule",
     "advance",
-    "advance_until",
     "close_balance",
     "counts",
     "is_whole",

@@ -62,24 +62,6 @@ def advance(
         return night.run()
 
 
-def advance_until(
-    con: duckdb.DuckDBPyConnection,
-    specs: Mapping[str, LedgerSpec],
-    business_date: dt.date,
-    settings: Settings | LedgerSettings,
-    secrets: Secrets,
-    journal: Iterable[Mapping[str, Any]],
-    last: order.Step,
-) -> None:
-    """As ``advance``, stopped after the step ``last``: the ``tonight_*`` tables stay on ``con`` as that step left them.
-
-    For looking at a night, on a copy: the ledger is left in the middle of it, and must not be published.
-    """
-    night = Advance.of(con, specs, business_date, settings, secrets, journal)
-    with database.transaction(con):
-        night.walk(last)
-
-
 @dataclass
 class Advance:
     """One night of the ledger on a connection: the Python that the order names, and the walk through it."""
@@ -140,6 +122,14 @@ class Advance:
         for step in order.walk(self.con, order.steps(), self.parameters, self.python):
             if step == last:
                 break
+
+    def stop_after(self, last: order.Step) -> None:
+        """All steps up to ``last``; the ``tonight_*`` tables stay on the connection as that step left them.
+
+        For looking at a night, on a copy: the ledger is left in the middle of it, and must not be published.
+        """
+        with database.transaction(self.con):
+            self.walk(last)
 
     @cached_property
     def workdays(self) -> Workdays:

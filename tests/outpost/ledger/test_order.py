@@ -60,7 +60,8 @@ def test_a_table_without_a_grain_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_night_stops_after_a_step_with_its_tables_to_look_at(city: City) -> None:
     city.night(finding(subject="H1"))
     night = city.date.fromordinal(city.date.toordinal() - 1)
-    ledger.advance_until(city.con, city.models, night, city.settings, SECRETS, [], order.step_named("route"))
+    advance = ledger.Advance.of(city.con, city.models, night, city.settings, SECRETS)
+    advance.stop_after(order.step_named("route"))
     doers = city.con.execute("SELECT kind, number FROM tonight_recipient WHERE role = 'do'").fetchall()
     assert doers == [("worker", "W1")]
     assert city.con.execute("SELECT state FROM tonight_task").fetchall() == [("queued",)]
