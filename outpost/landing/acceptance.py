@@ -35,18 +35,18 @@ class SortedRows:
         return pl.concat([self.replaced, self.parked["row_number"], self.quarantined["row_number"]])
 
 
-def sort_rows(night: LandingContext, delivery: Delivery, file: Path, taken: Taken) -> SortedRows:
+def sort_rows(context: LandingContext, delivery: Delivery, file: Path, taken: Taken) -> SortedRows:
     """Tell where each row of ``file`` goes: duplicates first, so that only the row that stays needs an address."""
-    duplicates = find_duplicates(night.contract, file, taken)
-    quarantined = [*taken.quarantined, _tied(night, file, duplicates.tied)]
+    duplicates = find_duplicates(context.contract, file, taken)
+    quarantined = [*taken.quarantined, _tied(context, file, duplicates.tied)]
     gone = pl.concat([duplicates.replaced, duplicates.tied])
     parked = pl.DataFrame(schema={"row_number": pl.Int64, "address_code": pl.String})
-    if night.contract.referring_to("parent"):
-        loose = without_parent(night.con, file, gone).rename({"parent_code": "value"})
+    if context.contract.referring_to("parent"):
+        loose = without_parent(context.con, file, gone).rename({"parent_code": "value"})
         quarantined.append(_faults(loose.with_columns(column=pl.lit("parent_code"))))
-    if night.contract.referring_to("address"):
-        register = AddressRegister.newest(night.con, night.home)
-        missing = register.missing(night.con, file).filter(~pl.col("row_number").is_in(gone.implode()))
+    if context.contract.referring_to("address"):
+        register = AddressRegister.newest(context.con, context.home)
+        missing = register.missing(context.con, file).filter(~pl.col("row_number").is_in(gone.implode()))
         if register.may_still_come(delivery.entry.business_date):
             parked = missing
         else:
@@ -64,17 +64,17 @@ def missing_addresses(rows: pl.DataFrame) -> pl.DataFrame:
     return _faults(named.rename({"address_code": "value"}))
 
 
-def _tied(night: LandingContext, file: Path, tied: pl.Series) -> pl.DataFrame:
+def _tied(context: LandingContext, file: Path, tied: pl.Series) -> pl.DataFrame:
     if tied.is_empty():
         return pl.DataFrame(schema=QUARANTINE)
-    key = key_columns(night.contract)[0]
+    key = key_columns(context.contract)[0]
     rows = pl.scan_parquet(file).filter(pl.col("row_number").is_in(tied.implode()))
     named = rows.select(
         "row_number",
-        column=pl.lit(night.contract.terms.key[0]),
+        column=pl.lit(context.contract.terms.key[0]),
         rule=pl.lit(DUPLICATE_KEY),
         value=pl.col(key).cast(pl.String)
-        if night.contract.by_name[night.contract.terms.key[0]].identity is None
+        if context.contract.by_name[context.contract.terms.key[0]].identity is None
         else pl.lit(None, dtype=pl.String),
     )
     return _faults(named.collect())
@@ -88,29 +88,29 @@ def _faults(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def check_counts(
-    night: LandingContext, delivery: Delivery, last_rows: int | None, places: SortedRows, *, released: bool
+    context: LandingContext, delivery: Delivery, last_rows: int | None, places: SortedRows, *, released: bool
 ) -> None:
     """RefusalError when the rows are not those of the manifest, too many are bad, or a full extract changed too much.
 
     ``last_rows``: rows of the last accepted delivery. Parked rows are not bad; an incremental extract may be re-based
     by any number of rows; a released delivery too. A full extract that came empty changed too much, however small.
     """
-    rows, limits = delivery.rows or 0, night.limits
+    rows, limits = delivery.rows or 0, context.limits
     said = delivery.manifest.rows if delivery.manifest else None
     if rows != said:
         raise RefusalError("wrong_rows", f"{rows} rows delivered, {said} in the manifest")
     bad = len(places.quarantined)
     if bad > limits.bad_rows and bad > _exactly(limits.bad_row_share) * rows:
         raise RefusalError("bad_rows", f"{bad} of {rows} rows are bad: {_grounds(places.quarantined)}")
-    if night.contract.terms.load != "full" or released or last_rows is None:
+    if context.contract.terms.load != "full" or released or last_rows is None:
         return
     change = abs(rows - last_rows)
     emptied = rows == 0 and last_rows > 0
     if emptied or (change > limits.row_change_rows and change > _exactly(limits.row_change_share) * last_rows):
         raise RefusalError(
             "row_change",
-            f"{rows} rows after {last_rows}: let in by `outpost release {night.contract.extract} --night {night.day}`, "
-            "by two people",
+            f"{rows} rows after {last_rows}: let in by "
+            f"`outpost release {context.contract.extract} --night {context.day}`, by two people",
         )
 
 

@@ -30,27 +30,27 @@ from outpost.landing.rows import Keys, Taken, take_rows
 from outpost.landing.sizes import in_bytes
 
 
-def land_delivery(night: LandingContext, entry: Input) -> DeliveryOutcome:
+def land_delivery(context: LandingContext, entry: Input) -> DeliveryOutcome:
     """Land one delivery; one that is on record already gets the same outcome without a second effect."""
-    before = records.same_day(night, entry)
+    before = records.same_day(context, entry)
     same = [row for row in before if (row["sha256"], row["manifest_sha256"]) == (entry.sha256, entry.manifest_sha256)]
-    released = bool(same) and same[-1]["ground"] == "row_change" and same[-1]["delivery"] in night.released
-    if same and not (released and same[-1]["night"] != night.day):
-        return records.recorded(night, same[-1]["delivery"])
+    released = bool(same) and same[-1]["ground"] == "row_change" and same[-1]["delivery"] in context.released
+    if same and not (released and same[-1]["night"] != context.day):
+        return records.recorded(context, same[-1]["delivery"])
     sequence = max((row["sequence"] for row in before), default=0) + 1
     name = f"{entry.extract}@{entry.business_date}" + (f"#{sequence}" if sequence > 1 else "")
-    delivery = Delivery(entry, name, sequence, _stamp(night, entry))
+    delivery = Delivery(entry, name, sequence, _stamp(context, entry))
     try:
-        outcome = _take_in(night, delivery, released=released)
+        outcome = _take_in(context, delivery, released=released)
     except BaseException as error:
         refusal = refusal_for(error) if is_fault(error) else None
         if refusal is None:
-            raise machine_fault(error, night.home) from None
+            raise machine_fault(error, context.home) from None
         delivery.changes.clear()
         outcome = DeliveryOutcome(
             name, entry.business_date, "refused", refusal.why, refusal.ground, _known_rows(delivery)
         )
-    records.record(night, delivery, outcome)
+    records.record(context, delivery, outcome)
     return outcome
 
 
@@ -60,9 +60,9 @@ def _known_rows(delivery: Delivery) -> int | None:
     return delivery.manifest.rows if delivery.manifest else None
 
 
-def _take_in(night: LandingContext, delivery: Delivery, *, released: bool) -> DeliveryOutcome:
-    entry, contract = delivery.entry, night.contract
-    file = night.home.root / entry.path
+def _take_in(context: LandingContext, delivery: Delivery, *, released: bool) -> DeliveryOutcome:
+    entry, contract = delivery.entry, context.contract
+    file = context.home.root / entry.path
     manifest_file = file.parent / f"{contract.name}{lying.MANIFEST_ENDING}"
     for path in lying.delivered_files(file.parent, contract.name):
         if why := lying.irregularity(path):
@@ -71,23 +71,23 @@ def _take_in(night: LandingContext, delivery: Delivery, *, released: bool) -> De
     with unreadable_as(f"{manifest_file.name} cannot be read"):
         manifest = read_manifest(manifest_file)
     delivery.manifest = manifest
-    check_clock(manifest, night.day)
-    last = records.last_accepted(night)
-    if last and _is_sent_again(manifest, entry, last, night):
+    check_clock(manifest, context.day)
+    last = records.last_accepted(context)
+    if last and _is_sent_again(manifest, entry, last, context):
         why = f"the same file as {last.delivery}, extracted no later"
         return DeliveryOutcome(delivery.name, entry.business_date, "sent_again", why, rows=manifest.rows)
     check_place(manifest, contract.extract, entry.business_date, contract.terms.load)
     _check_file(entry, file, manifest, contract.name)
     if last is None and manifest.load != "full":
         raise RefusalError("not_full", "the first delivery of an extract is its whole history: load must be full")
-    return _take_rows(night, delivery, file, manifest, last.rows if last else None, released=released)
+    return _take_rows(context, delivery, file, manifest, last.rows if last else None, released=released)
 
 
-def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, night: LandingContext) -> bool:
+def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, context: LandingContext) -> bool:
     return (
         entry.sha256 == last.sha256 == manifest.sha256
         and manifest.extracted_at <= last.extracted_at
-        and manifest.extract in (night.contract.extract, night.contract.name)
+        and manifest.extract in (context.contract.extract, context.contract.name)
     )
 
 
@@ -116,41 +116,47 @@ def _check_unchanged(file: Path, sha256: str | None) -> None:
         )
 
 
-def _stamp(night: LandingContext, entry: Input) -> str:
-    file = night.home.root / entry.path
+def _stamp(context: LandingContext, entry: Input) -> str:
+    file = context.home.root / entry.path
     return lying.file_stamp(lying.delivered_files(file.parent, lying.name_of(file) or ""))
 
 
 def _take_rows(
-    night: LandingContext, delivery: Delivery, file: Path, manifest: Manifest, last_rows: int | None, *, released: bool
+    context: LandingContext,
+    delivery: Delivery,
+    file: Path,
+    manifest: Manifest,
+    last_rows: int | None,
+    *,
+    released: bool,
 ) -> DeliveryOutcome:
-    contract, entry, threads = night.contract, delivery.entry, night.threads
+    contract, entry, threads = context.contract, delivery.entry, context.threads
     stem = delivery.name.split("@")[1].replace("#", "-")
-    target = night.home.lake / "landed" / contract.extract / f"{stem}.parquet"
+    target = context.home.lake / "landed" / contract.extract / f"{stem}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{stem}.partial")
     table = contract.vault_table
     try:
-        with _vault(night.home.vault if table else None, threads) as vault:
-            memory = in_bytes(night.limits.memory_limit)
-            delivered = open_file(file, manifest.encoding, contract, night.never, manifest.rows, memory)
+        with _vault(context.home.vault if table else None, threads) as vault:
+            memory = in_bytes(context.limits.memory_limit)
+            delivered = open_file(file, manifest.encoding, contract, context.never, manifest.rows, memory)
             delivery.extra_columns = delivered.extra_columns
-            keys = Keys(Pseudonymiser(night.secrets.identity_key), Pseudonymiser(night.secrets.name_key))
+            keys = Keys(Pseudonymiser(context.secrets.identity_key), Pseudonymiser(context.secrets.name_key))
             taken = take_rows(
-                contract, night.day, delivery.name, delivered, partial, keys, vault, manifest.extracted_at
+                contract, context.day, delivery.name, delivered, partial, keys, vault, manifest.extracted_at
             )
             delivery.rows, delivery.changes = taken.rows, taken.changes
-            places = sort_rows(night, delivery, partial, taken)
+            places = sort_rows(context, delivery, partial, taken)
             delivery.quarantined = places.quarantined
-            check_counts(night, delivery, last_rows, places, released=released)
-            _write_files(night, partial, target, places)
+            check_counts(context, delivery, last_rows, places, released=released)
+            _write_files(context, partial, target, places)
             if vault is not None and table is not None:
                 left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
                 vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
-                vault_access.note(night.home.lake, f"landing {contract.extract}", night.day, taken.rows)
+                vault_access.note(context.home.lake, f"landing {contract.extract}", context.day, taken.rows)
     finally:
         partial.unlink(missing_ok=True)
-    return _accepted(night, delivery, target, taken, places)
+    return _accepted(context, delivery, target, taken, places)
 
 
 @contextmanager
@@ -162,14 +168,14 @@ def _vault(path: Path | None, threads: int) -> Iterator[VaultWriter | None]:
         yield vault
 
 
-def _write_files(night: LandingContext, partial: Path, target: Path, places: SortedRows) -> None:
+def _write_files(context: LandingContext, partial: Path, target: Path, places: SortedRows) -> None:
     if len(places.parked):
-        write_parked(partial, _parked_place(night, target), places)
+        write_parked(partial, _parked_place(context, target), places)
     write_landed(partial, target, places)
 
 
-def _parked_place(night: LandingContext, target: Path) -> Path:
-    return night.home.lake / "parked" / night.contract.extract / target.name
+def _parked_place(context: LandingContext, target: Path) -> Path:
+    return context.home.lake / "parked" / context.contract.extract / target.name
 
 
 def _below(home: Home, path: Path) -> str:
@@ -177,13 +183,13 @@ def _below(home: Home, path: Path) -> str:
 
 
 def _accepted(
-    night: LandingContext, delivery: Delivery, target: Path, taken: Taken, places: SortedRows
+    context: LandingContext, delivery: Delivery, target: Path, taken: Taken, places: SortedRows
 ) -> DeliveryOutcome:
     if len(places.parked):
-        records.record_parked(night, delivery, _below(night.home, _parked_place(night, target)), places.parked)
+        records.record_parked(context, delivery, _below(context.home, _parked_place(context, target)), places.parked)
     day = delivery.entry.business_date
-    records.record_file(night, delivery.name, day, _below(night.home, target), places.loaded, "base")
-    records.record_dropped(night, delivery.name, taken.dropped)
+    records.record_file(context, delivery.name, day, _below(context.home, target), places.loaded, "base")
+    records.record_dropped(context, delivery.name, taken.dropped)
     warning = f"extra columns ignored: {', '.join(delivery.extra_columns)}" if delivery.extra_columns else None
     return DeliveryOutcome(
         delivery.name,

@@ -30,26 +30,26 @@ class LastAccepted:
     rows: int
 
 
-def last_accepted(night: LandingContext) -> LastAccepted | None:
+def last_accepted(context: LandingContext) -> LastAccepted | None:
     """The delivery that a new one is compared with."""
-    rows = sql.query(night.con, "landing/last_accepted", {"extract": night.contract.extract}).fetchall()
+    rows = sql.query(context.con, "landing/last_accepted", {"extract": context.contract.extract}).fetchall()
     return LastAccepted(*rows[0]) if rows else None
 
 
-def same_day(night: LandingContext, entry: Input) -> list[dict[str, Any]]:
+def same_day(context: LandingContext, entry: Input) -> list[dict[str, Any]]:
     """Deliveries of the same extract and business date on record."""
     parameters = {"extract": entry.extract, "business_date": entry.business_date}
-    relation = night.con.sql(sql.load("landing/same_day"), params=parameters)
+    relation = context.con.sql(sql.load("landing/same_day"), params=parameters)
     return list(relation.pl().to_dicts())
 
 
-def recorded(night: LandingContext, delivery: str) -> DeliveryOutcome:
+def recorded(context: LandingContext, delivery: str) -> DeliveryOutcome:
     """The outcome of a delivery that is on record."""
-    frame = night.con.sql(sql.load("landing/outcome"), params={"delivery": delivery}).pl()
+    frame = context.con.sql(sql.load("landing/outcome"), params={"delivery": delivery}).pl()
     return DeliveryOutcome(**frame.to_dicts()[0])
 
 
-def record(night: LandingContext, delivery: Delivery, outcome: DeliveryOutcome) -> None:
+def record(context: LandingContext, delivery: Delivery, outcome: DeliveryOutcome) -> None:
     """Write the row of a delivery, and its quarantined rows."""
     manifest, entry = delivery.manifest, delivery.entry
     values: dict[str, Any] = {
@@ -68,80 +68,84 @@ def record(night: LandingContext, delivery: Delivery, outcome: DeliveryOutcome) 
         "why": outcome.why,
         "load": manifest.load if manifest and manifest.load in LOADS else None,
         "extracted_at": manifest.extracted_at if manifest else None,
-        "night": night.day,
+        "night": context.day,
         "sequence": delivery.sequence,
         "ground": outcome.ground,
         "extra_columns": ", ".join(delivery.extra_columns) or None,
         "manifest_sha256": entry.manifest_sha256,
         "file_stamp": None if outcome.ground == "changed" else delivery.stamp,
     }
-    _insert(night, "landing.delivery", values)
+    _insert(context, "landing.delivery", values)
     shown = delivery.quarantined if outcome.status == "accepted" else delivery.quarantined.head(_SHOWN_OF_REFUSED)
-    record_quarantine(night, outcome.delivery, shown)
-    record_source_faults(night, outcome.delivery, delivery.changes)
+    record_quarantine(context, outcome.delivery, shown)
+    record_source_faults(context, outcome.delivery, delivery.changes)
 
 
-def record_quarantine(night: LandingContext, delivery: str, rows: pl.DataFrame) -> None:
+def record_quarantine(context: LandingContext, delivery: str, rows: pl.DataFrame) -> None:
     """Write rows (columns of QUARANTINE) to ``landing.quarantine``."""
     _append(
-        night,
+        context,
         "landing.quarantine",
-        rows.with_columns(extract=pl.lit(night.contract.extract), delivery=pl.lit(delivery), night=pl.lit(night.day)),
-    )
-
-
-def record_source_faults(night: LandingContext, delivery: str, changes: Changes) -> None:
-    """Count in ``push.source_fault`` what was changed in the values of an accepted delivery, by column and kind."""
-    found = sorted((column, fault, count) for (column, fault), count in changes.items() if count)
-    frame = pl.DataFrame(found, schema=["column", "fault", "rows"], orient="row")
-    _append(
-        night,
-        "push.source_fault",
-        frame.with_columns(
-            business_date=pl.lit(night.day), extract=pl.lit(night.contract.extract), delivery=pl.lit(delivery)
+        rows.with_columns(
+            extract=pl.lit(context.contract.extract), delivery=pl.lit(delivery), night=pl.lit(context.day)
         ),
     )
 
 
-def record_file(night: LandingContext, delivery: str, business_date: dt.date, path: str, rows: int, kind: str) -> None:
+def record_source_faults(context: LandingContext, delivery: str, changes: Changes) -> None:
+    """Count in ``push.source_fault`` what was changed in the values of an accepted delivery, by column and kind."""
+    found = sorted((column, fault, count) for (column, fault), count in changes.items() if count)
+    frame = pl.DataFrame(found, schema=["column", "fault", "rows"], orient="row")
+    _append(
+        context,
+        "push.source_fault",
+        frame.with_columns(
+            business_date=pl.lit(context.day), extract=pl.lit(context.contract.extract), delivery=pl.lit(delivery)
+        ),
+    )
+
+
+def record_file(
+    context: LandingContext, delivery: str, business_date: dt.date, path: str, rows: int, kind: str
+) -> None:
     """Write down a file of accepted rows; ``path`` is relative to the home, ``kind`` ``base`` or ``unparked``."""
     values = {
-        "extract": night.contract.extract,
+        "extract": context.contract.extract,
         "delivery": delivery,
         "business_date": business_date,
         "path": path,
         "rows": rows,
         "kind": kind,
     }
-    _insert(night, "landing.file", values)
+    _insert(context, "landing.file", values)
 
 
-def record_parked(night: LandingContext, delivery: Delivery, path: str, parked: pl.DataFrame) -> None:
+def record_parked(context: LandingContext, delivery: Delivery, path: str, parked: pl.DataFrame) -> None:
     """Write down the rows that wait for their address, and the file that holds them."""
     rows = parked.with_columns(
-        extract=pl.lit(night.contract.extract),
+        extract=pl.lit(context.contract.extract),
         delivery=pl.lit(delivery.name),
         business_date=pl.lit(delivery.entry.business_date),
         path=pl.lit(path),
     )
-    _append(night, "landing.parked", rows)
+    _append(context, "landing.parked", rows)
 
 
-def record_dropped(night: LandingContext, delivery: str, dropped: Mapping[str, int]) -> None:
+def record_dropped(context: LandingContext, delivery: str, dropped: Mapping[str, int]) -> None:
     """Write down how many rows of each category outside the allow-list were dropped."""
     if dropped:
         codes = sorted(dropped)
         frame = pl.DataFrame({"category": codes, "rows": [dropped[code] for code in codes]})
-        _append(night, "landing.dropped_category", frame.with_columns(delivery=pl.lit(delivery)))
+        _append(context, "landing.dropped_category", frame.with_columns(delivery=pl.lit(delivery)))
 
 
-def _insert(night: LandingContext, table: str, values: Mapping[str, Any]) -> None:
+def _insert(context: LandingContext, table: str, values: Mapping[str, Any]) -> None:
     frame = pl.DataFrame({name: [value] for name, value in values.items()})
-    _append(night, table, frame)
+    _append(context, table, frame)
 
 
-def _append(night: LandingContext, table: str, frame: pl.DataFrame) -> None:
+def _append(context: LandingContext, table: str, frame: pl.DataFrame) -> None:
     if frame.is_empty():
         return
-    with database.registered(night.con, "landing_rows", frame):
-        sql.insert(night.con, table, "FROM landing_rows", {})
+    with database.registered(context.con, "landing_rows", frame):
+        sql.insert(context.con, table, "FROM landing_rows", {})
