@@ -23,7 +23,7 @@ from outpost.cli.options import (
     print_table,
 )
 from outpost.home import Home
-from outpost.night import failures, standing, summary
+from outpost.night import failures, standing, summary, turn
 from outpost.night.lock import HomeIsBusyError, HomeLock
 from outpost.night.night import NightError, today
 from outpost.night.run import Engine, NightRun
@@ -73,7 +73,7 @@ def nightly(
     secrets.read(outpost_home.secrets)
     runs = load_engine(engine)
     _wait_for_others(outpost_home)
-    nights = [business_date] if business_date else standing.unfinished(outpost_home)[: 1 if once else None]
+    nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]
     told: list[dict[str, Any]] = []
     for night in nights:
         told.append(_one(runs, outpost_home, night, force=force, formats=formats, as_json=as_json))
@@ -86,6 +86,13 @@ def nightly(
         print_json(told[0] if len(told) == 1 else {"nights": told})
     if "failed" in told[-1]:
         sys.exit(1)
+
+
+def _waiting(home: Home) -> list[dt.date]:
+    """The nights that wait; a folder whose name lies far ahead is told, and no night."""
+    for night in turn.too_far_ahead(home, today()):
+        click.echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
+    return turn.waiting_today(home, today())
 
 
 def load_engine(name: str) -> Engine:

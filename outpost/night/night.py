@@ -36,6 +36,8 @@ class Night:
     """The night of ``business_date``: its settings, its list of inputs, and the connection to its work file."""
 
     def __init__(self, home: Home, business_date: dt.date) -> None:
+        if business_date < standing.FIRST_NIGHT:
+            raise NightError(f"no night is older than {standing.FIRST_NIGHT}: the rules have no numbers before it")
         self.home = home.existing()
         self.business_date = business_date
         self.list_day = business_date + dt.timedelta(days=1)

@@ -16,6 +16,9 @@ from outpost.landing.inputs import data_files
 from outpost.landing.manifest import declared_bytes
 from outpost.settings import WEEKDAYS, Settings
 
+FIRST_NIGHT = dt.date(2020, 1, 1)
+"""No night is older: before it the rules' numbers have no value. A folder named so is a slip."""
+
 
 def finished(home: Home) -> dict[dt.date, str]:
     """Business dates that are published or were skipped for good, with their state."""
@@ -46,14 +49,17 @@ def published_file(home: Home) -> AbstractContextManager[Path]:
 
 
 def delivered(home: Home) -> list[dt.date]:
-    """Business dates for which landing/ holds a folder with something in it, in order."""
+    """Business dates for which landing/ holds a folder with something in it, in order.
+
+    What lies in a folder of before ``FIRST_NIGHT`` is no night's: the next night refuses it as a delivery.
+    """
     found = []
     for folder in home.landing.iterdir() if home.landing.is_dir() else ():
         try:
             day = dt.date.fromisoformat(folder.name)
         except ValueError:
             continue
-        if any(_is_delivered(path) for path in folder.glob("*/*")):
+        if day >= FIRST_NIGHT and any(_is_delivered(path) for path in folder.glob("*/*")):
             found.append(day)
     return sorted(found)
 

@@ -12,6 +12,8 @@ NOT_BEFORE = dt.time(0, 30)
 """Shanghai time on T+1: data of T come until then."""
 AT_THE_LATEST = dt.time(2, 30)
 """From then on the night of T does not wait for deliveries."""
+AHEAD = dt.timedelta(days=31)
+"""A folder that lies further ahead is a slip: its night would be the last one until then."""
 
 
 def due_night(home: Home, now: dt.datetime) -> dt.date | str:
@@ -51,3 +53,17 @@ def due_at_the_latest(home: Home, now: dt.datetime) -> dt.date | str:
 def waiting_through(home: Home, last: dt.date) -> list[dt.date]:
     """Unfinished nights with deliveries, in order, of which none lies after ``last``."""
     return [night for night in standing.unfinished(home) if night <= last]
+
+
+def too_far_ahead(home: Home, today: dt.date) -> list[dt.date]:
+    """Unfinished nights with deliveries that lie too far ahead of ``today`` to be meant."""
+    return [night for night in standing.unfinished(home) if night > _last_meant(today)]
+
+
+def waiting_today(home: Home, today: dt.date) -> list[dt.date]:
+    """The nights that wait, without those that lie too far ahead."""
+    return waiting_through(home, _last_meant(today))
+
+
+def _last_meant(today: dt.date) -> dt.date:
+    return today + AHEAD

@@ -33,6 +33,11 @@ def test_the_first_delivery_is_the_first_partition(home: Home) -> None:
     assert days(home) == (first.isoformat(), yesterday().isoformat())
 
 
+def test_a_folder_whose_name_is_a_slip_makes_no_partitions(home: Home) -> None:
+    deliver(home, dt.date.min, dt.date(1900, 1, 1), yesterday())
+    assert days(home) == (yesterday().isoformat(), yesterday().isoformat())
+
+
 def test_deliveries_that_are_gone_from_landing_count_too(home: Home) -> None:
     first, second = dt.date(2026, 9, 1), dt.date(2026, 11, 20)
     publish(home, first, second)

@@ -51,6 +51,14 @@ def test_nights_with_deliveries_wait_in_order(home: Home) -> None:
     assert standing.unfinished(home) == [T - dt.timedelta(days=2), T]
 
 
+def test_a_folder_whose_name_is_a_slip_is_no_night(home: Home) -> None:
+    for day in (dt.date.min, dt.date(1999, 12, 31), T, dt.date(2099, 1, 1), dt.date.max):
+        deliver(home, day, "gov.lease")
+    assert turn.waiting_today(home, T + dt.timedelta(days=1)) == [T]
+    assert turn.too_far_ahead(home, T + dt.timedelta(days=1)) == [dt.date(2099, 1, 1), dt.date.max]
+    assert standing.first_delivery(home) == T
+
+
 def test_what_comes_for_a_finished_night_is_not_a_night_of_its_own(home: Home) -> None:
     deliver(home, T - dt.timedelta(days=3), "gov.lease")
     deliver(home, T, "gov.lease")
