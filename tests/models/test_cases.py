@@ -12,7 +12,7 @@ from outpost.models.parameters import Parameter
 from outpost.models.spec import ModelSpec
 from tools.cases.reading import Case, read_cases
 from tools.cases.rows import Row
-from tools.cases.runner import Bench
+from tools.cases.runner import CaseNight
 
 HERE = Path(__file__).parent
 TOWN = HERE / "town.yaml"
@@ -25,9 +25,9 @@ def name_of(case: Case) -> str:
     return f"{case.model_id} {case.name}"
 
 
-def said_by(bench: Bench, case: Case, spec: ModelSpec) -> tuple[str, list[Row], list[tuple[str | None, str | None]]]:
-    night = bench.run(case, spec)
-    return night.state, bench.findings(case), sorted(bench.not_evaluated(), key=str)
+def said_by(town: CaseNight, case: Case, spec: ModelSpec) -> tuple[str, list[Row], list[tuple[str | None, str | None]]]:
+    night = town.run(case, spec)
+    return night.state, town.findings(case), sorted(town.not_evaluated(), key=str)
 
 
 def expected_of(case: Case) -> tuple[str, list[Row], list[tuple[str | None, str | None]]]:
@@ -35,16 +35,16 @@ def expected_of(case: Case) -> tuple[str, list[Row], list[tuple[str | None, str 
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with Bench() as opened:
+def town() -> Iterator[CaseNight]:
+    with CaseNight() as opened:
         yield opened
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
-def test_case(case: Case, bench: Bench) -> None:
+def test_case(case: Case, town: CaseNight) -> None:
     spec = SPECS[case.model_id]
-    bench.load(case, spec)
-    assert said_by(bench, case, spec) == expected_of(case)
+    town.load(case, spec)
+    assert said_by(town, case, spec) == expected_of(case)
 
 
 @pytest.mark.parametrize("model_id", sorted(SPECS))
@@ -64,22 +64,22 @@ def moved(spec: ModelSpec, name: str, by: int) -> ModelSpec:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("model_id", sorted(SPECS))
-def test_each_parameter_moved_by_one_fails_a_case(model_id: str, bench: Bench) -> None:
+def test_each_parameter_moved_by_one_fails_a_case(model_id: str, town: CaseNight) -> None:
     spec = SPECS[model_id]
     unnoticed = {(name, by): moved(spec, name, by) for name in spec.parameters for by in (1, -1)}
     for case in CASES:
         if case.model_id == model_id and unnoticed:
-            bench.load(case, spec)
+            town.load(case, spec)
             for changed in list(unnoticed):
                 if changed[0] == "event_hours":
-                    bench.load(case, unnoticed[changed])
-                if said_by(bench, case, unnoticed[changed]) != expected_of(case):
+                    town.load(case, unnoticed[changed])
+                if said_by(town, case, unnoticed[changed]) != expected_of(case):
                     del unnoticed[changed]
     assert sorted(unnoticed) == []
 
 
 @pytest.mark.parametrize("model_id", sorted(SPECS))
-def test_taking_a_source_row_away_changes_what_is_found(model_id: str, bench: Bench) -> None:
+def test_taking_a_source_row_away_changes_what_is_found(model_id: str, town: CaseNight) -> None:
     """A finding that several cases expect word for word is tried in the first of them."""
     spec = SPECS[model_id]
     tried: list[Row] = []
@@ -92,7 +92,7 @@ def test_taking_a_source_row_away_changes_what_is_found(model_id: str, bench: Be
             tried.append(finding)
             for source in finding["source_rows"]:
                 less = case.without(*source.split(" ", 1))
-                bench.load(less, spec)
-                bench.run(less, spec)
+                town.load(less, spec)
+                town.run(less, spec)
                 lost = {**finding, "source_rows": [row for row in finding["source_rows"] if row != source]}
-                assert lost not in bench.findings(less), f"{case.name}: {source} could be missing"
+                assert lost not in town.findings(less), f"{case.name}: {source} could be missing"

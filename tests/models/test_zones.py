@@ -12,7 +12,7 @@ import pytest
 from outpost import contracts, models
 from tools.cases.reading import Case, read_cases
 from tools.cases.rows import Row, defaults
-from tools.cases.runner import Bench
+from tools.cases.runner import CaseNight
 
 HERE = Path(__file__).parent
 SPECS = models.load_specs()
@@ -58,14 +58,14 @@ def shown(finding: Row, fields: list[str]) -> Row:
 def test_police_only_values_never_show_in_a_government_file(model_id: str) -> None:
     spec = SPECS[model_id]
     fields = [name for name in spec.zones.get("gov", []) if name not in spec.identity]
-    with Bench() as bench:
+    with CaseNight() as town:
         for case in one_a_reason():
             if case.model_id != model_id:
                 continue
             before = {(one["reason"], one["subject_key"]): shown(one, fields) for one in case.expected}
             for said, other in variants(case):
-                bench.load(other, spec)
-                bench.run(other, spec)
-                for one in bench.findings(other):
+                town.load(other, spec)
+                town.run(other, spec)
+                for one in town.findings(other):
                     key = one["reason"], one["subject_key"]
                     assert before.get(key, shown(one, fields)) == shown(one, fields), f"{case.name}: {said}"

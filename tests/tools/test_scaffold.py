@@ -16,7 +16,7 @@ from outpost.contracts import Contract, Extract
 from outpost.models import guards
 from tools import scaffold
 from tools.cases.reading import read_cases
-from tools.cases.runner import Bench
+from tools.cases.runner import CaseNight
 from tools.scaffold import ROOT, ScaffoldError
 
 TOWN = ROOT / "tests" / "models" / "town.yaml"
@@ -33,21 +33,21 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with Bench() as opened:
+def town() -> Iterator[CaseNight]:
+    with CaseNight() as opened:
         yield opened
 
 
 @pytest.mark.parametrize("extract", GROUNDS)
-def test_a_new_model_loads_and_its_cases_pass_as_they_are(root: Path, bench: Bench, extract: str) -> None:
+def test_a_new_model_loads_and_its_cases_pass_as_they_are(root: Path, town: CaseNight, extract: str) -> None:
     made = scaffold.new_model("Z4", "anything_outdated", "risks", extract, root=root)
     spec = models.load_specs(root)["Z4"]
     cases = read_cases(made.files[2], TOWN)
     assert {"fires", "does", "on", "null", "duplicate", "withdrawn"} <= {re.split("[ ,]", it.name)[0] for it in cases}
     for case in cases:
-        bench.load(case, spec)
-        night = bench.run(case, spec)
-        assert (night.state, bench.findings(case)) == ("ran", list(case.expected)), case.name
+        town.load(case, spec)
+        night = town.run(case, spec)
+        assert (night.state, town.findings(case)) == ("ran", list(case.expected)), case.name
     assert spec.extracts <= guards.extracts_behind(spec.tables)
 
 

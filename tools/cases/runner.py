@@ -36,7 +36,7 @@ _TASK = {"task_number": "X1-260101-00000", "episode": 1, "model_version": 1, "su
          "in_progress": False, "refused_by": []}  # fmt: skip
 
 
-class Bench:
+class CaseNight:
     """An in-memory night. Used as a context; holds one case at a time."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Bench:
         self._derived_with: dict[str, Any] = {}
         self._clock = 0
 
-    def __enter__(self) -> Bench:
+    def __enter__(self) -> CaseNight:
         return self
 
     def __exit__(

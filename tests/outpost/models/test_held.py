@@ -16,7 +16,7 @@ from outpost.models import lock
 from outpost.models import runner as model_night
 from outpost.settings import Settings
 from tools.cases.reading import Case, read_cases
-from tools.cases.runner import Bench
+from tools.cases.runner import CaseNight
 
 CASES = sql.ROOT / "tests" / "models"
 R2, P1 = "risks/r2_mixed_use", "population/p1_lease_unregistered"
@@ -141,13 +141,13 @@ def test_a_held_model_finds_nothing_and_both_sentences_are_written_down(
 ) -> None:
     edit(f"sql/models/{P1}.sql", "-- Leases", "-- leases")
     spec = models.load_for_night(copy)["P1"]
-    with Bench() as bench:
-        bench.load(fires, spec)
-        night = bench.run(fires, spec)
+    with CaseNight() as town:
+        town.load(fires, spec)
+        night = town.run(fires, spec)
         assert (night.state, night.findings) == ("held", 0)
         assert "query changed" in (night.why or "")
-        assert bench.findings(fires) == []
-        said = bench.con.execute("SELECT extract, why FROM push.held").fetchall()
+        assert town.findings(fires) == []
+        said = town.con.execute("SELECT extract, why FROM push.held").fetchall()
         assert said == [(None, "规则文件与锁定版本不符")]
 
 
@@ -168,13 +168,13 @@ def test_a_model_that_never_ends_is_broken_off_and_the_next_one_runs(
 ) -> None:
     monkeypatch.setattr(model_night, "_MINUTE", 0.001)
     spec = models.load_specs()["P1"]
-    with Bench() as bench:
-        bench.load(fires, spec)
-        night = bench.run(fires, spec.model_copy(update={"query": ENDLESS}), Settings())
+    with CaseNight() as town:
+        town.load(fires, spec)
+        night = town.run(fires, spec.model_copy(update={"query": ENDLESS}), Settings())
         assert (night.state, night.why) == ("failed", "InterruptException")
-        assert bench.con.execute("SELECT why FROM push.held").fetchall() == [("模型运行超过时限，今夜不推送",)]
+        assert town.con.execute("SELECT why FROM push.held").fetchall() == [("模型运行超过时限，今夜不推送",)]
         monkeypatch.undo()
-        assert bench.run(fires, spec).state == "ran"
+        assert town.run(fires, spec).state == "ran"
 
 
 REACHING = {
@@ -196,8 +196,8 @@ def test_whatever_slips_by_reaches_nothing_from_where_models_run(statement: str,
     secret_rows = pl.DataFrame({"a": ["secret"]})
     with duckdb.connect(str(tmp_path / "vault.duckdb")) as vault:
         vault.execute("CREATE TABLE person AS SELECT 'secret' AS name")
-    with Bench() as bench, pytest.raises(duckdb.Error):
-        bench.con.execute(statement.format(file=tmp_path / "file.txt", folder=tmp_path)).fetchall()
+    with CaseNight() as town, pytest.raises(duckdb.Error):
+        town.con.execute(statement.format(file=tmp_path / "file.txt", folder=tmp_path)).fetchall()
     assert secret_rows.height == 1
     assert not (tmp_path / "out.csv").exists()
 
@@ -209,7 +209,7 @@ def test_a_query_cannot_write_even_if_it_could_be_written_so(fires: Case) -> Non
         "WITH gone AS (INSERT INTO push.not_evaluated VALUES (DATE '2026-01-01', 'P1', 'x', 'x', 'x') "
         "RETURNING reason) SELECT reason FROM gone"
     )
-    with Bench() as bench:
-        bench.load(fires, spec)
-        assert bench.run(fires, spec.model_copy(update={"query": query})).state == "failed"
-        assert bench.not_evaluated() == []
+    with CaseNight() as town:
+        town.load(fires, spec)
+        assert town.run(fires, spec.model_copy(update={"query": query})).state == "failed"
+        assert town.not_evaluated() == []

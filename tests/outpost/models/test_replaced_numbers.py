@@ -11,7 +11,7 @@ import pytest
 from outpost import models, sql
 from tools.cases.reading import read_cases
 from tools.cases.rows import Row
-from tools.cases.runner import Bench
+from tools.cases.runner import CaseNight
 
 CASES = sql.ROOT / "tests" / "models"
 P2 = models.load_specs()["P2"]
@@ -19,8 +19,8 @@ BIRTH, *_ = read_cases(CASES / "population" / "p2_vital_unregistered.yaml", CASE
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with Bench() as opened:
+def town() -> Iterator[CaseNight]:
+    with CaseNight() as opened:
         yield opened
 
 
@@ -28,28 +28,28 @@ def registration(person: str, address: str, updated_at: str, **more: object) -> 
     return {"id_number": person, "name": "李梅", "address_code": address, "updated_at": updated_at, **more}
 
 
-def found(bench: Bench, given: dict[str, list[Row]]) -> list[tuple[str, str, str]]:
+def found(town: CaseNight, given: dict[str, list[Row]]) -> list[tuple[str, str, str]]:
     case = replace(BIRTH, given={**BIRTH.given, **given})
-    bench.load(case, P2)
-    assert bench.run(case, P2).state == "ran"
-    return [(row["reason"], row["subject_key"].split("|")[0], row["address_code"]) for row in bench.findings(case)]
+    town.load(case, P2)
+    assert town.run(case, P2).state == "ran"
+    return [(row["reason"], row["subject_key"].split("|")[0], row["address_code"]) for row in town.findings(case)]
 
 
 @pytest.mark.parametrize("newest_first", [True, False])
-def test_the_address_is_that_of_the_registration_written_last(bench: Bench, newest_first: bool) -> None:
+def test_the_address_is_that_of_the_registration_written_last(town: CaseNight, newest_first: bool) -> None:
     rows = [registration("mother", "B1-102", "T-10"), registration("mother", "B1-101", "T-20")]
     given = {"police.household_registration": rows if newest_first else rows[::-1]}
-    assert found(bench, given) == [("BIRTH", "mother", "B1-102")]
+    assert found(town, given) == [("BIRTH", "mother", "B1-102")]
 
 
-def test_a_deceased_with_two_registrations_is_one_task_at_the_newest(bench: Bench) -> None:
+def test_a_deceased_with_two_registrations_is_one_task_at_the_newest(town: CaseNight) -> None:
     rows = [registration("late", "B1-101", "T-20"), registration("late", "B1-102", "T-10")]
     death = {"certificate_number": "DC1", "id_number": "late", "name": "李梅", "death_date": "T-50"}
     given = {"police.household_registration": rows, "gov.death": [death], "gov.birth": []}
-    assert found(bench, given) == [("DEATH", "late", "B1-102")]
+    assert found(town, given) == [("DEATH", "late", "B1-102")]
 
 
-def test_a_child_with_two_registrations_stands_for_one_birth(bench: Bench) -> None:
+def test_a_child_with_two_registrations_stands_for_one_birth(town: CaseNight) -> None:
     born = BIRTH.business_date - dt.timedelta(days=100)
     child = registration("child", "B1-101", "T-20", birth_date=born, mother_id_number="mother")
     twins = [
@@ -58,4 +58,4 @@ def test_a_child_with_two_registrations_stands_for_one_birth(bench: Bench) -> No
     ]
     mother = registration("mother", "B1-101", "T-20")
     given = {"police.household_registration": [mother, child, child], "gov.birth": twins}
-    assert found(bench, given) == [("BIRTH", "mother", "B1-101")]
+    assert found(town, given) == [("BIRTH", "mother", "B1-101")]

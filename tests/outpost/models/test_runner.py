@@ -15,7 +15,7 @@ from outpost.ledger import balance
 from outpost.models.spec import ModelSpec, Retirement
 from outpost.settings import ModelSettings, Settings
 from tools.cases.reading import Case, read_cases
-from tools.cases.runner import Bench
+from tools.cases.runner import CaseNight
 
 CASES = sql.ROOT / "tests" / "models"
 P1 = models.load_specs()["P1"]
@@ -29,8 +29,8 @@ def fires() -> Case:
 
 
 @pytest.fixture
-def bench(fires: Case) -> Iterator[Bench]:
-    with Bench() as opened:
+def town(fires: Case) -> Iterator[CaseNight]:
+    with CaseNight() as opened:
         opened.load(fires, P1)
         yield opened
 
@@ -40,28 +40,28 @@ def changed(spec: ModelSpec, old: str, new: str) -> ModelSpec:
     return spec.model_copy(update={"query": spec.query.replace(old, new, 1)})
 
 
-def rows(bench: Bench, table: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = bench.con.sql(f"FROM push.{table}").pl().to_dicts()
+def rows(town: CaseNight, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = town.con.sql(f"FROM push.{table}").pl().to_dicts()
     return found
 
 
-def test_running_again_replaces_what_was_written(bench: Bench, fires: Case) -> None:
-    first = bench.run(fires, P1), rows(bench, "finding"), rows(bench, "model_night")
-    second = bench.run(fires, P1), rows(bench, "finding"), rows(bench, "model_night")
+def test_running_again_replaces_what_was_written(town: CaseNight, fires: Case) -> None:
+    first = town.run(fires, P1), rows(town, "finding"), rows(town, "model_night")
+    second = town.run(fires, P1), rows(town, "finding"), rows(town, "model_night")
     assert first == second
     assert len(first[1]) == len(first[2]) == 1
 
 
-def test_a_held_model_says_for_which_extract_and_why(bench: Bench, fires: Case) -> None:
-    bench.run(fires, P1)
-    bench.con.execute(
+def test_a_held_model_says_for_which_extract_and_why(town: CaseNight, fires: Case) -> None:
+    town.run(fires, P1)
+    town.con.execute(
         "UPDATE registers.extract_status SET status = 'missing', why = '数据未到' WHERE extract = 'gov.lease'"
     )
-    night = bench.run(fires, P1)
+    night = town.run(fires, P1)
     assert (night.state, night.findings) == ("held", 0)
-    assert rows(bench, "finding") == []
-    assert [(row["extract"], row["why"]) for row in rows(bench, "held")] == [("gov.lease", "数据未到")]
-    assert [row["state"] for row in rows(bench, "model_night")] == ["held"]
+    assert rows(town, "finding") == []
+    assert [(row["extract"], row["why"]) for row in rows(town, "held")] == [("gov.lease", "数据未到")]
+    assert [row["state"] for row in rows(town, "model_night")] == ["held"]
 
 
 FROM = "FROM raised"
@@ -96,57 +96,59 @@ FAULTY = {
 
 
 @pytest.mark.parametrize(("old", "new", "why"), FAULTY.values(), ids=FAULTY)
-def test_a_faulty_model_fails_alone_and_leaves_nothing(bench: Bench, fires: Case, old: str, new: str, why: str) -> None:
-    bench.run(fires, P1)
-    night = bench.run(fires, changed(P1, old, new))
+def test_a_faulty_model_fails_alone_and_leaves_nothing(
+    town: CaseNight, fires: Case, old: str, new: str, why: str
+) -> None:
+    town.run(fires, P1)
+    night = town.run(fires, changed(P1, old, new))
     assert (night.state, night.why) == ("failed", why)
-    assert rows(bench, "finding") == rows(bench, "not_evaluated") == []
-    assert [row["extract"] for row in rows(bench, "held")] == [None]
-    assert bench.run(fires, P1).state == "ran"
-    assert rows(bench, "held") == []
+    assert rows(town, "finding") == rows(town, "not_evaluated") == []
+    assert [row["extract"] for row in rows(town, "held")] == [None]
+    assert town.run(fires, P1).state == "ran"
+    assert rows(town, "held") == []
 
 
-def test_an_override_is_written_on_what_it_touches(bench: Bench, fires: Case) -> None:
+def test_an_override_is_written_on_what_it_touches(town: CaseNight, fires: Case) -> None:
     city = Settings(models={"P1": ModelSettings(parameters={"urgent_days": 20, "grace_days": 3})})
-    night = bench.run(fires, P1, city)
-    finding = rows(bench, "finding")[0]
+    night = town.run(fires, P1, city)
+    finding = rows(town, "finding")[0]
     assert finding["priority"] == 2
     assert json.loads(finding["evidence"])["parameter_overrides"] == {"urgent_days": 20}
     assert night.why is not None
     assert "urgent_days=20（原30）" in night.why
 
 
-def parameters_in_the_balance(bench: Bench, fires: Case) -> list[tuple[str, int]]:
-    balance.close(bench.con, fires.business_date)
+def parameters_in_the_balance(town: CaseNight, fires: Case) -> list[tuple[str, int]]:
+    balance.close(town.con, fires.business_date)
     asked = "SELECT term, count FROM push.balance WHERE account = 'parameters' ORDER BY term"
-    found: list[tuple[str, int]] = bench.con.execute(asked).fetchall()
+    found: list[tuple[str, int]] = town.con.execute(asked).fetchall()
     return found
 
 
-def test_an_override_stands_in_the_balance_with_the_findings_it_touched(bench: Bench, fires: Case) -> None:
+def test_an_override_stands_in_the_balance_with_the_findings_it_touched(town: CaseNight, fires: Case) -> None:
     city = Settings(models={"P1": ModelSettings(parameters={"urgent_days": 20, "grace_days": 3})})
-    bench.run(fires, P1, city)
-    assert parameters_in_the_balance(bench, fires) == [("P1.urgent_days=20 instead of 30", 1)]
-    assert balance.faults(bench.con, fires.business_date) != []  # the finding has not become a task here
-    bench.run(fires, P1)
-    assert parameters_in_the_balance(bench, fires) == []
+    town.run(fires, P1, city)
+    assert parameters_in_the_balance(town, fires) == [("P1.urgent_days=20 instead of 30", 1)]
+    assert balance.faults(town.con, fires.business_date) != []  # the finding has not become a task here
+    town.run(fires, P1)
+    assert parameters_in_the_balance(town, fires) == []
 
 
-def test_an_override_stands_in_the_balance_of_a_night_on_which_the_model_is_held(bench: Bench, fires: Case) -> None:
-    bench.con.execute("UPDATE registers.extract_status SET status = 'missing' WHERE extract = 'gov.lease'").fetchall()
-    bench.run(fires, P1, Settings(models={"P1": ModelSettings(parameters={"urgent_days": 20})}))
-    assert parameters_in_the_balance(bench, fires) == [("P1.urgent_days=20 instead of 30", 0)]
+def test_an_override_stands_in_the_balance_of_a_night_on_which_the_model_is_held(town: CaseNight, fires: Case) -> None:
+    town.con.execute("UPDATE registers.extract_status SET status = 'missing' WHERE extract = 'gov.lease'").fetchall()
+    town.run(fires, P1, Settings(models={"P1": ModelSettings(parameters={"urgent_days": 20})}))
+    assert parameters_in_the_balance(town, fires) == [("P1.urgent_days=20 instead of 30", 0)]
 
 
-def test_an_override_of_nothing_fails_the_model_and_names_it(bench: Bench, fires: Case) -> None:
+def test_an_override_of_nothing_fails_the_model_and_names_it(town: CaseNight, fires: Case) -> None:
     city = Settings(models={"P1": ModelSettings(parameters={"urgent_dayz": 20})})
-    night = bench.run(fires, P1, city)
+    night = town.run(fires, P1, city)
     assert (night.state, night.why) == ("failed", "no such parameter: urgent_dayz")
 
 
-def test_a_model_in_shadow_finds_and_says_so(bench: Bench, fires: Case) -> None:
-    bench.run(fires, P1, Settings(models={"P1": ModelSettings(shadow=True)}))
-    assert [row["shadow"] for row in rows(bench, "finding")] == [True]
+def test_a_model_in_shadow_finds_and_says_so(town: CaseNight, fires: Case) -> None:
+    town.run(fires, P1, Settings(models={"P1": ModelSettings(shadow=True)}))
+    assert [row["shadow"] for row in rows(town, "finding")] == [True]
 
 
 @pytest.mark.parametrize(
@@ -162,13 +164,13 @@ def test_a_model_in_shadow_finds_and_says_so(bench: Bench, fires: Case) -> None:
     ],
 )
 def test_an_exception_of_the_city_marks_what_it_covers_until_it_runs_out(
-    bench: Bench, fires: Case, exception: dict[str, str], excepted: bool
+    town: CaseNight, fires: Case, exception: dict[str, str], excepted: bool
 ) -> None:
     row = {"model_id": None, "reason": "整栋征收", "owner": "崇川区房管局", "until": "2026-12-31", **exception}
     values = [row[name] for name in ("model_id", "subject", "reason", "owner", "until")]
-    bench.con.execute("INSERT INTO registers.ref_exception VALUES (?, ?, ?, ?, ?)", values).fetchall()
-    bench.run(fires, P1)
-    said = rows(bench, "finding")[0]["excepted"]
+    town.con.execute("INSERT INTO registers.ref_exception VALUES (?, ?, ?, ?, ?)", values).fetchall()
+    town.run(fires, P1)
+    said = rows(town, "finding")[0]["excepted"]
     assert (said == f"整栋征收（崇川区房管局，至{row['until']}）") is excepted
     assert (said is None) is not excepted
 
@@ -188,7 +190,7 @@ def test_a_sixteenth_model_is_three_files(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     new = models.load_specs(tmp_path)["R9"]
     case = read_cases(tmp_path / "tests/models/risks/r9_sleeps_in_shop.yaml", CASES / "town.yaml")[0]
-    with Bench() as opened:
+    with CaseNight() as opened:
         opened.load(case, new)
         assert opened.run(case, new).findings == 1
         assert opened.findings(case) == list(case.expected)
@@ -205,7 +207,7 @@ def test_faults_of_a_source_are_counted_and_raise_nothing(model_id: str, name: s
     spec = models.load_specs()[model_id]
     path = CASES / spec.theme / f"{spec.path.stem}.yaml"
     case = next(case for case in read_cases(path, CASES / "town.yaml") if case.name == name)
-    with Bench() as opened:
+    with CaseNight() as opened:
         opened.load(case, spec)
         assert opened.run(case, spec).findings == 0
         assert [(row["fault"], row["rows"]) for row in rows(opened, "source_fault")] == [(fault, 1)]
@@ -215,16 +217,16 @@ def retired(spec: ModelSpec, on: dt.date) -> ModelSpec:
     return spec.model_copy(update={"retirement": Retirement(on=on, reason="登记已并网办理")})
 
 
-def test_a_retired_model_finds_nothing_and_the_night_says_why(bench: Bench, fires: Case) -> None:
-    night = bench.run(fires, retired(P1, fires.business_date))
+def test_a_retired_model_finds_nothing_and_the_night_says_why(town: CaseNight, fires: Case) -> None:
+    night = town.run(fires, retired(P1, fires.business_date))
     assert (night.state, night.why, night.findings) == ("retired", "登记已并网办理", 0)
-    assert rows(bench, "finding") == rows(bench, "held") == []
-    assert [(row["state"], row["why"]) for row in rows(bench, "model_night")] == [("retired", "登记已并网办理")]
-    assert sql.query(bench.con, "lists/coverage", {"T": fires.business_date}).fetchall() == []
+    assert rows(town, "finding") == rows(town, "held") == []
+    assert [(row["state"], row["why"]) for row in rows(town, "model_night")] == [("retired", "登记已并网办理")]
+    assert sql.query(town.con, "lists/coverage", {"T": fires.business_date}).fetchall() == []
 
 
-def test_until_the_day_of_its_retirement_a_model_runs(bench: Bench, fires: Case) -> None:
+def test_until_the_day_of_its_retirement_a_model_runs(town: CaseNight, fires: Case) -> None:
     later = retired(P1, fires.business_date + dt.timedelta(days=1))
-    assert bench.run(fires, later).findings == 1
+    assert town.run(fires, later).findings == 1
     assert not later.as_of(fires.business_date).retired
     assert later.as_of(fires.business_date + dt.timedelta(days=1)).retired
