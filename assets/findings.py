@@ -12,7 +12,6 @@ from assets.night import NightResource, result, step
 from outpost import contracts, sql
 from outpost.models import ModelSpec
 from outpost.night import stages
-from outpost.night.shared_terms import opening_comment
 
 STATUS = dg.AssetKey(["registers", "extract_status"])
 
@@ -84,7 +83,7 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
 
 def _in_english(spec: ModelSpec) -> str:
     """What the query's opening comment says; nothing of a query that could not be read."""
-    return opening_comment(spec.query).removeprefix(f"{spec.id}: ")
+    return sql.opening_comment(spec.query).removeprefix(f"{spec.id}: ")
 
 
 def _query_file(spec: ModelSpec) -> Path:

@@ -96,7 +96,7 @@ def _term(term: SharedTerm, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
 
 
 def _audit(term: SharedTerm, audit: str) -> dg.AssetCheckSpec:
-    found = terms.opening_comment(term.audits[audit])
+    found = sql.opening_comment(term.audits[audit])
     description = both("审计：应当查不到任何一行。", f"Rows that should not be: {found}")
     return dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True, description=description)
 
