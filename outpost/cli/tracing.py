@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,19 +15,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("column", metavar="[COLUMN]", required=False)
+@click.option("--page", "file", metavar="FILE", type=click.Path(path_type=Path), help="write a page to click through")
 @json_option
-def lineage(column: str | None, as_json: bool) -> None:
+def lineage(column: str | None, file: Path | None, as_json: bool) -> None:
     """Where columns come from and go to: from the columns of extracts to the cells of lists.
 
     COLUMN is a column (gov.lease.start_date, registers.living.person_key, P1.start_date, lists.gov.P1.why) or a data
-    set (gov.lease, registers.living, findings.P1, lists.gov.P1); without it the data sets are listed, with --json all
-    edges. The column * of a data set stands for which rows it has. Direct: the value itself, or something computed
-    with it; indirect: it only decides, chooses or counts. Nothing is read of a home.
+    set (gov.lease, registers.living, findings.P1, lists.gov.P1). Without it the data sets are listed; with --json all
+    edges, with --page FILE a page to click through is written. The column * of a data set stands for which rows it
+    has. Direct: the value itself, or something computed with it; indirect: it only decides, chooses or counts. Nothing
+    is read of a home.
     """
     from outpost import models
     from outpost.columns import lineage_of, telling
 
+    if file is not None and column is not None:
+        raise click.UsageError("--page is about all columns: leave COLUMN away, and follow it on the page")
     graph = lineage_of(models.load_for_night().values())
+    if file is not None:
+        _write_page(graph, file, as_json=as_json)
+        return
     if column is None:
         found = telling.everything(graph)
         print_json(found) if as_json else _print_datasets(graph)
@@ -38,6 +46,17 @@ def lineage(column: str | None, as_json: bool) -> None:
         return
     told = telling.of_column(graph, meant)
     print_json(told) if as_json else _print_column(told)
+
+
+def _write_page(graph: Graph, file: Path, *, as_json: bool) -> None:
+    from outpost import pages
+    from outpost.columns.page import page
+
+    pages.write(file, page(graph))
+    if as_json:
+        print_json({"page": str(file), "datasets": len(graph.datasets), "edges": len(graph.edges)})
+    else:
+        click.echo(f"{file}: {len(graph.datasets)} data sets, {len(graph.edges):,} edges; open it in a browser")
 
 
 def _print_datasets(graph: Graph) -> None:

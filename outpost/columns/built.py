@@ -19,8 +19,4 @@ def lineage_of(specs: Iterable[ModelSpec]) -> Graph:
     origins: dict[Node, Origin] = dict.fromkeys(landed.delivered(), "delivered")
     origins |= dict(queried.origins(readable))
     origins |= dict(listed.origins(readable))
-    return Graph(found, tuple(sorted(edges, key=_order)), origins)
-
-
-def _order(edge: object) -> str:
-    return repr(edge)
+    return Graph(found, tuple(sorted(edges, key=lambda edge: (*edge[:3], edge.mask or ""))), origins)

@@ -27,8 +27,7 @@ and row number), counted while writing, filled in by people, or of a data set wh
 _DIRECT = frozenset({"value", "computed"})
 
 
-@dataclass(frozen=True, order=True)
-class Node:
+class Node(NamedTuple):
     """A column of a data set."""
 
     dataset: str
@@ -38,8 +37,7 @@ class Node:
         return f"{self.dataset}.{self.column}"
 
 
-@dataclass(frozen=True, order=True)
-class Edge:
+class Edge(NamedTuple):
     """One column comes from another, and how; ``mask`` says what of its value is left."""
 
     source: Node
@@ -63,6 +61,9 @@ class Reach(NamedTuple):
 
     kind: Kind
     masks: frozenset[Mask] = frozenset()
+
+
+_INDIRECT = Reach("indirect")
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,22 @@ class Graph:
 
     def upstream(self, node: Node) -> dict[Node, Reach]:
         """All that a column comes from."""
-        return _reached(node, lambda at: ((it.source, it) for it in self.into.get(at, ())))
+        return self._reached(node, self.into, before=True)
 
     def downstream(self, node: Node) -> dict[Node, Reach]:
         """All that a column reaches."""
-        return _reached(node, lambda at: ((it.target, it) for it in self.out_of.get(at, ())))
+        return self._reached(node, self.out_of, before=False)
+
+    def _reached(self, node: Node, beside: Mapping[Node, tuple[Edge, ...]], *, before: bool) -> dict[Node, Reach]:
+        known = self._known.get((node, before))
+        if known is None:
+            known = self._known[node, before] = _reached(node, beside, before=before)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[tuple[Node, bool], dict[Node, Reach]]:
+        """What was asked before."""
+        return {}
 
     def layer_of(self, node: Node) -> Layer:
         """The layer of a column's data set."""
@@ -150,19 +162,22 @@ def _grouped(edges: Iterable[Edge], by: Callable[[Edge], Node]) -> dict[Node, tu
     return {node: tuple(those) for node, those in found.items()}
 
 
-def _reached(start: Node, beside: Callable[[Node], Iterable[tuple[Node, Edge]]]) -> dict[Node, Reach]:
+def _reached(start: Node, beside: Mapping[Node, tuple[Edge, ...]], *, before: bool) -> dict[Node, Reach]:
     found: dict[Node, Reach] = {}
     waiting = [(start, Reach("direct"))]
     while waiting:
         at, so_far = waiting.pop()
-        for node, edge in beside(at):
-            way = Reach("indirect")
-            if so_far.kind == edge.kind == "direct":
-                way = Reach("direct", so_far.masks | ({edge.mask} if edge.mask else frozenset()))
+        for edge in beside.get(at, ()):
+            node = edge.source if before else edge.target
             known = found.get(node)
-            if known is not None and known.kind == way.kind:
-                way = Reach(way.kind, way.masks | known.masks)
-            if node != start and way != known and (known is None or known.kind == "indirect" or way.kind == "direct"):
+            if so_far.kind == "direct" and edge.how in _DIRECT:
+                masks = so_far.masks | {edge.mask} if edge.mask else so_far.masks
+                way = Reach("direct", masks | known.masks if known else masks)
+            elif known is not None:
+                continue
+            else:
+                way = _INDIRECT
+            if node != start and way != known:
                 found[node] = way
                 waiting.append((node, way))
     return found

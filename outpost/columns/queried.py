@@ -6,10 +6,12 @@ The lineage is that of ``outpost.lineage``, by which the guards judge, followed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from outpost import lineage, messages, sql
 from outpost.columns.graph import Dataset, Edge, Field, Node, Origin
-from outpost.lineage import ROWS, Branch, Column, Flow, Lineage, Source, catalog, sources
+from outpost.lineage import ROWS, Branch, Column, Flow, Source, catalog, sources
+from outpost.lineage.tree import ctes
 from outpost.models import ModelSpec, output
 
 EVIDENCE = "evidence."
@@ -69,13 +71,23 @@ def origins(specs: Iterable[ModelSpec]) -> Iterator[tuple[Node, Origin]]:
 
 def columns_of(spec: ModelSpec) -> dict[str, Column]:
     """The columns of a model's output, each field of the evidence for itself as ``evidence.field``."""
-    found = dict(_followed(spec).columns)
+    found = dict(lineage.follow(spec.statement, into_terms=False).columns)
     fields = found.pop("evidence").fields or {}
-    return found | {f"{EVIDENCE}{name}": column for name, column in fields.items()}
+    found |= {f"{EVIDENCE}{name}": column for name, column in fields.items()}
+    outer = _outer_union(spec, found.values())
+    return {name: column if name == "not_evaluated" else _without(column, outer) for name, column in found.items()}
 
 
-def _followed(spec: ModelSpec) -> Lineage:
-    return lineage.follow(spec.statement, into_terms=False)
+def _outer_union(spec: ModelSpec, columns: Iterable[Column]) -> Branch | None:
+    """The UNION that puts subjects that could not be judged beside the findings (``outpost.models.output``). That a row
+    is a finding is told by its rows, not by each of its columns."""
+    steps = {name for name, _ in ctes(lineage.select_of(spec.query))}
+    numbers = {it.thing.number: it.thing for column in columns for it in column.flow if isinstance(it.thing, Branch)}
+    return numbers[max(numbers)] if "not_evaluated" in steps and numbers else None
+
+
+def _without(column: Column, branch: Branch | None) -> Column:
+    return replace(column, flow=frozenset(it for it in column.flow if it.thing != branch))
 
 
 def _query(dataset: str, text: str, columns: Mapping[str, Column]) -> Iterator[Edge]:

@@ -72,6 +72,7 @@ def test_what_the_guards_know_of_a_field_is_on_its_way(graph: Graph, specs: dict
         told = lineage.follow(spec.statement).columns["evidence"].fields or {}
         for name, column in told.items():
             way = graph.upstream(Node(findings(spec.id), f"{EVIDENCE}{name}"))
+            way = {**graph.upstream(Node(findings(spec.id), ROWS)), **way}
             for trace in column.flow:
                 direct = isinstance(trace.thing, Source) and trace.how in ("value", "computed")
                 for source in sources([trace.thing]):
@@ -205,3 +206,32 @@ def test_a_held_model_is_left_out(specs: dict[str, ModelSpec]) -> None:
     spec = next(iter(specs.values()))
     others = lineage_of([spec.model_copy(update={"query": ""})])
     assert not any(dataset.owner for dataset in others.datasets.values())
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page as the command writes it."""
+    file = tmp_path_factory.mktemp("page") / "columns.html"
+    ran = CliRunner().invoke(cli, ["lineage", "--page", str(file)])
+    assert ran.exit_code == 0
+    return file.read_text(encoding="utf-8")
+
+
+def test_every_link_of_the_page_leads_to_a_part_of_it(written: str) -> None:
+    assert set(re.findall(r'<a href="([^"]*)"', written)) <= {
+        f"#{name}" for name in re.findall(r' id="([^"]+)"', written)
+    }
+
+
+def test_the_page_has_every_column_and_fetches_nothing(graph: Graph, written: str) -> None:
+    parts = set(re.findall(r'<section class="one" id="([^"]+)"', written))
+    assert {str(Node(name, column)) for name, it in graph.datasets.items() for column in (*it.columns, ROWS)} <= parts
+    assert not re.search(r"<script|<link|<img|src=|https?://", written)
+
+
+def test_the_page_says_all_in_both_languages(written: str) -> None:
+    assert written.count('<span lang="zh">') == written.count('<span lang="en">') > len(contracts.ALL)
+
+
+def test_the_page_is_of_all_columns() -> None:
+    assert CliRunner().invoke(cli, ["lineage", "--page", "x.html", next(iter(contracts.ALL))]).exit_code == 2
