@@ -66,6 +66,8 @@ class PathView:
     reasons: tuple[str, ...]
     steps: tuple[StepView, ...]
     found: bool
+    register: str
+    """What it begins with, in Chinese."""
 
     @property
     def lost_at(self) -> StepView | None:
@@ -84,14 +86,21 @@ def of_subject(
 
 
 def of_path(
-    night: AskedNight, spec: ModelSpec, path: paths.Path, keys: Sequence[str], *, whole: bool = True
+    night: AskedNight,
+    spec: ModelSpec,
+    path: paths.Path,
+    keys: Sequence[str],
+    places: Sequence[str] = (),
+    *,
+    whole: bool = True,
 ) -> PathView:
-    """One path for the subjects of some keys together."""
-    walk = Walk(night, spec, path, keys)
+    """One path for the subjects of some keys, and of those at some places, together."""
+    walk = Walk(night, spec, path, keys, places)
     words = _Words(night, spec)
     reasons = tuple(reason for reason in spec.reasons if reason in path.reasons)
     came = walk.begin()
-    steps = [StepView("", words.beginning(path.stages[0]), came, came, ())]
+    register = register_title(".".join(path.stages[0].source))
+    steps = [StepView("", messages.text("asking.begins", register=register), came, came, ())]
     for at, stage in enumerate(path.stages):
         if not came:
             break
@@ -100,7 +109,7 @@ def of_path(
         if conditions or not rows:
             steps.append(StepView(stage.step, words.of_step(stage.step), came, rows, conditions))
         came = rows
-    return PathView(reasons, tuple(steps), came > 0)
+    return PathView(reasons, tuple(steps), came > 0, register)
 
 
 def _conditions(walk: Walk, at: int, words: _Words) -> tuple[ConditionView, ...]:
@@ -119,10 +128,6 @@ class _Words:
     def __init__(self, night: AskedNight, spec: ModelSpec) -> None:
         self._said = spec.conditions
         self._parameters = {it.name: it for it in spec.in_force(night.business_date, night.settings)}
-
-    def beginning(self, stage: paths.Stage) -> str:
-        name = ".".join(stage.source)
-        return messages.text("asking.begins", register=register_title(name))
 
     def of_step(self, step: str) -> str:
         return self._said.get(step) or messages.section("asking").get(step, step)
