@@ -1,5 +1,5 @@
-"""The answers to why not, and to what all models say of one door: what the night found and what became of it, whom it could
-not judge, and of everybody else the first condition that does not hold.
+"""The answers to why not, and to what all models say of one door: what the night found and what became of it, whom it
+could not judge, and of everybody else the first condition that does not hold.
 
 Here: the order of answers, and the published tables that they are read from. Not here: how a condition is found
 (``conditions``) and how an answer is printed (``telling``).
@@ -24,8 +24,11 @@ _FATES = {"held": "breaker", "excepted": "excepted", "shadow": "shadow", "suppre
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of one model. ``kind``: held, failed, muted, retired, task, queued, suppressed, excepted, shadow, breaker,
-    not_evaluated, condition (the first that does not hold), no_record, elsewhere (it asks of other things)."""
+    """One answer of one model.
+
+    ``kind``: not_run, held, failed, muted, retired, task, queued, suppressed, excepted, shadow, breaker, not_evaluated,
+    condition (the first that does not hold), no_record, elsewhere (the model asks of other things).
+    """
 
     model_id: str
     kind: str

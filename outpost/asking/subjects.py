@@ -1,12 +1,13 @@
 """Who or what is asked about: a code, an address text, or a person by a number that is typed and never kept.
 
-A subject becomes the texts by which each path of a rule can know it: keys, and the places that it stands for. A person's
-number becomes a pseudonym under the home's key, in memory; the vault is not opened.
+A subject becomes the texts by which each path of a rule can know it: keys, and the places that it stands for. A
+person's number becomes a pseudonym under the home's key, in memory; the vault is not opened.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +22,9 @@ from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.steps.paths import Path
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_PERSONS_NUMBER = re.compile(r"^([1-9]\d{14}|[1-9]\d{16}[\dXx])$")
+_DAY = r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+_PERSONS_NUMBER = re.compile(rf"\d{{6}}((18|19|20)\d\d{_DAY}\d{{3}}[\dXx]|\d\d{_DAY}\d{{3}})")
+_BLANKS = re.compile(r"[\s-]+")
 
 
 class UnknownSubjectError(OutpostError):
@@ -34,7 +37,7 @@ class PersonInTheOpenError(UsageError):
 
 @dataclass(frozen=True)
 class Subject:
-    """What is asked about. ``dwellings``, ``building``: where it is; ``keys``: what it is called itself, if no place."""
+    """What is asked about. ``dwellings``, ``building``: where it is; ``keys``: what it is called itself."""
 
     kind: str
     name: str
@@ -73,7 +76,7 @@ class Subject:
 
 
 def of_text(night: AskedNight, home: Home, text: str) -> Subject:
-    """The subject that a code or an address text names. UnknownSubjectError; PersonInTheOpenError for a person's number."""
+    """The subject that a code or an address text names. PersonInTheOpenError for a person's number."""
     given = text.strip()
     found = sql.query(night.con, "asking/address", {"code": given}).fetchall()
     if found:
@@ -82,7 +85,8 @@ def of_text(night: AskedNight, home: Home, text: str) -> Subject:
         return Subject(kind, name or code, (code,), dwellings, building)
     if _CHINESE.search(given) and "|" not in given:
         return _of_address(night, home, given)
-    if _PERSONS_NUMBER.match(given) and not _is_a_key(night, given):
+    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", given))
+    if _PERSONS_NUMBER.fullmatch(plain) and not _is_a_key(night, given):
         raise PersonInTheOpenError(
             "a person's number is not given as an argument, where others can read it: leave SUBJECT out and use --person"
         )

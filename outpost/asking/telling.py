@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,9 @@ from outpost import contracts, messages
 from outpost.asking.answers import Answer
 from outpost.asking.conditions import ConditionView, PathView, flat
 from outpost.models import ModelSpec
+
+_CALL = re.compile(r"(\w+)\((?:\w+\.)?(\w*)")
+"""A value that is worked out: the function, and the column that it begins with."""
 
 
 def lines(spec: ModelSpec, answer: Answer, *, short: bool = False) -> Iterator[str]:
@@ -31,16 +35,22 @@ def _values(condition: ConditionView, *, nested: bool) -> Iterator[str]:
         truth = messages.text("asking.yes" if condition.holds else "asking.no")
         yield f"{condition.text}：{truth}"
     for name, value in condition.values.items():
-        yield f"{title(name)}：{_shown(value)}"
+        called = title(name)
+        if called:
+            yield f"{called}：{_shown(value)}"
     for it in condition.parameters:
         since = messages.text("asking.since", day=it.since) if it.since else ""
         yield f"{it.description}：{it.value}（{it.basis}{since}）"
 
 
-def title(name: str) -> str:
-    """A column in Chinese, where every contract that has it calls it the same."""
+def title(name: str) -> str | None:
+    """A value in Chinese: as the contracts call the column, or the rules; None for what has no name for readers."""
+    called, of = _CALL.match(name), messages.section("values")
+    if called is not None:
+        whole = {"count": of["count"], "count_star": of["count"], "row_number": of["place"], "rank": of["place"]}
+        return whole.get(called[1]) or title(called[2])
     found = {it.by_name[name].meaning.chinese for it in contracts.ALL.values() if name in it.by_name}
-    return found.pop() if len(found) == 1 else name
+    return found.pop() if len(found) == 1 else of.get(name)
 
 
 def _shown(value: Any) -> str:

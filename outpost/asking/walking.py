@@ -221,7 +221,7 @@ class Walk:
         return self._keys is not None and all(ways.parted(key, pieces) is not None for key in self._keys)
 
     def _keys_at_places(self, first: Stage, driver: Node) -> list[str]:
-        """The keys of the rows that a path begins with at the asked places; a place itself where they cannot be told."""
+        """The keys of a path's first rows at the asked places; a place itself where they cannot be told."""
         if not first.driver_places:
             return []
         where = trees.either([self._any(piece, place) for piece in first.driver_places for place in self._places])

@@ -19,8 +19,8 @@ from outpost.cli.options import existing_home, home_option, json_option, print_j
 def why_not(model_id: str, subject: str | None, person: bool, home: str | None, as_json: bool) -> None:
     """Why a model does not speak of SUBJECT tonight: the first condition that does not hold, with its values.
 
-    SUBJECT is a code (of a dwelling, building, grid, beat or case, or a finding's subject_key) or an address text. Says,
-    too, what keeps a finding off the lists: held, muted, suppressed, queued, shadow, excepted, or held by the breaker.
+    SUBJECT is a code (of a dwelling, building, grid, beat or case, or a finding's subject_key) or an address text. Says
+    too what keeps a finding off the lists: held, muted, suppressed, queued, shadow, excepted, or held by the breaker.
     """
     from outpost.asking import answers, night, subjects, telling
 
