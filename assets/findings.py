@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets import addresses, groups, landing, metadata, registers
+from assets import addresses, groups, landing, lineage, metadata, registers
 from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import contracts, sql
@@ -76,7 +76,8 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         tonight = night.of(context)
         outcome = stages.run_model(tonight, spec.id)
         in_force = tonight.specs[spec.id].in_force(tonight.business_date, tonight.settings)
-        yield from result(outcome, shown=metadata.parameters(in_force))
+        shown = {**metadata.parameters(in_force), **lineage.of_findings(night.lineage(context), spec.id)}
+        yield from result(outcome, shown=shown)
 
     return findings
 
