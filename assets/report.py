@@ -1,4 +1,7 @@
-"""The watch: numbers about tonight's registers held against the nights before. It warns, it never stops a night."""
+"""What is told of a night: numbers about its registers held against the nights before, and its page.
+
+Both warn and never stop a night.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,10 +12,12 @@ from assets import groups, metadata, registers
 from assets.metadata import both
 from assets.night import PUBLISHED, NightResource, result, step
 from outpost import contracts
+from outpost.audit import report
 from outpost.night import stages
 
 PROFILE = dg.AssetKey(["report", "profile"])
 WATCH = dg.AssetKey(["report", "watch"])
+PAGE = dg.AssetKey(["report", "page"])
 LINEAGE = dg.AssetKey(["report", "lineage"])
 
 
@@ -59,6 +64,30 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         yield from result(stages.watch_night(night.at(context)))
 
     @step(
+        PAGE,
+        partitions,
+        deps=[PUBLISHED],
+        group=groups.WATCH,
+        kinds={"html"},
+        description=both(
+            "今夜的报告页 reports/<T>/night.html：平衡、未运行的模型、隔离的行，各模型、镇街和网格的任务数。",
+            "The page of the night, reports/<T>/night.html: balance, held models, quarantine, tasks by model, town and "
+            "grid; no person's data.",
+        ),
+        code=[report.write],
+        checks=[
+            dg.AssetCheckSpec("written", asset=PAGE, description=both("报告页已写出。", "The page has been written."))
+        ],
+    )
+    def page(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        held = night.at(context)
+        yield from result(report.write(held.home, held.business_date))
+
+    return [profile, watch, page, _lineage(partitions)]
+
+
+def _lineage(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    @step(
         LINEAGE,
         partitions,
         deps=[PUBLISHED],
@@ -81,4 +110,4 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
     def lineage(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.tell_lineage(night.at(context), night.lineage(context)))
 
-    return [profile, watch, lineage]
+    return lineage
