@@ -88,7 +88,7 @@ def of_text(night: AskedNight, home: Home, text: str) -> Subject:
     plain = _BLANKS.sub("", unicodedata.normalize("NFKC", given))
     if _PERSONS_NUMBER.fullmatch(plain) and not _is_a_key(night, given):
         raise PersonInTheOpenError(
-            "a person's number is not given as an argument, where others can read it: leave SUBJECT out and use --person"
+            "a person's number is no argument, others could read it there: leave SUBJECT out and use --person"
         )
     return Subject("key", given, (given,))
 
