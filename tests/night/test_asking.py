@@ -52,7 +52,8 @@ def test_every_finding_is_answered_by_its_task_and_is_found_at_its_door(three_ni
         "SELECT min_by(f.model_id, t.task_number), min_by(f.address_code, t.task_number), min(t.task_number) "
         "FROM push.finding AS f INNER JOIN push.task_live AS t "
         "ON f.model_id = t.model_id AND f.reason = t.reason AND f.subject_key = t.subject_key "
-        "WHERE f.subject_kind = 'dwelling' AND f.business_date = (SELECT max(business_date) FROM push.finding) AND t.state = 'open'"
+        "WHERE f.subject_kind = 'dwelling' AND t.state = 'open' "
+        "AND f.business_date = (SELECT max(business_date) FROM push.finding)"
     )
     model_id, door, task = rows[0]
     assert task in {it["task_number"] for it in answers(three_nights, "why-not", model_id, door)}
