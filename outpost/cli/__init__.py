@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from outpost.cli import auditing, backtesting, keeping, looking, lookups, making, nights, returning, tracing
+from outpost.cli import auditing, backtesting, keeping, looking, lookups, making, nights, returning, tracing, yielding
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,6 +42,7 @@ for command in (
     auditing.report,
     tracing.lineage,
     backtesting.backtest,
+    yielding.show_yield,
 ):
     cli.add_command(command)
 
