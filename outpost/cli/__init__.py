@@ -10,7 +10,19 @@ import sys
 
 import click
 
-from outpost.cli import auditing, backtesting, keeping, looking, lookups, making, nights, returning, tracing, yielding
+from outpost.cli import (
+    asking,
+    auditing,
+    backtesting,
+    keeping,
+    looking,
+    lookups,
+    making,
+    nights,
+    returning,
+    tracing,
+    yielding,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,6 +53,8 @@ for command in (
     auditing.audit,
     auditing.report,
     tracing.lineage,
+    asking.why_not,
+    asking.check,
     backtesting.backtest,
     yielding.show_yield,
 ):
