@@ -15,6 +15,13 @@ PROFILE = dg.AssetKey(["report", "profile"])
 WATCH = dg.AssetKey(["report", "watch"])
 
 
+class Watching(dg.Config):
+    """How to watch."""
+
+    wanted: bool = True
+    """False: the night is not held against those before; the nights of a living demo city but its last."""
+
+
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
     """The profile, published with the night, and its judgement afterwards."""
 
@@ -54,7 +61,10 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
             )
         ],
     )
-    def watch(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.watch_night(night.at(context)))
+    def watch(
+        context: dg.AssetExecutionContext, config: Watching, night: NightResource
+    ) -> Iterator[dg.MaterializeResult]:
+        if config.wanted:
+            yield from result(stages.watch_night(night.at(context)))
 
     return [profile, watch]
