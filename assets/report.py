@@ -1,4 +1,7 @@
-"""The watch: numbers about tonight's registers held against the nights before. It warns, it never stops a night."""
+"""What is told of a night: numbers about its registers held against the nights before, and its page.
+
+Both warn and never stop a night.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,10 +12,12 @@ from assets import groups, registers
 from assets.metadata import both
 from assets.night import PUBLISHED, NightResource, result, step
 from outpost import contracts
+from outpost.audit import report
 from outpost.night import stages
 
 PROFILE = dg.AssetKey(["report", "profile"])
 WATCH = dg.AssetKey(["report", "watch"])
+PAGE = dg.AssetKey(["report", "page"])
 
 
 class Watching(dg.Config):
@@ -67,4 +72,24 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         if config.wanted:
             yield from result(stages.watch_night(night.at(context)))
 
-    return [profile, watch]
+    @step(
+        PAGE,
+        partitions,
+        deps=[PUBLISHED],
+        group=groups.WATCH,
+        kinds={"html"},
+        description=both(
+            "今夜的报告页 reports/<T>/night.html：平衡、未运行的模型、隔离的行，各模型、镇街和网格的任务数。",
+            "The page of the night, reports/<T>/night.html: balance, held models, quarantine, tasks by model, town and "
+            "grid; no person's data.",
+        ),
+        code=[report.write],
+        checks=[
+            dg.AssetCheckSpec("written", asset=PAGE, description=both("报告页已写出。", "The page has been written."))
+        ],
+    )
+    def page(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        held = night.at(context)
+        yield from result(report.write(held.home, held.business_date))
+
+    return [profile, watch, page]

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from outpost.cli import keeping, looking, lookups, making, nights, returning
+from outpost.cli import auditing, keeping, looking, lookups, making, nights, returning, tracing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,6 +37,10 @@ for command in (
     keeping.backup,
     keeping.restore,
     looking.doctor,
+    auditing.trace,
+    auditing.audit,
+    auditing.report,
+    tracing.lineage,
 ):
     cli.add_command(command)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from outpost import journal, retention_periods, sql, vault_access
+from outpost import journal, purge_log, reference, retention_periods, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
 from outpost.landing import forgetting
@@ -36,6 +36,10 @@ _TABLES = (
     "parameter_override",
     "correction_source",
     "correction",
+    "past_result",
+    "past_text",
+    "same_name",
+    "reference_input",
 )
 
 
@@ -62,10 +66,16 @@ class Purged:
 
 
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:
-    """Delete rows past their time from the work file; returns rows deleted by table."""
+    """Delete rows past their time from the work file; returns rows deleted by table.
+
+    The caller notes them (``purge_log``) once the work file is published: until then they are not gone.
+    """
+    ended = sql.count(con, "push.task_ended")
     status.purge(con, business_date)
+    gone = {"task_ended": ended - sql.count(con, "push.task_ended")}
     bounds = _bounds(business_date)
-    return {name: int(sql.query(con, f"retention/{name}", bounds).fetchall()[0][0]) for name in _TABLES}
+    sql.insert(con, "address.past_text", sql.load("retention/keep_earlier_text"), bounds)
+    return gone | {name: int(sql.query(con, f"retention/{name}", bounds).fetchall()[0][0]) for name in _TABLES}
 
 
 def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *, dry_run: bool = False) -> Purged:
@@ -92,7 +102,10 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
             is_folder = path.is_dir() and not path.is_symlink()
             shutil.rmtree(path) if is_folder else path.unlink(missing_ok=True)
     names = tuple(path.relative_to(home.root).as_posix() for path in files)
-    return Purged(business_date, names, rows, forgotten, identities)
+    purged = Purged(business_date, names, rows, forgotten, identities)
+    if not dry_run:
+        purge_log.note(home.lake, business_date, purged.numbers)
+    return purged
 
 
 @contextmanager
@@ -136,6 +149,7 @@ def _expired(home: Home, business_date: dt.date) -> list[Path]:
     found += _old_files(home.receipts, business_date, kept["papers"])
     found += _old_files(home.aside, business_date, kept["night_folders"])
     found += _superseded(home, business_date)
+    found += _unused_references(home)
     return sorted(found)
 
 
@@ -160,6 +174,15 @@ def _old_files(folder: Path, business_date: dt.date, days: int) -> Iterator[Path
     limit = dt.datetime.combine(business_date, dt.time(), dt.timezone(dt.timedelta(hours=8))).timestamp()
     for path in folder.rglob("*") if folder.is_dir() else ():
         if path.is_file() and limit - path.stat().st_mtime >= days * 86_400:
+            yield path
+
+
+def _unused_references(home: Home) -> Iterator[Path]:
+    """Reference files as nights read them that no night within the time that back-tests reach used."""
+    with standing.published_database(home) as con:
+        used = {digest for (digest,) in sql.query(con, "retention/references_in_force", {}).fetchall()}
+    for path in sorted((home.lake / reference.KEPT).glob("*.parquet")):
+        if path.stem not in used:
             yield path
 
 

@@ -19,6 +19,7 @@ from outpost import (
     ledger,
     lists,
     models,
+    purge_log,
     sql,
     vault_access,
     watch,
@@ -243,12 +244,13 @@ def publish(night: Night) -> Outcome:
     sql.query(night.con, "night/forget_night", over).fetchall()
     sql.insert(night.con, "push.night", sql.load("night/record_night"), over)
     night.record_inputs()
-    retention.purge_rows(night.con, night.business_date)
+    gone_rows = retention.purge_rows(night.con, night.business_date)
     _write_quarantine(night)
     sharing.share(night.staged, night.groups)
     head = night.seal()
     night.publish()
     log.info("published: lists for %s", night.list_day)
+    purge_log.note(night.home.lake, night.business_date, {f"rows of {name}": rows for name, rows in gone_rows.items()})
     numbers: dict[str, Number] = {"list_day": night.list_day.isoformat(), "head": head}
     try:
         gone = retention.purge(night.home, night.business_date, night.specs).numbers

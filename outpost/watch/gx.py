@@ -60,7 +60,7 @@ def checked(expected: Sequence[Expected], target: Path, business_date: dt.date) 
         for outcome in run.results
         if not outcome.success
     }
-    finish(partial, f"night of {business_date}", expected, failed)
+    finish(partial, business_date, expected, failed)
     replace_folder(partial, target)
     return failed
 
