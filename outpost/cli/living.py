@@ -55,6 +55,8 @@ def live(home: Home, city: LiveCity, *, as_json: bool) -> None:
     said = settings.read(home.config)
     if said.lists.encryption.keys is not None:
         raise click.UsageError("lists are encrypted in this home (lists.encryption): the demo's people have no keys")
+    if any("xlsx" not in formats for formats in said.lists.formats.values()):
+        raise click.UsageError("lists.formats leaves out xlsx for some: the demo's people fill in workbooks")
     diary = Diary(home)
     if diary.city is None and (standing.finished(home) or standing.delivered(home)):
         raise click.UsageError(

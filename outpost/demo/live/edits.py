@@ -15,8 +15,9 @@ class Edit:
     """One entry into one extract, delivered from the night ``day`` (days since 1970-01-01) on.
 
     ``change``: the rows that fit ``where`` get ``values``; a row that nobody had entered yet is entered now. What the
-    city had planned for them later gets the values too, unless ``keeps_later``. ``add``: a new row of ``values``.
-    ``remove``: the rows that fit ``where`` are delivered no more. ``task``: the number of the task that led to it.
+    city had planned for them later gets the values too, unless ``keeps_later``. ``add``: a new row of ``values``, or
+    these values for the row that has its key. ``remove``: the rows that fit ``where`` are delivered no more.
+    ``task``: the number of the task that led to it.
     """
 
     kind: Literal["change", "add", "remove"]

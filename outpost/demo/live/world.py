@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,9 @@ class World:
                 parts.setdefault(name, []).append(frame)
             texts.append(written)
             homes.append(_homes(plan, chunk))
-        whole = {name: pl.concat(frames).with_row_index("_row") for name, frames in parts.items()}
+        whole = {
+            name: pl.concat(frames, how="vertical_relaxed").with_row_index("_row") for name, frames in parts.items()
+        }
         return cls(plan, whole, pl.concat(homes), pl.concat(texts))
 
     def deliver(self, night: int, landing: Path | None) -> int:
@@ -119,6 +121,10 @@ class World:
         """Let an entry be made. It shows from its day on; what was delivered before stays as it was."""
         frame = self.tables[edit.extract]
         if edit.kind == "add":
+            key = {name: edit.values.get(name) for name in contracts.ALL[edit.extract].terms.key}
+            if self.current(edit.extract, edit.day, **key):
+                self.apply(replace(edit, kind="change", where=key))
+                return
             empty: Row = dict.fromkeys(frame.columns)
             self._put(edit, frame, [{**empty, "_to": FOREVER}])
             return

@@ -18,14 +18,16 @@ FIRST = LAST - dt.timedelta(days=9)
 
 @pytest.fixture(scope="session")
 def made() -> World:
-    """The city as nobody has touched it; tests that change it take ``world``."""
-    return World.make(make_plan(400, 10, 3, LAST))
+    """The city as nobody has touched it, its first night delivered; tests that change it take ``world``."""
+    city = World.make(make_plan(400, 10, 3, LAST))
+    city.deliver(city.plan.first, None)
+    return city
 
 
 @pytest.fixture
 def world(made: World) -> World:
     """The same city for a test to change."""
-    return World(made.plan, dict(made.tables), made.homes, made.texts)
+    return World(made.plan, dict(made.tables), made.homes, made.texts, dict(made._delivered))
 
 
 def line(world: World, number: int = 0, **said: Any) -> Case:
