@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets import groups, registers
+from assets import groups, metadata, registers
 from assets.metadata import both
 from assets.night import PUBLISHED, NightResource, result, step
 from outpost import contracts
@@ -18,6 +18,7 @@ from outpost.night import stages
 PROFILE = dg.AssetKey(["report", "profile"])
 WATCH = dg.AssetKey(["report", "watch"])
 PAGE = dg.AssetKey(["report", "page"])
+LINEAGE = dg.AssetKey(["report", "lineage"])
 
 
 class Watching(dg.Config):
@@ -92,4 +93,31 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         held = night.at(context)
         yield from result(report.write(held.home, held.business_date))
 
-    return [profile, watch, page]
+    return [profile, watch, page, _lineage(partitions)]
+
+
+def _lineage(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    @step(
+        LINEAGE,
+        partitions,
+        deps=[PUBLISHED],
+        group=groups.WATCH,
+        kinds={"openlineage"},
+        description=both(
+            "已发布之夜的 OpenLineage 事件：数据集、列的血缘、状态和个数，写入 reports/<T>/openlineage.ndjson.gz，"
+            "设置了地址的另行发送；只提醒，不阻断。",
+            "OpenLineage events of the published night: data sets, lineage of columns, states and counts, in "
+            "reports/<T>/openlineage.ndjson.gz and to a receiver where one is set. It warns and stops nothing.",
+        ),
+        code=[stages.tell_lineage],
+        shown=metadata.links(about="lineage.md"),
+        checks=[
+            dg.AssetCheckSpec(
+                "sent", asset=LINEAGE, description=both("事件已写入并发出。", "The events were written, and sent.")
+            )
+        ],
+    )
+    def lineage(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.tell_lineage(night.at(context), night.lineage(context)))
+
+    return lineage

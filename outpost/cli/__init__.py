@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from outpost.cli import auditing, keeping, looking, lookups, making, nights, returning, tracing
+from outpost.cli import asking, auditing, backtesting, keeping, looking, lookups, making, nights, returning, tracing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,6 +41,9 @@ for command in (
     auditing.audit,
     auditing.report,
     tracing.lineage,
+    asking.why_not,
+    asking.check,
+    backtesting.backtest,
 ):
     cli.add_command(command)
 

@@ -40,6 +40,11 @@ def entries(specs: Mapping[str, ModelSpec]) -> dict[str, Entry]:
     }
 
 
+def digests(spec: bytes, query: str) -> tuple[str, str]:
+    """What is locked of a spec's file and of its query's text."""
+    return _digest(spec), _digest(query.encode())
+
+
 def read(path: Path) -> dict[str, Entry]:
     """The lock as it was written; empty when there is none that can be read."""
     try:
