@@ -10,7 +10,19 @@ import sys
 
 import click
 
-from outpost.cli import asking, auditing, backtesting, keeping, looking, lookups, making, nights, returning, tracing
+from outpost.cli import (
+    asking,
+    auditing,
+    backtesting,
+    keeping,
+    looking,
+    lookups,
+    making,
+    nights,
+    returning,
+    tracing,
+    yielding,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -44,6 +56,7 @@ for command in (
     asking.why_not,
     asking.check,
     backtesting.backtest,
+    yielding.show_yield,
 ):
     cli.add_command(command)
 
