@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from outpost.cli import keeping, looking, lookups, making, nights, returning
+from outpost.cli import explaining, keeping, looking, lookups, making, nights, returning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,6 +34,7 @@ for command in (
     lookups.address,
     lookups.query,
     lookups.verify,
+    explaining.explain,
     keeping.backup,
     keeping.restore,
     looking.doctor,

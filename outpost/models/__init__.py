@@ -5,7 +5,7 @@ all queries share. Not here: any rule. Rules are ``models/`` and ``sql/models/``
 """
 
 from outpost.models.held import load_for_night
-from outpost.models.loading import SpecError, load_specs, read_spec
+from outpost.models.loading import SpecError, load_specs, read_locked, read_spec
 from outpost.models.runner import ModelNight, query_parameters, run_model, term_parameters
 from outpost.models.spec import ModelSpec
 
@@ -16,6 +16,7 @@ __all__ = [
     "load_for_night",
     "load_specs",
     "query_parameters",
+    "read_locked",
     "read_spec",
     "run_model",
     "term_parameters",

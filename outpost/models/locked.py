@@ -32,9 +32,9 @@ def entries(specs: Mapping[str, ModelSpec]) -> dict[str, Entry]:
     return {
         spec.id: {
             "version": spec.version,
-            "spec": _digest(spec.path.read_bytes()),
-            "query": _digest(spec.query.encode()),
-            "terms": _digest(_terms_of(spec).encode()),
+            "spec": digest(spec.path.read_bytes()),
+            "query": digest(spec.query.encode()),
+            "terms": digest(_terms_of(spec).encode()),
         }
         for spec in specs.values()
     }
@@ -106,5 +106,6 @@ def _terms_of(spec: ModelSpec) -> str:
     return "\n;\n".join(guards.term_text(table) or "" for table in sorted(guards.terms_behind(spec.tables)))
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """The hash that the lock holds of a spec or a query."""
     return hashlib.sha256(content).hexdigest()
