@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,16 @@ def on_config(config: Any) -> Any:
     for source, page in pages.items():
         text = (ROOT / source).read_text(encoding="utf-8")
         page.write_text(moved(text, source, page.relative_to(stage).as_posix()), encoding="utf-8")
+    _write_lineage(stage / "columns.html")
     config["docs_dir"] = str(stage)
     return config
+
+
+def _write_lineage(page: Path) -> None:
+    """The page of lineage, which docs/lineage.md links to: made with the project's own packages, not the site's."""
+    command = [ROOT / ".venv" / "bin" / "python", "-m", "outpost", "lineage", "--page", page]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    page.chmod(0o644)
 
 
 def on_shutdown() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets import groups, registers
+from assets import groups, lineage, registers
 from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import contracts
@@ -32,6 +32,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         code=[stages.match_addresses],
     )
     def address_match(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.match_addresses(night.of(context)))
+        outcome = stages.match_addresses(night.of(context))
+        yield from result(outcome, shown=lineage.of_table(night.lineage(context), "address.match"))
 
     return [address_match]

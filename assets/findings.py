@@ -6,13 +6,12 @@ from typing import Any
 
 import dagster as dg
 
-from assets import addresses, groups, landing, metadata, registers
+from assets import addresses, groups, landing, lineage, metadata, registers
 from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import contracts, sql
 from outpost.models import ModelSpec
 from outpost.night import stages
-from outpost.night.shared_terms import opening_comment
 
 STATUS = dg.AssetKey(["registers", "extract_status"])
 
@@ -77,14 +76,15 @@ def _model(spec: ModelSpec, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         tonight = night.of(context)
         outcome = stages.run_model(tonight, spec.id)
         in_force = tonight.specs[spec.id].in_force(tonight.business_date, tonight.settings)
-        yield from result(outcome, shown=metadata.parameters(in_force))
+        shown = {**metadata.parameters(in_force), **lineage.of_findings(night.lineage(context), spec.id)}
+        yield from result(outcome, shown=shown)
 
     return findings
 
 
 def _in_english(spec: ModelSpec) -> str:
     """What the query's opening comment says; nothing of a query that could not be read."""
-    return opening_comment(spec.query).removeprefix(f"{spec.id}: ")
+    return sql.opening_comment(spec.query).removeprefix(f"{spec.id}: ")
 
 
 def _query_file(spec: ModelSpec) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from assets import groups, registers, tasks
+from assets import groups, lineage, registers, tasks
 from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import sql
@@ -59,6 +59,7 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
         context: dg.AssetExecutionContext, config: ListFormats, night: NightResource
     ) -> Iterator[dg.MaterializeResult]:
         formats = [name for name in FORMATS if name in config.formats]
-        yield from result(stages.write_lists(night.of(context), formats=formats))
+        outcome = stages.write_lists(night.of(context), formats=formats)
+        yield from result(outcome, shown=lineage.of_lists(night.lineage(context)))
 
     return [outbox]

@@ -10,6 +10,7 @@ from pydantic import PrivateAttr
 from assets import groups, metadata, pruning
 from assets.groups import Group
 from assets.metadata import Code, both
+from outpost.columns import Graph, lineage_of
 from outpost.home import Home
 from outpost.night import stages
 from outpost.night.night import Night
@@ -28,6 +29,7 @@ class NightResource(dg.ConfigurableResource[Any]):
 
     home: str = ""
     _night: Night | None = PrivateAttr(default=None)
+    _lineage: Graph | None = PrivateAttr(default=None)
 
     def of(self, context: dg.AssetExecutionContext) -> Night:
         """The night of the partition that runs, ready to go on from what its work file holds."""
@@ -40,6 +42,12 @@ class NightResource(dg.ConfigurableResource[Any]):
             self._close()
             self._night = Night(Home.find(self.home or None), business_date)
         return self._night
+
+    def lineage(self, context: dg.AssetExecutionContext) -> Graph:
+        """Where columns come from, with the models of the night that runs."""
+        if self._lineage is None:
+            self._lineage = lineage_of(self.at(context).specs.values())
+        return self._lineage
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         self._close()

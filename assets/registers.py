@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets import groups, landing, metadata
+from assets import groups, landing, lineage, metadata
 from assets.metadata import both
 from assets.night import INPUTS, NightResource, result, specified, step
 from outpost import contracts, messages, sql
@@ -41,7 +41,8 @@ def _aliases(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
         code=[stages.alias_persons, sql.SQL_ROOT / "landing" / "person_alias.sql"],
     )
     def person_alias(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.alias_persons(night.of(context)))
+        outcome = stages.alias_persons(night.of(context))
+        yield from result(outcome, shown=lineage.of_table(night.lineage(context), "registers.person_alias"))
 
     return person_alias
 
@@ -71,7 +72,8 @@ def _current(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
     def current(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         for contract in contracts.ALL.values():
             if key(contract.table) in context.selected_asset_keys:
-                yield from result(stages.register(night.of(context), contract.extract), key(contract.table))
+                shown = lineage.of_table(night.lineage(context), contract.table)
+                yield from result(stages.register(night.of(context), contract.extract), key(contract.table), shown)
 
     return current
 
@@ -90,13 +92,14 @@ def _term(term: SharedTerm, partitions: dg.PartitionsDefinition[Any]) -> dg.Asse
         checks=[_audit(term, audit) for audit in audits],
     )
     def derived(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.derive(night.of(context), term))
+        outcome = stages.derive(night.of(context), term)
+        yield from result(outcome, shown=lineage.of_table(night.lineage(context), term.table))
 
     return derived
 
 
 def _audit(term: SharedTerm, audit: str) -> dg.AssetCheckSpec:
-    found = terms.opening_comment(term.audits[audit])
+    found = sql.opening_comment(term.audits[audit])
     description = both("审计：应当查不到任何一行。", f"Rows that should not be: {found}")
     return dg.AssetCheckSpec(audit, asset=key(term.table), blocking=True, description=description)
 

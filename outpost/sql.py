@@ -33,6 +33,16 @@ def load(name: str) -> str:
     return (SQL_ROOT / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
 
 
+def opening_comment(text: str) -> str:
+    """The comment that a SQL file opens with, as one paragraph."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.lstrip("- ").strip())
+    return " ".join(lines)
+
+
 def _code(text: str) -> str:
     """The statement without comments and text literals, where names can be looked for."""
     return _TEXT_LITERAL.sub("''", _COMMENT.sub("", text))

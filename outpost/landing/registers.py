@@ -10,6 +10,7 @@ import datetime as dt
 from functools import reduce
 
 import duckdb
+import polars as pl
 from duckdb import (
     CaseExpression,
     CoalesceOperator,
@@ -48,6 +49,14 @@ def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contrac
 
     ``registers.person_alias`` must be there, and for gov.death the registers of residents and households.
     """
+    if contract.with_identity("name"):
+        with VaultReader(home.vault) as vault:
+            _note_same_names(con, contract, night, vault.same_names())
+    return build_register_as_known(con, home, contract, night)
+
+
+def build_register_as_known(con: duckdb.DuckDBPyConnection, home: Home, contract: Contract, night: dt.date) -> int:
+    """The same by what ``landing.same_name`` knows of names with a lost character: the vault is not opened."""
     table = sql.identifier(contract.table)
     columns = contract.register_columns()
     con.execute(f"DROP TABLE IF EXISTS {table}")
@@ -56,7 +65,7 @@ def build_register(con: duckdb.DuckDBPyConnection, home: Home, contract: Contrac
         _empty_table(con, table, columns)
         return 0
     if contract.with_identity("name"):
-        rows = _with_whole_names(con, home, rows)
+        rows = _with_whole_names(con, contract, rows)
     rows = _canonical(con, contract, rows)
     if contract.terms.keep is not None:
         rows = _within_keep(con, rows, contract.terms.keep, night)
@@ -120,16 +129,22 @@ def _newest_versions(con: duckdb.DuckDBPyConnection, home: Home, contract: Contr
     return con.sql(sql.load("landing/newest_rows"))
 
 
+def _note_same_names(con: duckdb.DuckDBPyConnection, contract: Contract, night: dt.date, same: pl.DataFrame) -> None:
+    """Bring what is known of an extract's names with a lost character to what the vault says tonight; what it says no
+    more stays known, until tonight."""
+    database.as_table(con, "same_name_tonight", same)
+    for statement in ("reopen_same_names", "end_same_names", "begin_same_names"):
+        sql.query(con, f"landing/{statement}", {"T": night, "extract": contract.extract}).fetchall()
+    con.execute("DROP TABLE same_name_tonight").fetchall()
+
+
 def _with_whole_names(
-    con: duckdb.DuckDBPyConnection, home: Home, rows: duckdb.DuckDBPyRelation
+    con: duckdb.DuckDBPyConnection, contract: Contract, rows: duckdb.DuckDBPyRelation
 ) -> duckdb.DuckDBPyRelation:
     """Names with a lost character under the key of the whole name that they fit: to the rules they are the same."""
-    with VaultReader(home.vault) as vault:
-        same = vault.same_names()
-    if same.is_empty():
+    if not sql.create_temporary(con, "same_name", sql.load("landing/same_names"), {"extract": contract.extract}):
         return rows
-    database.as_table(con, "same_name", same)
-    lost = con.table("same_name").select(
+    lost = con.table("temp.same_name").select(
         ColumnExpression("person_key").alias("lost_of"),
         ColumnExpression("name_key").alias("lost_key"),
         ColumnExpression("same_as"),

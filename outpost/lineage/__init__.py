@@ -6,10 +6,10 @@ which rows there are, and remarks on what a query does besides. Guards of models
 
 from outpost.lineage.allowed import check
 from outpost.lineage.flow import Branch, Column, Flow, How, Mark, Relation, Source, Trace, marks, sources, things
-from outpost.lineage.queries import Lineage, follow
+from outpost.lineage.queries import ROWS, Lineage, follow
 from outpost.lineage.tree import NOTHING_ELSE, QueryError, parameters_of, select_of, tables_of
 
 __all__ = [
-    "NOTHING_ELSE", "Branch", "Column", "Flow", "How", "Lineage", "Mark", "QueryError", "Relation", "Source", "Trace",
-    "check", "follow", "marks", "parameters_of", "select_of", "sources", "tables_of", "things",
+    "NOTHING_ELSE", "ROWS", "Branch", "Column", "Flow", "How", "Lineage", "Mark", "QueryError", "Relation", "Source",
+    "Trace", "check", "follow", "marks", "parameters_of", "select_of", "sources", "tables_of", "things",
 ]  # fmt: skip

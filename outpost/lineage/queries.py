@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -29,6 +29,8 @@ from outpost.lineage.scope import Scope
 from outpost.lineage.tree import NOTHING_ELSE, Node, QueryError, ctes, path_of, select_of
 
 _ROUNDS = 20
+ROWS = "*"
+"""The column that stands for which rows a table has."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Lineage:
 
 
 @cache
-def follow(text: str) -> Lineage:
-    """Follow a query's columns down to the registers. QueryError where it may not run or cannot be followed."""
+def follow(text: str, *, into_terms: bool = True) -> Lineage:
+    """Follow a query's columns down to the registers. QueryError where it may not run or cannot be followed.
+
+    ``into_terms=False`` stops at the tables that it reads: a shared term's columns stand for themselves, and the column
+    ``*`` of a table for which rows it has. Guards always go into them.
+    """
     tree = select_of(text)
-    query = _Query(hashlib.sha256(text.encode()).hexdigest()[:12])
+    query = _Query(hashlib.sha256(text.encode()).hexdigest()[:12], into_terms)
     try:
         allowed.check(tree)
         relation = query.select(tree, Scope({}))
@@ -71,6 +77,7 @@ class _Query:
     """One text while it is followed."""
 
     owner: str
+    into_terms: bool = True
     numbers: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -144,7 +151,7 @@ class _Query:
         found = Relation(
             {name: it.also(scope.ties) for name, it in columns.items()},
             scope.rows | things(scope.groups),
-            frozenset() if grouped and not _is_by_person(scope.groups) else source.term_rows,
+            frozenset() if self.into_terms and grouped and not _is_by_person(scope.groups) else source.term_rows,
             source.tasks,
             source.written,
             source.crossed,
@@ -220,15 +227,13 @@ class _Query:
         if len(path) == 1 and name in scope.steps:
             return scope.steps[name]
         if name in catalog.terms():
-            return _term(name)
+            return _term(name) if self.into_terms else _itself(name, _term(name).columns)
         if len(path) != 2 or not (name in catalog.extracts() or catalog.is_context(name)):
             raise QueryError(
                 f"the query reads {name}, which is no register, no shared term and no reference table: {NOTHING_ELSE}"
             )
-        columns = {
-            column: Column(frozenset({Trace(Source(name, column), "value")})) for column in catalog.columns_of(name)
-        }
-        return Relation(columns, tasks=name == catalog.TASKS)
+        found = _itself(name, catalog.columns_of(name))
+        return replace(found, term_rows=frozenset()) if self.into_terms else found
 
     def _values(self, node: Node, scope: Scope) -> Relation:
         listed = [[self.expressions.column(it, scope) for it in row] for row in node["values"]]
@@ -291,6 +296,12 @@ class _Query:
             self.expressions.tying = before
             if len(scope.touched) > 1 or scope.crossed:
                 scope.tie(_held(part, flow))
+
+
+def _itself(table: str, names: Iterable[str]) -> Relation:
+    """A table whose columns, and which rows it has, come from nothing but themselves."""
+    columns = {name: Column(frozenset({Trace(Source(table, name), "value")})) for name in names}
+    return Relation(columns, term_rows=frozenset({Source(table, ROWS)}), tasks=table == catalog.TASKS)
 
 
 @cache

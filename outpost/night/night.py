@@ -121,6 +121,7 @@ class Night:
         self._open(inputs)
         reference.load(self.con, self.home.reference, self.business_date)
         reference.note_end_of_calendar(self.con, self.list_day)
+        reference.keep(self.con, self.home.lake / reference.KEPT, self.business_date)
         log.info("night of %s: %d deliveries", self.business_date, len(inputs.deliveries))
 
     def resume(self) -> Night:

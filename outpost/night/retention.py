@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from outpost import journal, retention_periods, sql, vault_access
+from outpost import journal, reference, retention_periods, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
 from outpost.landing import forgetting
@@ -37,6 +37,10 @@ _TABLES = (
     "correction_source",
     "correction",
     "task_context",
+    "past_result",
+    "past_text",
+    "same_name",
+    "reference_input",
 )
 
 
@@ -66,6 +70,7 @@ def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[s
     """Delete rows past their time from the work file; returns rows deleted by table."""
     status.purge(con, business_date)
     bounds = _bounds(business_date)
+    sql.insert(con, "address.past_text", sql.load("retention/keep_earlier_text"), bounds)
     return {name: int(sql.query(con, f"retention/{name}", bounds).fetchall()[0][0]) for name in _TABLES}
 
 
@@ -137,6 +142,7 @@ def _expired(home: Home, business_date: dt.date) -> list[Path]:
     found += _old_files(home.receipts, business_date, kept["papers"])
     found += _old_files(home.aside, business_date, kept["night_folders"])
     found += _superseded(home, business_date)
+    found += _unused_references(home)
     return sorted(found)
 
 
@@ -161,6 +167,15 @@ def _old_files(folder: Path, business_date: dt.date, days: int) -> Iterator[Path
     limit = dt.datetime.combine(business_date, dt.time(), dt.timezone(dt.timedelta(hours=8))).timestamp()
     for path in folder.rglob("*") if folder.is_dir() else ():
         if path.is_file() and limit - path.stat().st_mtime >= days * 86_400:
+            yield path
+
+
+def _unused_references(home: Home) -> Iterator[Path]:
+    """Reference files as nights read them that no night within the time that back-tests reach used."""
+    with standing.published_database(home) as con:
+        used = {digest for (digest,) in sql.query(con, "retention/references_in_force", {}).fetchall()}
+    for path in sorted((home.lake / reference.KEPT).glob("*.parquet")):
+        if path.stem not in used:
             yield path
 
 

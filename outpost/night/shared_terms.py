@@ -31,17 +31,7 @@ class SharedTerm:
 
     @property
     def meaning(self) -> str:
-        return opening_comment(self.text)
-
-
-def opening_comment(text: str) -> str:
-    """The comment that a SQL file opens with, as one paragraph."""
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("--"):
-            break
-        lines.append(line.lstrip("- ").strip())
-    return " ".join(lines)
+        return sql.opening_comment(self.text)
 
 
 @cache

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from outpost.home import Home, write_whole
 
 FILES = Path(__file__).parent / "files"
 NEVER_COLUMNS = "never_columns.txt"
+KEPT = "reference"
+"""Where below lake/ the rows of reference files are kept as nights read them: <digest>.parquet."""
 _PAST_DAYS, _COMING_DAYS = 1500, 500
 
 
@@ -123,11 +126,53 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -
     for name, file in _REFERENCE.items():
         with database.registered(con, "reference_rows", _read(folder / name, file)):
             sql.create_table(con, f"registers.{file.table}", "FROM reference_rows", {})
+    make_calendar(con, business_date)
+
+
+def make_calendar(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> None:
+    """Create ``registers.calendar`` from ``registers.ref_workday``."""
     bounds = {
         "first_day": business_date - dt.timedelta(days=_PAST_DAYS),
         "last_day": business_date + dt.timedelta(days=_COMING_DAYS),
     }
     sql.create_table(con, "registers.calendar", sql.load("registers/calendar"), bounds)
+
+
+def keep(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -> None:
+    """Keep what ``load`` read, below ``folder``, and write down in ``push.reference_input`` which file was which.
+
+    A file that did not change since another night is there already.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    digests = []
+    for file in _REFERENCE.values():
+        rows = con.sql(f"FROM registers.{sql.identifier(file.table)}").pl()
+        digest = hashlib.sha256(f"{file.table}\n{rows.write_csv()}".encode()).hexdigest()
+        target = folder / f"{digest}.parquet"
+        if not target.is_file():
+            partial = folder / f".{digest}.partial"
+            rows.write_parquet(partial)
+            partial.replace(target)
+        digests.append((business_date, file.table, digest))
+    con.execute("DELETE FROM push.reference_input WHERE business_date = $T", {"T": business_date}).fetchall()
+    frame = pl.DataFrame(digests, schema=["business_date", "name", "digest"], orient="row")
+    with database.registered(con, "reference_rows", frame):
+        sql.insert(con, "push.reference_input", "FROM reference_rows", {})
+
+
+def load_kept(con: duckdb.DuckDBPyConnection, folder: Path, kept: Mapping[str, str], business_date: dt.date) -> None:
+    """As ``load``, from what a night kept: ``kept`` says the digest of each table of ``registers.ref_*``.
+
+    Raises:
+        ReferenceFileError: a file is not there any more.
+    """
+    for file in _REFERENCE.values():
+        path = folder / f"{kept.get(file.table)}.parquet"
+        if not path.is_file():
+            raise ReferenceFileError(f"the rows of {file.table} of {business_date} are not in lake/{KEPT} any more")
+        with database.registered(con, "reference_rows", pl.read_parquet(path)):
+            sql.create_table(con, f"registers.{file.table}", "FROM reference_rows", {})
+    make_calendar(con, business_date)
 
 
 LISTED_AHEAD_DAYS = 60

@@ -75,6 +75,31 @@ SELECT
 FROM address.row_text
 WHERE text_hash = 0;
 
+-- What was known before and is no longer: ``until`` is the first night that knew it no more. With it the matches of a past
+-- night can be told again (outpost/past). Neither has the text itself: the row of that night has it.
+CREATE TABLE IF NOT EXISTS address.past_result (
+    until DATE NOT NULL,
+    text_hash UHUGEINT NOT NULL,
+    normalised TEXT,
+    status TEXT NOT NULL,
+    address_code TEXT,
+    method TEXT NOT NULL,
+    candidates TEXT[],
+    room_unknown BOOLEAN NOT NULL,
+    remark TEXT,
+    district_code TEXT,
+    town_code TEXT,
+    community_code TEXT
+);
+
+CREATE TABLE IF NOT EXISTS address.past_text (
+    until DATE NOT NULL,
+    extract TEXT NOT NULL,
+    source_key TEXT NOT NULL,
+    text_hash UHUGEINT NOT NULL,
+    first_seen DATE NOT NULL
+);
+
 -- The register that address.resolved was made with: one row (version: of the delivery, the aliases and the rules;
 -- names: of all that can change how a name is read).
 CREATE TABLE IF NOT EXISTS address.register_version (

@@ -59,3 +59,14 @@ CREATE TABLE IF NOT EXISTS landing.parked (
     address_code TEXT NOT NULL,
     path TEXT NOT NULL
 );
+
+-- Names with a lost character that a register took for a whole name (docs/adr/0011): from which night on, and the first
+-- night on which it did so no more. Keys, no names: with it a past night's register is built without the vault.
+CREATE TABLE IF NOT EXISTS landing.same_name (
+    extract TEXT NOT NULL,
+    person_key TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    same_as TEXT NOT NULL,
+    since DATE NOT NULL,
+    until DATE
+);

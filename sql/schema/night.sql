@@ -12,3 +12,10 @@ CREATE TABLE IF NOT EXISTS push.night_input (
     name TEXT NOT NULL,
     sha256 TEXT NOT NULL
 );
+
+-- The reference files that a night worked with: lake/reference/<digest>.parquet holds the rows of each as they were read.
+CREATE TABLE IF NOT EXISTS push.reference_input (
+    business_date DATE NOT NULL,
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL
+);

@@ -141,6 +141,12 @@ def test_records_say_the_columns_of_a_term(first_night: City) -> None:
     assert {"person_key", "address_code", "is_home"} <= {column["name"] for column in columns}
 
 
+@pytest.mark.parametrize("key", [("registers", "living"), ("findings", "R1"), ("lists", "outbox")])
+def test_records_say_what_columns_come_from(first_night: City, key: tuple[str, ...]) -> None:
+    lineage = metadata(first_night, *key)["dagster/column_lineage"]["column_lineage"]
+    assert lineage["deps_by_column"]
+
+
 def test_records_say_the_parameters_that_a_model_ran_with(first_night: City) -> None:
     records = metadata(first_night, "findings", "R1")["parameters"]["records"]
     spec = models.load_specs()["R1"]

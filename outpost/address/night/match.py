@@ -46,10 +46,11 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     register, version = load_register(con, home)
     from_nothing = sql.count(con, "address.resolved") == 0
     _take_rows(con, business_date, came=not from_nothing)
-    sql.query(con, "addresses/forget_gone", {}).fetchall()
-    another = _forget(con, register, version)
+    _forget_results(con, business_date, sql.load("addresses/gone_results"))
+    another = _forget(con, register, version, business_date)
     texts = con.sql(sql.load("addresses/new_texts" if from_nothing or another else "addresses/came_texts")).pl()
     _resolve(con, texts["address_text"], register, home)
+    sql.query(con, "addresses/forget_unchanged", {"T": business_date}).fetchall()
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
     counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}
     return counts | {str(status): int(count) for status, count in statuses}
@@ -127,7 +128,15 @@ def published_register(home: Home) -> Register | None:
     return store.load(home.lake / "address")
 
 
-def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) -> bool:
+def _forget_results(con: duckdb.DuckDBPyConnection, business_date: date, which: str) -> None:
+    """Drop results; what they said stays in ``address.past_result``, so that a past night can be told again."""
+    if sql.create_temporary(con, "forgotten_text", which, {}):
+        sql.insert(con, "address.past_result", sql.load("addresses/keep_result"), {"T": business_date})
+        sql.query(con, "addresses/forget_results", {}).fetchall()
+    con.execute("DROP TABLE forgotten_text").fetchall()
+
+
+def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str, business_date: date) -> bool:
     """Drop kept results that tonight's register can change, and note the register that the rest hold for; whether the
     register is another than last night's."""
     kept = con.execute("SELECT version, names FROM address.register_version").fetchall()
@@ -135,11 +144,11 @@ def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) ->
         return False
     names, digests = names_digest(register), anchor_digests(register)
     if not kept or not kept[0][0].startswith(store.rules_version() + ","):
-        con.execute("DELETE FROM address.resolved").fetchall()
+        _forget_results(con, business_date, "SELECT text_hash FROM address.resolved")
     else:
-        _forget_changed(con, digests)
+        _forget_changed(con, digests, business_date)
         if kept[0][1] != names:
-            _forget_reread(con, register)
+            _forget_reread(con, register, business_date)
     con.execute("DELETE FROM address.anchor_digest").fetchall()
     _insert(con, "address.anchor_digest", digests)
     con.execute("DELETE FROM address.register_version").fetchall()
@@ -147,21 +156,21 @@ def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str) ->
     return True
 
 
-def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame) -> None:
+def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame, business_date: date) -> None:
     with database.registered(con, "fresh_digest", digests):
         changed: pl.DataFrame = con.sql(sql.load("addresses/changed_anchors")).pl()
     with database.registered(con, "changed_anchor", changed):
-        sql.query(con, "addresses/forget_changed", {}).fetchall()
+        _forget_results(con, business_date, sql.load("addresses/changed_results"))
 
 
-def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register) -> None:
+def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register, business_date: date) -> None:
     kept = con.sql(
         "SELECT DISTINCT normalised, reading FROM address.resolved WHERE normalised IS NOT NULL ORDER BY normalised"
     ).pl()
     fresh = read_only(kept["normalised"], register)
     changed = kept.filter(kept["reading"] != fresh["reading"]).select("normalised")
     with database.registered(con, "reread", changed):
-        sql.query(con, "addresses/forget_reread", {}).fetchall()
+        _forget_results(con, business_date, sql.load("addresses/reread_results"))
 
 
 def names_digest(register: Register) -> str:

@@ -31,7 +31,7 @@ _GONE: dict[str, Any] = {
     "joint": False,
     **dict.fromkeys(("address_code", "opened_on", "listed_on", "due_on", "note", "answer_code")),
 }
-_ADDRESS_FIELDS = ("address", "address_text", "text")
+ADDRESS_FIELDS = ("address", "address_text", "text")
 DESKS = frozenset({"grid_office", "station", "district"})
 """Whoever is behind these gets a task that nobody else may see: what must not stand in their files is masked there."""
 _NEVER_SHOWN = ("domestic_violence", "police_only")
@@ -233,7 +233,7 @@ def _address(row: Mapping[str, Any], spec: ListSpec, places: Mapping[str, str]) 
     if row["full_name"]:
         return foreign(row["full_name"])
     allowed = spec.zones.get(row["zone"], ())
-    for name in _ADDRESS_FIELDS:
+    for name in ADDRESS_FIELDS:
         if name in allowed and row["evidence"].get(name):
             return foreign(row["evidence"][name])
     place = places.get(row["subject_key"]) if row["subject_kind"] in ("grid", "beat") else None
