@@ -54,14 +54,19 @@ def read(
         contract = contracts.ALL.get(extract)
         if contract is not None:
             found |= _lines(con, contract, remarks)
+    gone = {_place(row) for (row,) in con.execute("SELECT source_row FROM missing").fetchall()}
     rows = []
     for row in cited:
-        place = (row["extract"], row["delivery"], row["row_number"])
+        place = _place(row)
         contract = contracts.ALL.get(row["extract"])
         title = contract.terms.title if contract else row["extract"]
-        line = found.get(place)
+        line = None if place in gone else found.get(place)
         rows.append(SourceRow(row["extract"], title, *place[1:], there=line is not None, line=line if lines else None))
     return rows
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return row["extract"], row["delivery"], row["row_number"]
 
 
 def deliveries(rows: Iterable[SourceRow], files: Mapping[str, tuple[str, str | None]]) -> list[Delivery]:
@@ -99,8 +104,7 @@ def _lines(
     found: dict[Place, Mapping[str, str | None]] = {}
     for values in relation.fetchall():
         row = dict(zip(names, values, strict=True))
-        source = row["source_row"]
-        place = (source["extract"], source["delivery"], source["row_number"])
+        place = _place(row["source_row"])
         found[place] = _line(contract, row, remarks.get(place))
     return found
 
