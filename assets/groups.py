@@ -42,7 +42,11 @@ LISTS = Group("10_lists", "明早的清单。", "The lists of tomorrow morning."
 CORRECTIONS = Group("11_corrections", "告知各部门的登记更正。", "What departments are told of their registers.")
 PROFILE = Group("12_profile", "今夜台账的小计。", "Small numbers about tonight's registers.")
 PUBLICATION = Group("13_publication", "发布。", "Publication.")
-WATCH = Group("14_watch", "发布后与以往各夜比较。", "Held against the nights before, after publication.")
+WATCH = Group(
+    "14_watch",
+    "发布后与以往各夜比较，并告知血缘。",
+    "After publication: held against the nights before, and lineage told.",
+)
 
 ORDER = (
     INPUTS,

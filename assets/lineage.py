@@ -19,7 +19,8 @@ _KEY = "dagster/column_lineage"
 
 def of_table(graph: Graph, table: str) -> dict[str, Any]:
     """The lineage of a register or a shared term."""
-    return _told(graph, {name: [Node(table, name)] for name in graph.datasets[table].columns})
+    columns = graph.datasets[table].columns if table in graph.datasets else ()
+    return _told(graph, {name: [Node(table, name)] for name in columns})
 
 
 def of_findings(graph: Graph, model_id: str) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from assets import groups, metadata, pruning
 from assets.groups import Group
 from assets.metadata import Code, both
 from outpost.columns import Graph, lineage_of
+from outpost.error_line import one_line
 from outpost.home import Home
 from outpost.night import stages
-from outpost.night.night import Night
+from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Outcome
 
 OWNERS = ["team:data-engineering"]
@@ -44,9 +45,14 @@ class NightResource(dg.ConfigurableResource[Any]):
         return self._night
 
     def lineage(self, context: dg.AssetExecutionContext) -> Graph:
-        """Where columns come from, with the models of the night that runs."""
+        """Where columns come from, with the models of the night that runs; empty where it cannot be told, for what is
+        only told stops no night."""
         if self._lineage is None:
-            self._lineage = lineage_of(self.at(context).specs.values())
+            try:
+                self._lineage = lineage_of(self.at(context).specs.values())
+            except Exception as error:
+                log.warning("lineage: %s", one_line(error))
+                self._lineage = Graph({}, ())
         return self._lineage
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:

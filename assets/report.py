@@ -1,18 +1,24 @@
-"""The watch: numbers about tonight's registers held against the nights before. It warns, it never stops a night."""
+"""What is told of a night: numbers about its registers held against the nights before, and its page.
+
+Both warn and never stop a night.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
-from assets import groups, registers
+from assets import groups, metadata, registers
 from assets.metadata import both
 from assets.night import PUBLISHED, NightResource, result, step
 from outpost import contracts
+from outpost.audit import report
 from outpost.night import stages
 
 PROFILE = dg.AssetKey(["report", "profile"])
 WATCH = dg.AssetKey(["report", "watch"])
+PAGE = dg.AssetKey(["report", "page"])
+LINEAGE = dg.AssetKey(["report", "lineage"])
 
 
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
@@ -57,4 +63,51 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
     def watch(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
         yield from result(stages.watch_night(night.at(context)))
 
-    return [profile, watch]
+    @step(
+        PAGE,
+        partitions,
+        deps=[PUBLISHED],
+        group=groups.WATCH,
+        kinds={"html"},
+        description=both(
+            "今夜的报告页 reports/<T>/night.html：平衡、未运行的模型、隔离的行，各模型、镇街和网格的任务数。",
+            "The page of the night, reports/<T>/night.html: balance, held models, quarantine, tasks by model, town and "
+            "grid; no person's data.",
+        ),
+        code=[report.write],
+        checks=[
+            dg.AssetCheckSpec("written", asset=PAGE, description=both("报告页已写出。", "The page has been written."))
+        ],
+    )
+    def page(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        held = night.at(context)
+        yield from result(report.write(held.home, held.business_date))
+
+    return [profile, watch, page, _lineage(partitions)]
+
+
+def _lineage(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
+    @step(
+        LINEAGE,
+        partitions,
+        deps=[PUBLISHED],
+        group=groups.WATCH,
+        kinds={"openlineage"},
+        description=both(
+            "已发布之夜的 OpenLineage 事件：数据集、列的血缘、状态和个数，写入 reports/<T>/openlineage.ndjson.gz，"
+            "设置了地址的另行发送；只提醒，不阻断。",
+            "OpenLineage events of the published night: data sets, lineage of columns, states and counts, in "
+            "reports/<T>/openlineage.ndjson.gz and to a receiver where one is set. It warns and stops nothing.",
+        ),
+        code=[stages.tell_lineage],
+        shown=metadata.links(about="lineage.md"),
+        checks=[
+            dg.AssetCheckSpec(
+                "sent", asset=LINEAGE, description=both("事件已写入并发出。", "The events were written, and sent.")
+            )
+        ],
+    )
+    def lineage(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
+        yield from result(stages.tell_lineage(night.at(context), night.lineage(context)))
+
+    return lineage

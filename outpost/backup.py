@@ -25,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from outpost import contracts, ledger, locks, secrets, sql, vault_access
+from outpost import contracts, ledger, locks, purge_log, secrets, sql, vault_access
 from outpost.errors import OutpostError
 from outpost.home import Home, close_to_others, keep_private, sync_tree, write_whole
 from outpost.identity import vault
@@ -187,8 +187,7 @@ def _plain_files(home: Home, night: dt.date | None) -> Iterator[Path]:
     yield from (path for path in (home.config, home.secrets, home.dagster / "dagster.yaml") if path.is_file())
     if (home.lake / LAST_REGISTERS).is_file():
         yield home.lake / LAST_REGISTERS
-    if (home.lake / vault_access.FILE).is_file():
-        yield home.lake / vault_access.FILE
+    yield from (home.lake / name for name in (vault_access.FILE, purge_log.FILE) if (home.lake / name).is_file())
     yield from sorted((home.lake / "night").glob(f"*/{INPUTS}"))
     # A list that is taken in while it is copied is in inbox/ or, with its entries, in the journal and the archive.
     for folder in (home.inbox, home.receipts):

@@ -150,13 +150,13 @@ def close_to_others(home: Home) -> None:
                 path.chmod(mode & 0o7770)
 
 
-def write_whole(path: Path, text: str, mode: int = 0o640) -> None:
+def write_whole(path: Path, content: str | bytes, mode: int = 0o640) -> None:
     """Write a file so that it is there whole or not at all; ``mode`` holds from its first byte."""
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

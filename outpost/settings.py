@@ -166,6 +166,21 @@ class Notify(_Section):
     held: bool = Field(True, description="models that a published night held, or that failed in it")
 
 
+class OpenLineageSettings(_Section):
+    """Events of a published night about data sets and their columns, in OpenLineage's form."""
+
+    file: bool = Field(True, description="kept in reports/<T>/openlineage.ndjson.gz")
+    url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s@]+)?$",
+        description="receiver that each event is sent to; a key that it asks for is in $OPENLINEAGE_API_KEY",
+    )
+    seconds: int = Field(5, ge=1, le=60, description="how long the receiver has for one event")
+    namespace: str = Field(
+        "", pattern=r"^[\w.:/-]*$", description="what data sets and jobs are known under; empty: outpost://<city.code>"
+    )
+
+
 class Settings(_Section):
     """The whole of outpost.toml."""
 
@@ -181,6 +196,7 @@ class Settings(_Section):
     release: ReleaseSettings = ReleaseSettings()
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
+    openlineage: OpenLineageSettings = OpenLineageSettings()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )

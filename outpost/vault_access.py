@@ -6,32 +6,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import logging
-import os
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from outpost.accounts import login
-
-log = logging.getLogger("outpost.night")
+from outpost import lake_log
 
 FILE = "vault-access.jsonl"
 
 
 def note(lake: Path, purpose: str, night: dt.date | None, entries: int) -> None:
     """Add a line: ``purpose`` in a word or two, the night it was for, how many entries were read or written."""
-    line = {
-        "at": dt.datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds"),
-        "account": login(),
-        "purpose": purpose,
-        "night": night.isoformat() if night else None,
-        "entries": entries,
-    }
-    try:
-        descriptor = os.open(lake / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    except OSError as error:
-        # Another account made it, or the disk is full: that costs nobody his morning.
-        log.warning("lake/%s cannot be written (%s): this use of the vault is not in it", FILE, type(error).__name__)
+    line = {"purpose": purpose, "night": night.isoformat() if night else None, "entries": entries}
+    lake_log.append(lake / FILE, "this use of the vault", line)

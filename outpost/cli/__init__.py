@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from outpost.cli import explaining, keeping, looking, lookups, making, nights, returning, tracing
+from outpost.cli import auditing, explaining, keeping, looking, lookups, making, nights, returning, tracing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,6 +38,9 @@ for command in (
     keeping.backup,
     keeping.restore,
     looking.doctor,
+    auditing.trace,
+    auditing.audit,
+    auditing.report,
     tracing.lineage,
 ):
     cli.add_command(command)

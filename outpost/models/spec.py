@@ -140,6 +140,7 @@ class ModelSpec(_Section):
     choices: list[Text] = []
     answers: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
+    conditions: dict[str, Text] = {}
     suppression: Suppression
     zones: dict[Zone, list[str]]
     identity: dict[str, Identity] = {}

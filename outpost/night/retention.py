@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from outpost import journal, reference, retention_periods, sql, vault_access
+from outpost import journal, purge_log, reference, retention_periods, sql, vault_access
 from outpost.database import quoted
 from outpost.home import Home
 from outpost.landing import forgetting
@@ -67,11 +67,16 @@ class Purged:
 
 
 def purge_rows(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> dict[str, int]:
-    """Delete rows past their time from the work file; returns rows deleted by table."""
+    """Delete rows past their time from the work file; returns rows deleted by table.
+
+    The caller notes them (``purge_log``) once the work file is published: until then they are not gone.
+    """
+    ended = sql.count(con, "push.task_ended")
     status.purge(con, business_date)
+    gone = {"task_ended": ended - sql.count(con, "push.task_ended")}
     bounds = _bounds(business_date)
     sql.insert(con, "address.past_text", sql.load("retention/keep_earlier_text"), bounds)
-    return {name: int(sql.query(con, f"retention/{name}", bounds).fetchall()[0][0]) for name in _TABLES}
+    return gone | {name: int(sql.query(con, f"retention/{name}", bounds).fetchall()[0][0]) for name in _TABLES}
 
 
 def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *, dry_run: bool = False) -> Purged:
@@ -98,7 +103,10 @@ def purge(home: Home, business_date: dt.date, specs: Mapping[str, ModelSpec], *,
             is_folder = path.is_dir() and not path.is_symlink()
             shutil.rmtree(path) if is_folder else path.unlink(missing_ok=True)
     names = tuple(path.relative_to(home.root).as_posix() for path in files)
-    return Purged(business_date, names, rows, forgotten, identities)
+    purged = Purged(business_date, names, rows, forgotten, identities)
+    if not dry_run:
+        purge_log.note(home.lake, business_date, purged.numbers)
+    return purged
 
 
 @contextmanager

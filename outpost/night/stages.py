@@ -20,17 +20,19 @@ from outpost import (
     ledger,
     lists,
     models,
+    purge_log,
     sql,
     vault_access,
     watch,
 )
 from outpost.address.night import match as addresses
+from outpost.columns import Graph
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
 from outpost.identity.vault import VaultReader
 from outpost.lists.lines.areas import models_not_run
 from outpost.locks import FileIsOpenError
-from outpost.night import failures, retention, sharing, standing, workfile
+from outpost.night import failures, lineage_events, retention, sharing, standing, workfile
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.shared_terms import SharedTerm
@@ -245,12 +247,13 @@ def publish(night: Night) -> Outcome:
     sql.query(night.con, "night/forget_night", over).fetchall()
     sql.insert(night.con, "push.night", sql.load("night/record_night"), over)
     night.record_inputs()
-    retention.purge_rows(night.con, night.business_date)
+    gone_rows = retention.purge_rows(night.con, night.business_date)
     _write_quarantine(night)
     sharing.share(night.staged, night.groups)
     head = night.seal()
     night.publish()
     log.info("published: lists for %s", night.list_day)
+    purge_log.note(night.home.lake, night.business_date, {f"rows of {name}": rows for name, rows in gone_rows.items()})
     numbers: dict[str, Number] = {"list_day": night.list_day.isoformat(), "head": head}
     try:
         gone = retention.purge(night.home, night.business_date, night.specs).numbers
@@ -272,6 +275,19 @@ def watch_night(night: Night) -> Outcome:
     numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
     usual = {"usual": Check(judged.failed == 0, {"said": judged.said}, warns=True)}
     return Outcome(numbers | {"said": judged.said}, usual if judged.passed or judged.failed else {})
+
+
+def tell_lineage(night: Night, graph: Graph) -> Outcome:
+    """OpenLineage events of the published night, into the home and to a receiver: after it, and never in its way."""
+    log.info("lineage")
+    try:
+        told = lineage_events.tell(night.home, night.business_date, night.settings, night.specs, graph)
+    except (OSError, duckdb.Error, FileIsOpenError) as error:
+        told = lineage_events.Told(0, 0, one_line(error))
+    if told.why:
+        log.warning("lineage: %s of %s events were sent: %s", told.sent, told.events, told.why)
+    numbers: dict[str, Number] = {"events": told.events, "sent": told.sent}
+    return Outcome(numbers, {"sent": Check(not told.why, {**numbers, "why": told.why}, warns=True)})
 
 
 def _nothing_wrong(faults: Sequence[str]) -> Check:

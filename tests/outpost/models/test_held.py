@@ -59,8 +59,8 @@ def test_what_is_locked_runs(copy: Path) -> None:
 def test_a_changed_query_is_held_until_it_is_locked(copy: Path, edit: Callable[[str, str, str], None]) -> None:
     edit(f"sql/models/{R2}.sql", "'SLEEPS_IN' AS reason", "'SLEEPS_IN'  AS reason")
     assert held(copy) == {"R2": "query changed without a new version: review it, then `python -m outpost.models.lock`"}
-    edit(f"models/{R2}.toml", "version = 4\nname", "version = 5\nname")
-    edit(f"models/{R2}.toml", "version = 4\non", "version = 5\non")
+    edit(f"models/{R2}.toml", "version = 5\nname", "version = 6\nname")
+    edit(f"models/{R2}.toml", "version = 5\non", "version = 6\non")
     assert "a new version that is not locked yet" in held(copy)["R2"]
     assert lock.write(copy) == []
     assert held(copy) == {}
@@ -124,8 +124,8 @@ def test_production_holds_sensitive_ground_without_an_assessment(
     copy: Path, edit: Callable[[str, str, str], None]
 ) -> None:
     edit(f"models/{R2}.toml", "yield_floor", "sensitive = true\nyield_floor")
-    edit(f"models/{R2}.toml", "version = 4\nname", "version = 5\nname")
-    edit(f"models/{R2}.toml", "version = 4\non", "version = 5\non")
+    edit(f"models/{R2}.toml", "version = 5\nname", "version = 6\nname")
+    edit(f"models/{R2}.toml", "version = 5\non", "version = 6\non")
     assert lock.write(copy) == []
     assert "impact assessment" in held(copy)["R2"]
     assert held(copy, "trial") == {}

@@ -53,7 +53,7 @@ def test_a_copy_loads_as_it_is(copy: Path) -> None:
     [
         ("one_task = true", "one_tusk = true", "one_tusk: unknown key"),
         ('title = "租赁备案未办居住登记"\n', "", "title: key is missing"),
-        ("version = 2\nname", "version = 3\nname", "the last change speaks of 2"),
+        ("version = 3\nname", "version = 4\nname", "the last change speaks of 3"),
         ('"gov.lease", ', "", "does not declare: gov.lease"),
         ('"gov.institution"]', '"gov.institution", "gov.benefit"]', "does not read: gov.benefit"),
         ('"gov.institution"]', '"gov.institution", "gov.petition"]', "no such extract: gov.petition"),

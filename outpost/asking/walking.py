@@ -1,0 +1,296 @@
+"""A subject's way along a path, run: the rows that it has in each stage, and the truth of each stage's conditions.
+
+Each stage's rows for the subject become a small temporary table that the next one is made from, so that no step is
+worked out for anybody else; what is joined is restricted to what these rows ask for (``pushing``). Without a subject
+the same statements work out every subject's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from outpost import sql
+from outpost.asking.night import AskedNight
+from outpost.lineage.tree import Node, path_of
+from outpost.models import ModelSpec
+from outpost.steps import deciders, paths, pushing, trees, ways
+from outpost.steps.deciders import MATCHED, Decider, Operand
+from outpost.steps.paths import Path, Stage
+from outpost.steps.trees import called, equalities, is_column, joins, leaves
+from outpost.steps.ways import Piece
+
+_MOST = 500
+"""Rows of one subject in one stage that are looked at one by one."""
+_TASKS = ("push", "task")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row of a stage's FROM: the truth of each condition, and the values behind them by operand's name."""
+
+    truths: tuple[bool, ...]
+    values: dict[str, Any]
+
+
+class Walk:
+    """One path of a model, for the subjects ``asked`` (texts of keys; None: everybody)."""
+
+    def __init__(
+        self, night: AskedNight, spec: ModelSpec, path: Path, asked_keys: Sequence[str] | None, name: str = "asked"
+    ) -> None:
+        self._night, self._rule, self._path = night, paths.rule(spec.query), path
+        self._keys = asked_keys
+        self._name = name
+        self._parameters = night.parameters(spec)
+        self._decided = deciders.of_query(spec.query)[path.number]
+        self._texts: dict[int, dict[str, list[str] | None]] = {}
+        self._lookups: dict[tuple[ways.Lookup, tuple[str, ...]], list[str]] = {}
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return self._path.stages
+
+    def deciders(self, at: int) -> tuple[Decider, ...]:
+        """The conditions of a stage."""
+        return self._decided.deciders[at]
+
+    def table(self, at: int) -> str:
+        """Where a stage's rows of the subject are; -1: the rows that the path begins with."""
+        return f"{self._name}_{at + 1}"
+
+    def begin(self) -> int:
+        """The rows that the path begins with; returns how many there are."""
+        first = self.stages[0]
+        driver = next(leaves(first.query["from_table"]))
+        if self._keys is None or all(first.driver_key):
+            where = self._of_subject(first.driver_key)
+            query = trees.select([trees.star()], driver, where)
+        else:
+            source = self._open(0, driver, restrict=False)
+            query = trees.select([trees.star(first.alias)], source, self._of_subject(first.key))
+        return self._make(self.table(-1), query)
+
+    def go(self, at: int) -> int:
+        """The rows of a stage, from those of the one before; returns how many there are."""
+        stage = self.stages[at]
+        source = trees.replaced(stage.query["from_table"], lambda leaf: self._joined(at, leaf))
+        items = [*stage.query["select_list"], *self._handed_on(at)]
+        query = {**stage.query, "from_table": source, "select_list": items}
+        following = self.stages[at + 1] if at + 1 < len(self.stages) else None
+        if following is not None and all(following.driver_key):
+            where = self._of_subject(following.driver_key)
+            if where is not None:
+                query = trees.select([trees.star()], trees.subquery(query, following.alias), where)
+        return self._make(self.table(at), query)
+
+    def judged(self, at: int, more: Sequence[Node] = ()) -> list[Judged]:
+        """The rows that came as far as a stage's FROM, with the truth of its conditions; furthest ones first."""
+        deciders, operands, query = self._judging(at)
+        rows = self._run(trees.text_of(trees.with_steps(query, self._rule.steps))).fetchmany(_MOST)
+        found = []
+        for row in rows:
+            truths, values = row[: len(deciders)], row[len(deciders) : len(deciders) + len(operands)]
+            names = [_key(it) for it in operands]
+            found.append(Judged(tuple(map(bool, truths)), dict(zip(names, values, strict=True))))
+        return sorted(found, key=lambda it: (-_reach(it.truths), str(sorted(it.values.items(), key=str))))
+
+    def judging(self, at: int, keys: Sequence[Node]) -> str:
+        """The statement of ``judged`` for everybody, with some more columns: the subjects' keys."""
+        _, _, query = self._judging(at)
+        query = {**query, "select_list": [*keys, *query["select_list"]]}
+        return trees.text_of(trees.with_steps(query, self._rule.steps))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return self._parameters
+
+    def _judging(self, at: int) -> tuple[list[Decider], list[Operand], Node]:
+        deciders = list(self.deciders(at))
+        known: dict[str, Operand] = {}
+        for decider in deciders:
+            for operand in operands_of(decider):
+                known.setdefault(_key(operand), operand)
+        operands = list(known.values())
+        items = [
+            *(trees.named(trees.holds(self._restricted_truth(it)), f"condition_{n}") for n, it in enumerate(deciders)),
+            *(trees.named(it.expression, f"value_{n}") for n, it in enumerate(operands)),
+        ]
+        source = self._open(at, self._driver(at))
+        if not items:
+            items = trees.template("SELECT 1")["select_list"]
+        return deciders, operands, trees.select(items, self._tasks_renamed(source))
+
+    def _restricted_truth(self, decider: Decider) -> Node:
+        return self._tasks_renamed(decider.truth)
+
+    def _driver(self, at: int) -> Node:
+        return trees.table([self.table(at - 1)], self.stages[at].alias)
+
+    def _open(self, at: int, driver: Node, *, restrict: bool = True) -> Node:
+        """A stage's FROM in which nothing is lost: who finds no partner stays, and says so."""
+        return self._opened(at, self.stages[at].query["from_table"], driver, restrict)
+
+    def _opened(self, at: int, source: Node, driver: Node, restrict: bool) -> Node:
+        if source["type"] != "JOIN":
+            if called(source) == self.stages[at].alias:
+                return driver
+            return self._joined(at, source) if restrict else source
+        left = self._opened(at, source["left"], driver, restrict)
+        if source["join_type"] in ("SEMI", "ANTI"):
+            return left
+        if source["join_type"] != "INNER":
+            return {**source, "left": left, "right": self._opened(at, source["right"], driver, restrict)}
+        condition = source.get("condition") or trees.true()
+        right = self._marked(self._opened(at, source["right"], driver, restrict))
+        return {
+            **source,
+            "left": left,
+            "right": right,
+            "condition": condition,
+            "join_type": "LEFT",
+            "ref_type": "REGULAR",
+        }
+
+    def _marked(self, leaf: Node) -> Node:
+        there = trees.named(trees.true(), MATCHED)
+        alias = called(leaf)
+        if leaf["type"] == "JOIN" or not alias:
+            return leaf
+        return trees.subquery(trees.select([trees.star(), there], leaf), alias)
+
+    def _joined(self, at: int, leaf: Node) -> Node:
+        """A FROM's table: the driver as the stage before left it, anything else with the rows that it asks for."""
+        stage = self.stages[at]
+        if called(leaf) == stage.alias:
+            return self._driver(at)
+        if leaf["type"] != "BASE_TABLE" or self._keys is None:
+            return leaf
+        values = self._values(at)
+        for mine, theirs in _driver_held(stage):
+            if str(theirs["column_names"][0]).lower() == called(leaf):
+                texts = values[str(mine["column_names"][-1]).lower()]
+                if texts is not None:
+                    return pushing.restricted(leaf, str(theirs["column_names"][-1]).lower(), texts, self._rule.steps)
+        return leaf
+
+    def _values(self, at: int) -> dict[str, list[str] | None]:
+        """The texts of the driver's columns that joins use; None for what is no text, or too many."""
+        if at not in self._texts:
+            names = list(dict.fromkeys(str(it["column_names"][-1]).lower() for it, _ in _driver_held(self.stages[at])))
+            query = trees.select([trees.column(name) for name in names], trees.table([self.table(at - 1)]))
+            rows = self._run(trees.text_of(query)).fetchmany(_MOST + 1) if names else []
+            self._texts[at] = {name: _texts([row[n] for row in rows]) for n, name in enumerate(names)}
+        return self._texts[at]
+
+    def _handed_on(self, at: int) -> list[Node]:
+        """The columns that a stage's SELECT has to name besides its own: for conditions of later stages."""
+        stage = self.stages[at]
+        own = [] if deciders.is_distinct(stage.query) else list(self._decided.carried[at])
+        items = [trees.named(self._tasks_renamed(it.expression), it.carried) for it in own]
+        if deciders.loses(stage):
+            return items
+        stars = {it["relation_name"].lower() for it in stage.query["select_list"] if it["class"] == "STAR"}
+        if stage.alias in stars or "" in stars:
+            return items
+        before = (it for since in range(at) for it in self._decided.carried[since] if self._arrives(since, at))
+        return [*items, *(trees.named(trees.column(stage.alias, it.carried), it.carried) for it in before)]
+
+    def _arrives(self, since: int, at: int) -> bool:
+        between = self.stages[since + 1 : at]
+        return not deciders.is_distinct(self.stages[since].query) and not any(map(deciders.loses, between))
+
+    def _of_subject(self, pieces: Sequence[Piece]) -> Node | None:
+        """Whether a row is the subject's: by the whole key, else by any of its parts."""
+        if self._keys is None or not pieces:
+            return None
+        found = []
+        for key in self._keys:
+            parts = ways.parted(key, pieces)
+            if parts is not None:
+                whole = [self._any(piece, part) for piece, part in zip(pieces, parts, strict=True)]
+                found.append(trees.both(whole))
+            else:
+                found.append(trees.either([self._any(piece, key) for piece in pieces]))
+        return trees.either([it for it in found if it is not None])
+
+    def _any(self, piece: Piece, text: str) -> Node:
+        tests = [trees.is_one_of(way.expression, self._looked_up(way, text)) for way in piece]
+        return trees.either(tests) or trees.template("SELECT FALSE")["select_list"][0]
+
+    def _looked_up(self, way: ways.Way, text: str) -> list[str]:
+        values = [text]
+        for lookup in way.lookups:
+            values = self._look_up(lookup, values)
+        return values or [""]
+
+    def _look_up(self, lookup: ways.Lookup, values: list[str]) -> list[str]:
+        place = (lookup, tuple(values))
+        if place not in self._lookups:
+            leaf = pushing.restricted(
+                trees.table(lookup.relation, "looked_up"), lookup.held, values or [""], self._rule.steps
+            )
+            query = trees.select([trees.column(lookup.read)], leaf)
+            text = trees.text_of(trees.with_steps(self._tasks_renamed(query), self._rule.steps))
+            self._lookups[place] = sorted({str(row[0]) for row in self._run(text).fetchall() if row[0] is not None})
+        return self._lookups[place]
+
+    def _make(self, table: str, query: Node) -> int:
+        text = trees.text_of(self._tasks_renamed(trees.with_steps(query, self._rule.steps)))
+        statement = f"CREATE OR REPLACE TEMP TABLE {sql.identifier(table)} AS\n{text}"
+        return int(self._run(statement).fetchall()[0][0])
+
+    def _run(self, text: str) -> Any:
+        return sql.run(self._night.con, text, self._parameters)
+
+    def _tasks_renamed(self, node: Node) -> Node:
+        def change(it: Node) -> Node | None:
+            if it.get("type") == "BASE_TABLE" and path_of(it) == _TASKS:
+                return trees.table(self._night.tasks, it["alias"] or _TASKS[-1])
+            return None
+
+        found: Node = trees.changed(node, change)
+        return found
+
+
+def operands_of(decider: Decider) -> Iterator[Operand]:
+    """The values behind a condition and the flags that it is made of, and the truths of these."""
+    yield from decider.operands
+    for part in decider.parts:
+        yield part.as_operand()
+        yield from operands_of(part)
+
+
+def read_as(row: Judged, operand: Operand) -> Any:
+    """What an operand is in a row; None where it was lost on the way."""
+    return row.values.get(_key(operand))
+
+
+def _key(operand: Operand) -> str:
+    return trees.written(operand.expression)
+
+
+def _reach(truths: Sequence[bool]) -> int:
+    return next((at for at, truth in enumerate(truths) if not truth), len(truths))
+
+
+def _driver_held(stage: Stage) -> list[tuple[Node, Node]]:
+    """The pairs that a stage's joins hold equal: a column of the driver's, and one of another table."""
+    found = []
+    for join in joins(stage.query["from_table"]):
+        for mine, theirs in equalities(join["condition"]) if join.get("condition") else ():
+            if _is_of(mine, stage.alias) and is_column(theirs) and not _is_of(theirs, stage.alias):
+                found.append((mine, theirs))
+    return found
+
+
+def _texts(values: Sequence[Any]) -> list[str] | None:
+    found = set(values) - {None} if all(isinstance(it, str | None) for it in values) else None
+    if found is None or len(values) > _MOST:
+        return None
+    return sorted(found) or [""]
+
+
+def _is_of(it: Node, name: str) -> bool:
+    return is_column(it) and len(it["column_names"]) > 1 and str(it["column_names"][0]).lower() == name

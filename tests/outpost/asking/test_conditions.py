@@ -1,0 +1,104 @@
+"""A subject told step by step, on the cases of every model: who is found is in every step, who is not has a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outpost import models
+from outpost.asking import conditions
+from outpost.asking.night import AskedNight
+from outpost.asking.walking import Walk
+from outpost.models import ModelSpec
+from outpost.settings import Settings
+from outpost.steps import paths, vocabulary
+from tools.cases.reading import Case, read_cases
+from tools.cases.runner import CaseNight
+
+HERE = Path(__file__).parents[2] / "models"
+SPECS = models.load_specs()
+CASES = [case for path in sorted(HERE.glob("*/*.yaml")) for case in read_cases(path, HERE / "town.yaml")]
+
+
+def some_of_each() -> list[Case]:
+    """Of each model a case that fires, and one that does not."""
+    found: dict[tuple[str, bool], Case] = {}
+    for case in CASES:
+        if case.state == "ran" and case.model_id in SPECS:
+            found.setdefault((case.model_id, bool(case.expected)), case)
+    return list(found.values())
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[CaseNight]:
+    with CaseNight() as opened:
+        yield opened
+
+
+def check(town: CaseNight, case: Case, most: int | None = None) -> None:
+    spec = SPECS[case.model_id]
+    town.load(case, spec)
+    town.run(case, spec)
+    night = AskedNight(town.con, case.business_date, Settings(), {spec.id: spec}, tasks=("push", "task"))
+    found = town.con.execute("SELECT DISTINCT reason, subject_key FROM push.finding").fetchall()
+    assert walked(night, spec) == {key for _, key in found}
+    for reason, key in found:
+        there = [path for path in conditions.of_subject(night, spec, key, reason) if path.found]
+        assert there, f"{case.name}: {reason} is not found again"
+        assert all(it.holds for path in there for step in path.steps for it in step.conditions)
+        assert all(step.is_in for path in there for step in path.steps)
+    for key in sorted(beginners(night, spec) - {key for _, key in found})[:most]:
+        for path in conditions.of_subject(night, spec, key, whole=False):
+            assert path.lost_at is not None
+            assert path.lost_at.came == 0 or path.lost_at.failing is not None, f"{case.name}: {path.lost_at}"
+
+
+def walked(night: AskedNight, spec: ModelSpec) -> set[str]:
+    """Whom the steps themselves lead to, worked out for everybody together."""
+    found = set()
+    for path in paths.rule(spec.query).paths:
+        walk = Walk(night, spec, path, None)
+        walk.begin()
+        for at in range(len(path.stages)):
+            walk.go(at)
+        table = walk.table(len(path.stages) - 1)
+        found |= {row[0] for row in night.con.execute(f"SELECT subject_key FROM {table}").fetchall()}
+    return found
+
+
+def beginners(night: AskedNight, spec: ModelSpec) -> set[str]:
+    """The subjects that some path begins with, where a column of the first rows says who they are."""
+    found = set()
+    for path in paths.rule(spec.query).paths:
+        first = path.stages[0]
+        if len(first.driver_key) == 1 and first.driver_key[0] and not first.driver_key[0][0].lookups:
+            walk = Walk(night, spec, path, None)
+            walk.begin()
+            key = first.driver_key[0][0].expression["column_names"][-1]
+            rows = night.con.execute(f"SELECT {key} FROM {walk.table(-1)}").fetchall()
+            found |= {row[0] for row in rows if row[0] is not None}
+    return found
+
+
+@pytest.mark.parametrize("case", some_of_each(), ids=lambda case: f"{case.model_id} {case.name}")
+def test_who_is_found_passes_every_step_and_who_is_not_has_a_reason(case: Case, town: CaseNight) -> None:
+    check(town, case, most=2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model_id", sorted(SPECS))
+def test_so_it_is_on_every_case(model_id: str, town: CaseNight) -> None:
+    for case in CASES:
+        if case.model_id == model_id and case.state == "ran":
+            check(town, case)
+
+
+@pytest.mark.parametrize("model_id", sorted(SPECS))
+def test_each_flag_that_decides_has_a_half_sentence_and_no_sentence_is_left_over(model_id: str) -> None:
+    """A model that answers with sentences has one for all; one that is just being written may have none yet."""
+    spec = SPECS[model_id]
+    if spec.conditions:
+        assert set(spec.conditions) == set(vocabulary.of_query(spec.query))
+        assert not [name for name, text in spec.conditions.items() if text.endswith(("。", ".")) or len(text) > 40]
