@@ -5,7 +5,6 @@ They are asked of the few rows that were laid out for the task (``bench``), as o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,10 +36,10 @@ class Condition:
 
 
 def of_task(
-    bench: Bench, spec: ModelSpec, day: dt.date, settings: Settings, task: Mapping[str, Any], certificate_key: bytes
+    bench: Bench, spec: ModelSpec, settings: Settings, task: Mapping[str, Any], certificate_key: bytes
 ) -> list[Condition]:
     """The conditions by which a task was found; none where its finding does not come out again."""
-    night = AskedNight(bench.con, day, settings, {spec.id: spec}, certificate_key, _TASKS)
+    night = AskedNight(bench.con, task["found_on"], settings, {spec.id: spec}, certificate_key, _TASKS)
     try:
         ways = conditions.of_subject(night, spec, task["subject_key"], task["reason"])
     except (duckdb.Error, LookupError):

@@ -11,8 +11,9 @@ from typing import Any
 from outpost import models, secrets, sql
 from outpost.errors import OutpostError, UsageError
 from outpost.explain import bench as benches
-from outpost.explain import life, recomputing, rows, texts
+from outpost.explain import conditions, life, recomputing, rows, texts
 from outpost.explain.bench import Bench
+from outpost.explain.conditions import Condition
 from outpost.explain.life import Event
 from outpost.explain.recomputing import Recomputed
 from outpost.explain.rows import Delivery, SourceRow
@@ -76,6 +77,7 @@ class Explanation:
     evidence: Mapping[str, Any]
     rule: RuleInForce
     recomputed: Recomputed
+    conditions: list[Condition]
     rows: list[SourceRow]
     deliveries: list[Delivery]
     matches: list[Resolved]
@@ -94,7 +96,11 @@ def explain(home: Home, text: str, *, lines: bool = False) -> Explanation:
         task = _task(bench, number)
         spec = models.read_locked(task["model_id"])
         one = recomputing.recompute_one(bench, spec, keys.certificate_key)
-        return _gathered(bench, task, spec, one, lines=lines)
+        told: list[Condition] = []
+        if spec is not None and one.verdict == "holds":
+            settings = benches.settings_of_night(bench, spec.id, task["found_on"])
+            told = conditions.of_task(bench, spec, settings, task, keys.certificate_key)
+        return _gathered(bench, task, spec, one, told, lines=lines)
 
 
 def _number(text: str) -> str:
@@ -119,7 +125,7 @@ def _task(bench: Bench, number: str) -> dict[str, Any]:
 
 
 def _gathered(
-    bench: Bench, task: dict[str, Any], spec: ModelSpec | None, one: Recomputed, *, lines: bool
+    bench: Bench, task: dict[str, Any], spec: ModelSpec | None, one: Recomputed, told: list[Condition], *, lines: bool
 ) -> Explanation:
     cited = rows.read(bench.con, task["source_rows"] or [], texts.remarks(task["matches"] or []), lines=lines)
     evidence = json.loads(task["evidence"] or "{}")
@@ -136,6 +142,7 @@ def _gathered(
         evidence=_evidence(evidence, spec),
         rule=_rule(bench, task, spec),
         recomputed=one,
+        conditions=told,
         rows=cited,
         deliveries=rows.deliveries(cited, files),
         matches=texts.resolved(

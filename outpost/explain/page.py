@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outpost import pages
 from outpost.explain.explanation import Explanation
-from outpost.explain.printed import verdict
+from outpost.explain.printed import shown, verdict
 from outpost.explain.words import recipient, route, said
 from outpost.pages import Head, Words
 
@@ -35,11 +35,13 @@ def render(explanation: Explanation) -> str:
             for who in explanation.recipients
         ],
         "evidence": [
-            (name, "、".join(map(str, value)) if isinstance(value, list) else str(value))
-            for name, value in explanation.evidence.items()
-            if value not in (None, [], "")
+            (name, shown(value)) for name, value in explanation.evidence.items() if value not in (None, [], "")
         ],
-        "parameters": rule.parameters,
+        "parameters": () if explanation.conditions else rule.parameters,
+        "conditions": [
+            (one, "；".join(f"{name} {shown(value)}" for name, value in one.values.items()))
+            for one in explanation.conditions
+        ],
         "rows": [row for row in explanation.rows if row.line is not None][:_MOST_ROWS],
         "more_rows": max(sum(row.line is not None for row in explanation.rows) - _MOST_ROWS, 0),
         "gone": sum(not row.there for row in explanation.rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from outpost.explain.conditions import Condition
 from outpost.explain.explanation import Explanation
 from outpost.explain.recomputing import Recomputed
 from outpost.explain.words import recipient, route, said
@@ -59,12 +60,21 @@ def _rule(it: Explanation) -> Iterator[str]:
         yield _line("", rule.summary)
     if rule.query_sha256:
         yield _line("query", f"sha256 {rule.query_sha256}")
+    for condition in it.conditions:
+        yield _line("  and" if condition.within else "condition", _condition(condition))
     for one in rule.parameters:
         since = f"since {one.since}" if one.since else "outpost.toml"
         yield _line("parameter", f"{one.name} = {one.value} {one.unit} ({one.basis}, {since}): {one.description}")
     for name, value in it.evidence.items():
         if value not in (None, [], ""):
-            yield _line("evidence", f"{name} = {_value(value)}")
+            yield _line("evidence", f"{name} = {shown(value)}")
+
+
+def _condition(one: Condition) -> str:
+    mark = "✓" if one.holds else "✗"
+    values = ", ".join(f"{name} = {shown(value)}" for name, value in one.values.items())
+    limits = ", ".join(f"{it.name} {it.value} {it.unit} ({it.basis}, since {it.since or '—'})" for it in one.parameters)
+    return " | ".join(part for part in (f"{mark} {one.said}", values, limits) if part)
 
 
 def _rows(it: Explanation) -> Iterator[str]:
@@ -113,7 +123,10 @@ def totals(found: Iterable[Recomputed]) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
-def _value(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as it is read: lists joined, nothing as a dash."""
+    if value is None or value == []:
+        return "—"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
