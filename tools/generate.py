@@ -1,6 +1,7 @@
 """``./dev generate``: all that is written from contracts and specs, written anew.
 
-The data dictionary, the page of shared terms, the snapshot of Dagster's definitions, and ``models/models.lock``.
+The data dictionary, the page of shared terms, the model cards with the transparency record, the snapshot of Dagster's
+definitions, and ``models/models.lock``.
 ``--relock R4`` locks a model that changed without a new version: for one that no night has run yet.
 """
 
@@ -38,10 +39,11 @@ def main(words: Sequence[str]) -> int:
 def _write(relock: Sequence[str], *, lock: bool) -> int:
     from outpost.models import lock as models_lock
     from tests.pipelines import snapshot
-    from tools import dictionary, shared_terms
+    from tools import cards, dictionary, shared_terms
 
     dictionary.write()
     shared_terms.write()
+    cards.write()
     refused = models_lock.write(anew=frozenset(relock)) if lock else []
     snapshot.write()
     for model_id in refused:

@@ -10,7 +10,18 @@ import sys
 
 import click
 
-from outpost.cli import auditing, explaining, keeping, looking, lookups, making, nights, returning, tracing
+from outpost.cli import (
+    auditing,
+    backtesting,
+    explaining,
+    keeping,
+    looking,
+    lookups,
+    making,
+    nights,
+    returning,
+    tracing,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,6 +53,7 @@ for command in (
     auditing.audit,
     auditing.report,
     tracing.lineage,
+    backtesting.backtest,
 ):
     cli.add_command(command)
 

@@ -44,7 +44,36 @@ def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
     """One spec with its query (``sql/models/<theme>/<same name>.sql``). SpecError says what is wrong."""
     base = root or sql.ROOT
     where = _place(path, base)
-    query_path = base / "sql" / "models" / path.parent.name / f"{path.stem}.sql"
+    spec = _read(path, base / "sql" / "models" / path.parent.name / f"{path.stem}.sql", where)
+    if path.stem != f"{spec.id.lower()}_{spec.name}" or path.parent.name != spec.theme:
+        raise SpecError(f"{where}: the file must be {spec.theme}/{spec.id.lower()}_{spec.name}.toml")
+    _check_against_query(spec, where)
+    return spec
+
+
+def read_beside(path: Path) -> ModelSpec:
+    """A spec that lies anywhere, with the query beside it (``<same name>.sql``) or, below ``models``, where the
+    queries of models lie. SpecError says what is wrong."""
+    query = path.with_suffix(".sql")
+    if not query.is_file() and path.parent.parent.name == "models":
+        query = path.parents[2] / "sql" / "models" / path.parent.name / f"{path.stem}.sql"
+    spec = _read(path, query, path.name)
+    _check_against_query(spec, path.name)
+    return spec
+
+
+def with_query(spec: ModelSpec, query: str, where: str) -> ModelSpec:
+    """A spec with another query, held to the same guards. SpecError says what is wrong, after ``where``."""
+    try:
+        tables = guards.check_reads(output.whole(query), spec.extracts)
+    except guards.GuardError as fault:
+        raise SpecError(f"{where}: {fault}") from None
+    changed = spec.model_copy(update={"query": query, "tables": tables})
+    _check_against_query(changed, where)
+    return changed
+
+
+def _read(path: Path, query_path: Path, where: str) -> ModelSpec:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         query = query_path.read_text(encoding="utf-8").strip()
@@ -55,15 +84,11 @@ def read_spec(path: Path, root: Path | None = None) -> ModelSpec:
     except (OSError, RecursionError) as fault:
         raise SpecError(f"{where}: cannot be read ({type(fault).__name__})") from None
     try:
-        spec = ModelSpec(**_checked(values, query), query=query, path=path)
+        return ModelSpec(**_checked(values, query), query=query, path=path)
     except ValidationError as fault:
         raise SpecError(f"{where}: {_said(fault)}") from None
     except guards.GuardError as fault:
         raise SpecError(f"{where}: {fault}") from None
-    if path.stem != f"{spec.id.lower()}_{spec.name}" or path.parent.name != spec.theme:
-        raise SpecError(f"{where}: the file must be {spec.theme}/{spec.id.lower()}_{spec.name}.toml")
-    _check_against_query(spec, where)
-    return spec
 
 
 def read_locked(model_id: str, root: Path | None = None) -> ModelSpec | None:

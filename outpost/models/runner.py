@@ -47,6 +47,16 @@ class _AuditError(OutpostError):
     """The model's output is not fit to be pushed; the text names audits and counts."""
 
 
+FAULTS = (duckdb.Error, GuardError, _AuditError, UnknownParameterError, LookupError)
+"""What goes wrong in a model: of its query, its parameters or its audits."""
+
+
+def told(fault: Exception) -> str:
+    """One of these faults without the message of the database, which may hold a row's values."""
+    own_words = isinstance(fault, _AuditError | UnknownParameterError | GuardError)
+    return str(fault) if own_words else type(fault).__name__
+
+
 def run_model(
     con: duckdb.DuckDBPyConnection,
     spec: ModelSpec,
@@ -73,7 +83,7 @@ def run_model(
         return _held(con, basic, blocking)
     try:
         return _ran(con, spec, basic, settings, certificate_key)
-    except (duckdb.Error, GuardError, _AuditError, UnknownParameterError, LookupError) as fault:
+    except FAULTS as fault:
         log.warning("%s failed: %s", spec.id, type(fault).__name__)
         return _failed(con, basic, fault)
     finally:
@@ -121,10 +131,7 @@ def _ran(
     con: duckdb.DuckDBPyConnection, spec: ModelSpec, basic: dict[str, Any], settings: Settings, certificate_key: bytes
 ) -> ModelNight:
     business_date = basic["T"]
-    parameters = query_parameters(con, spec, business_date, settings, certificate_key)
-    with database.transaction(con, read_only=True), _within(con, settings.night.model_minutes * _MINUTE):
-        sql.create_temporary(con, OUTPUT, spec.statement, parameters)
-    _audit(con, spec)
+    parameters = evaluate(con, spec, business_date, settings, certificate_key)
     findings, not_evaluated, muted = sql.query(con, "findings/counts", {}).fetchall()[0]
     added = _added_evidence(spec, business_date, settings, parameters["held"])
     night = ModelNight(spec.id, "ran", findings, not_evaluated, _overrides_said(spec, business_date, settings))
@@ -137,6 +144,22 @@ def _ran(
         _count_source_faults(con, basic)
         _record(con, basic, night)
     return night
+
+
+def evaluate(
+    con: duckdb.DuckDBPyConnection,
+    spec: ModelSpec,
+    business_date: dt.date,
+    settings: Settings,
+    certificate_key: bytes = b"",
+) -> dict[str, Any]:
+    """Make ``model_output`` of what a model says of a night's tables, audited; nothing else is written. Returns the
+    parameters. Errors are those that ``run_model`` writes down as the model's own: ``FAULTS``."""
+    parameters = query_parameters(con, spec, business_date, settings, certificate_key)
+    with database.transaction(con, read_only=True), _within(con, settings.night.model_minutes * _MINUTE):
+        sql.create_temporary(con, OUTPUT, spec.statement, parameters)
+    _audit(con, spec)
+    return parameters
 
 
 @contextmanager
@@ -232,8 +255,7 @@ def _held_by_its_files(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], he
 
 def _failed(con: duckdb.DuckDBPyConnection, basic: dict[str, Any], fault: Exception) -> ModelNight:
     """Said without the message of the database, which may hold a row's values."""
-    own_words = isinstance(fault, _AuditError | UnknownParameterError)
-    night = ModelNight(basic["model_id"], "failed", why=str(fault) if own_words else type(fault).__name__)
+    night = ModelNight(basic["model_id"], "failed", why=told(fault))
     why = "too_long" if isinstance(fault, duckdb.InterruptException) else "failed"
     said = {**basic, "extract": None, "why": messages.text(f"held.{why}")}
     sql.insert(con, "push.held", sql.load("findings/record_held"), said)

@@ -66,6 +66,7 @@ class Workshop:
         self._settings = settings
         self._tables = _behind(tables)
         self._built: dict[str, object] = {}
+        self._kept = nights_kept(home)
         place = home.lake / "past"
         place.mkdir(exist_ok=True)
         locks.sweep(place)
@@ -94,8 +95,8 @@ class Workshop:
         Raises:
             PastNightError: what it worked with is not kept.
         """
-        if business_date not in nights_kept(self._home):
-            raise PastNightError(f"the night of {business_date} is not kept: `outpost backtest` says which are")
+        if business_date not in self._kept:
+            raise PastNightError(f"the night of {business_date} is not kept")
         with standing.published_file(self._home) as published, self._connected() as con:
             con.execute(f"ATTACH {database.quoted(published)} AS published (READ_ONLY)").fetchall()
             settings = settings_of(con, self._settings, business_date)

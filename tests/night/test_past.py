@@ -80,14 +80,13 @@ def test_a_night_that_was_never_run_cannot_be_told_again(three_nights: City) -> 
 
 @pytest.mark.slow
 def test_every_night_is_told_again_whatever_was_delivered(tmp_path: Path) -> None:
-    """Texts that change and go and come back, addresses that go, holidays and aliases that are changed."""
+    """Rows and texts that change and go and come back, and aliases that are changed."""
     city = demo_city(tmp_path / "home", "--nights", "4", "--residents", "400")
     nights = [LAST - dt.timedelta(days=days) for days in (3, 2, 1, 0)]
-    change(city, nights[1], "gov/house", lambda rows: rows[: -len(rows) // 5])
+    change(city, nights[1], "gov/gas_account", lambda rows: rows[: -len(rows) // 5])
     change(
         city, nights[2], "gov/lease", lambda rows: [row | {"address_text": row["address_text"] + "号"} for row in rows]
     )
-    change(city, nights[2], "police/standard_address", without_some_dwellings)
     kept: list[Path] = []
     for number, night in enumerate(nights):
         if number == 2:
@@ -101,19 +100,17 @@ def test_every_night_is_told_again_whatever_was_delivered(tmp_path: Path) -> Non
         assert_same(mine, used(kept[number], kept[number - 1] if number else None))
 
 
-def without_some_dwellings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    deepest = max(row["level"] for row in rows)
-    last = [row["address_code"] for row in rows if row["level"] == deepest][-5:]
-    return [row for row in rows if row["address_code"] not in last]
-
-
 def change(city: City, night: dt.date, place: str, how: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
-    """Deliver other rows than the demo did."""
+    """Deliver other rows than the demo did, where it delivers any as CSV."""
     file = city.root / "landing" / night.isoformat() / f"{place}.csv"
+    if not file.is_file():
+        return
     manifest_file = file.with_suffix(".manifest.json")
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     text = file.read_bytes().decode(manifest["encoding"]).removeprefix("\ufeff")
     rows = how(list(csv.DictReader(io.StringIO(text, newline=""))))
+    if not rows:
+        return
     memory = io.StringIO(newline="")
     writer = csv.DictWriter(memory, list(rows[0]))
     writer.writeheader()

@@ -1,0 +1,11 @@
+"""Back-tests: a changed rule beside the one in force, on past nights as they were.
+
+Here: the changed rule (``change``), both rules run on each night (``trial``), and what came of it (``report``). Not
+here: how a past night is rebuilt (``outpost.past``), and anything that changes a home: a back-test only reads.
+"""
+
+from outpost.backtest.change import Change, changed_by, from_file
+from outpost.backtest.report import Report
+from outpost.backtest.trial import BacktestError, run
+
+__all__ = ["BacktestError", "Change", "Report", "changed_by", "from_file", "run"]
