@@ -7,6 +7,7 @@ where it is lost, and its first condition that does not hold is why. Words are t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ from outpost.models.parameters import InForce
 from outpost.steps import paths, trees
 from outpost.steps.deciders import Decider
 
+_FIRST_CLAUSE = re.compile("[：，。]")
 HIDDEN = ("_key", "_hash", "certificate_number", "birth_date", "registration_id", "source_row")
 """Ends of the names of columns whose values say who somebody is: told is only whether there is one."""
 
@@ -66,6 +68,10 @@ class PathView:
     reasons: tuple[str, ...]
     steps: tuple[StepView, ...]
     found: bool
+    register: str
+    """What it begins with, in Chinese."""
+    stage: int
+    """How many of the path's stages the subject went through."""
 
     @property
     def lost_at(self) -> StepView | None:
@@ -84,14 +90,22 @@ def of_subject(
 
 
 def of_path(
-    night: AskedNight, spec: ModelSpec, path: paths.Path, keys: Sequence[str], *, whole: bool = True
+    night: AskedNight,
+    spec: ModelSpec,
+    path: paths.Path,
+    keys: Sequence[str],
+    places: Sequence[str] = (),
+    *,
+    whole: bool = True,
 ) -> PathView:
-    """One path for the subjects of some keys together."""
-    walk = Walk(night, spec, path, keys)
+    """One path for the subjects of some keys, and of those at some places, together."""
+    walk = Walk(night, spec, path, keys, places)
     words = _Words(night, spec)
     reasons = tuple(reason for reason in spec.reasons if reason in path.reasons)
     came = walk.begin()
-    steps = [StepView("", words.beginning(path.stages[0]), came, came, ())]
+    register = register_title(".".join(path.stages[0].source))
+    steps = [StepView("", messages.text("asking.begins", register=register), came, came, ())]
+    passed = 0
     for at, stage in enumerate(path.stages):
         if not came:
             break
@@ -99,8 +113,8 @@ def of_path(
         conditions = _conditions(walk, at, words) if whole or not rows else ()
         if conditions or not rows:
             steps.append(StepView(stage.step, words.of_step(stage.step), came, rows, conditions))
-        came = rows
-    return PathView(reasons, tuple(steps), came > 0)
+        came, passed = rows, passed + bool(rows)
+    return PathView(reasons, tuple(steps), came > 0, register, passed)
 
 
 def _conditions(walk: Walk, at: int, words: _Words) -> tuple[ConditionView, ...]:
@@ -119,10 +133,6 @@ class _Words:
     def __init__(self, night: AskedNight, spec: ModelSpec) -> None:
         self._said = spec.conditions
         self._parameters = {it.name: it for it in spec.in_force(night.business_date, night.settings)}
-
-    def beginning(self, stage: paths.Stage) -> str:
-        name = ".".join(stage.source)
-        return messages.text("asking.begins", register=register_title(name))
 
     def of_step(self, step: str) -> str:
         return self._said.get(step) or messages.section("asking").get(step, step)
@@ -152,7 +162,7 @@ def register_title(name: str) -> str:
         if contract.table == name:
             return contract.terms.title
     found = messages.section("terms").get(name.rpartition(".")[2], "")
-    return found.rstrip("。") or messages.section("asking").get(name.replace(".", "_"), name)
+    return _FIRST_CLAUSE.split(found)[0] or messages.section("asking").get(name.replace(".", "_"), name)
 
 
 def told(name: str, value: Any) -> Any:

@@ -67,7 +67,7 @@ def last_night(home: Home) -> Iterator[AskedNight]:
                     "the registers that are kept are not those of the last night: the next night brings them back"
                 )
             sql.create_temporary(con, TASKS_SEEN[0], sql.load("asking/task_seen"), {"T": day})
-            specs = {name: it.as_of(day) for name, it in models.load_for_night(profile=said.profile).items()}
+            specs = {name: it.as_of(day) for name, it in models.load_as_locked(profile=said.profile).items()}
             yield AskedNight(con, day, said, specs, keys.certificate_key)
 
 

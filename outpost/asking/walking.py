@@ -35,13 +35,23 @@ class Judged:
 
 
 class Walk:
-    """One path of a model, for the subjects ``asked`` (texts of keys; None: everybody)."""
+    """One path of a model, for the subjects of some keys and those at some places (codes); keys None: everybody.
+
+    A text that is no whole key stands for all keys that it is a part of.
+    """
 
     def __init__(
-        self, night: AskedNight, spec: ModelSpec, path: Path, asked_keys: Sequence[str] | None, name: str = "asked"
+        self,
+        night: AskedNight,
+        spec: ModelSpec,
+        path: Path,
+        asked_keys: Sequence[str] | None,
+        places: Sequence[str] = (),
+        name: str = "asked",
     ) -> None:
         self._night, self._rule, self._path = night, paths.rule(spec.query), path
         self._keys = asked_keys
+        self._places = places
         self._name = name
         self._parameters = night.parameters(spec)
         self._decided = deciders.of_query(spec.query)[path.number]
@@ -64,6 +74,8 @@ class Walk:
         """The rows that the path begins with; returns how many there are."""
         first = self.stages[0]
         driver = next(leaves(first.query["from_table"]))
+        if self._places:
+            self._keys = [*(self._keys or []), *self._keys_at_places(first, driver)]
         if self._keys is None or all(first.driver_key):
             where = self._of_subject(first.driver_key)
             query = trees.select([trees.star()], driver, where)
@@ -79,7 +91,7 @@ class Walk:
         items = [*stage.query["select_list"], *self._handed_on(at)]
         query = {**stage.query, "from_table": source, "select_list": items}
         following = self.stages[at + 1] if at + 1 < len(self.stages) else None
-        if following is not None and all(following.driver_key):
+        if following is not None and self._is_whole and all(following.driver_key):
             where = self._of_subject(following.driver_key)
             if where is not None:
                 query = trees.select([trees.star()], trees.subquery(query, following.alias), where)
@@ -201,6 +213,26 @@ class Walk:
         between = self.stages[since + 1 : at]
         return not deciders.is_distinct(self.stages[since].query) and not any(map(deciders.loses, between))
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether each text is a whole key, so that rows of other keys can be told apart later on."""
+        first = self.stages[0]
+        pieces = first.driver_key if all(first.driver_key) else first.key
+        return self._keys is not None and all(ways.parted(key, pieces) is not None for key in self._keys)
+
+    def _keys_at_places(self, first: Stage, driver: Node) -> list[str]:
+        """The keys of a path's first rows at the asked places; a place itself where they cannot be told."""
+        if not first.driver_places:
+            return []
+        where = trees.either([self._any(piece, place) for piece in first.driver_places for place in self._places])
+        plain = [piece[0].expression for piece in first.driver_key if len(piece) == 1 and not piece[0].lookups]
+        if not plain or len(plain) < len(first.driver_key):
+            return list(self._places)
+        query = trees.select(plain, driver, where)
+        text = trees.text_of(self._tasks_renamed(trees.with_steps(query, self._rule.steps)))
+        rows = self._run(text).fetchmany(_MOST)
+        return sorted({"|".join(map(str, row)) for row in rows if None not in row})
+
     def _of_subject(self, pieces: Sequence[Piece]) -> Node | None:
         """Whether a row is the subject's: by the whole key, else by any of its parts."""
         if self._keys is None or not pieces:
@@ -213,7 +245,8 @@ class Walk:
                 found.append(trees.both(whole))
             else:
                 found.append(trees.either([self._any(piece, key) for piece in pieces]))
-        return trees.either([it for it in found if it is not None])
+        known = [it for it in found if it is not None]
+        return trees.either(known) if known else trees.template("SELECT FALSE")["select_list"][0]
 
     def _any(self, piece: Piece, text: str) -> Node:
         tests = [trees.is_one_of(way.expression, self._looked_up(way, text)) for way in piece]

@@ -11,6 +11,7 @@ import sys
 import click
 
 from outpost.cli import (
+    asking,
     auditing,
     backtesting,
     explaining,
@@ -21,6 +22,7 @@ from outpost.cli import (
     nights,
     returning,
     tracing,
+    yielding,
 )
 
 
@@ -53,7 +55,10 @@ for command in (
     auditing.audit,
     auditing.report,
     tracing.lineage,
+    asking.why_not,
+    asking.check,
     backtesting.backtest,
+    yielding.show_yield,
 ):
     cli.add_command(command)
 

@@ -115,7 +115,7 @@ def terms_of(spec: ModelSpec) -> list[SharedTerm]:
 
 
 def _needed(spec: ModelSpec) -> frozenset[str]:
-    return _closure(spec.tables | sql.tables_of(sql.load("findings/output")))
+    return _closure(sql.tables_of(spec.statement))
 
 
 @cache

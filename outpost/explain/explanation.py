@@ -94,13 +94,19 @@ def explain(home: Home, text: str, *, lines: bool = False) -> Explanation:
     keys = secrets.read(home.secrets)
     with benches.opened(home) as bench:
         task = _task(bench, number)
-        spec = models.read_locked(task["model_id"])
+        spec = _spec(task["model_id"])
         one = recomputing.recompute_one(bench, spec, keys.certificate_key)
         told: list[Condition] = []
         if spec is not None and one.verdict == "holds":
             settings = benches.settings_of_night(bench, spec.id, task["found_on"])
             told = conditions.of_task(bench, spec, settings, task, keys.certificate_key)
         return _gathered(bench, task, spec, one, told, lines=lines)
+
+
+def _spec(model_id: str) -> ModelSpec | None:
+    """The model that found a task; None where it is not there or cannot be read."""
+    spec = models.load_as_locked().get(model_id)
+    return spec if spec is not None and spec.is_readable else None
 
 
 def _number(text: str) -> str:

@@ -113,4 +113,4 @@ def recompute_open(home: Home) -> list[Recomputed]:
         return []
     key = secrets.read(home.secrets).certificate_key
     with benches.opened(home) as bench:
-        return recompute(bench, models.load_for_night(), None, key)
+        return recompute(bench, models.load_as_locked(), None, key)

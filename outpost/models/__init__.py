@@ -4,8 +4,8 @@ Here: specs, dated parameters, guards (what a query may read and show), the vers
 all queries share. Not here: any rule. Rules are ``models/`` and ``sql/models/``; ``tools.cases`` runs their cases.
 """
 
-from outpost.models.held import load_for_night
-from outpost.models.loading import SpecError, load_specs, read_locked, read_spec
+from outpost.models.held import load_as_locked, load_for_night
+from outpost.models.loading import SpecError, load_specs, read_spec
 from outpost.models.runner import ModelNight, query_parameters, run_model, term_parameters
 from outpost.models.spec import ModelSpec
 
@@ -13,10 +13,10 @@ __all__ = [
     "ModelNight",
     "ModelSpec",
     "SpecError",
+    "load_as_locked",
     "load_for_night",
     "load_specs",
     "query_parameters",
-    "read_locked",
     "read_spec",
     "run_model",
     "term_parameters",

@@ -43,6 +43,35 @@ def load_for_night(root: Path | None = None, *, profile: Profile = "trial") -> d
     return dict(sorted(found.items()))
 
 
+def load_as_locked(root: Path | None = None, *, profile: Profile = "trial") -> dict[str, ModelSpec]:
+    """As ``load_for_night``, in a fraction of the time: for who asks what a night did, and runs nothing of its own.
+
+    A spec and a query that are as they were locked are taken as they are: they were held against each other when they
+    were. Any other is read as a night reads it.
+    """
+    base = root or sql.ROOT
+    lock = locked.read(base / "models" / locked.NAME)
+    found: dict[str, ModelSpec] = {}
+    for path in sorted((base / "models").glob("*/*.toml")):
+        spec = _as_locked(path, base, lock)
+        if spec is None:
+            return load_for_night(root, profile=profile)
+        found[spec.id] = spec
+    return dict(sorted(found.items()))
+
+
+def _as_locked(path: Path, base: Path, lock: Mapping[str, locked.Entry]) -> ModelSpec | None:
+    entry = lock.get(path.stem.split("_")[0].upper())
+    query = base / "sql" / "models" / path.parent.name / f"{path.stem}.sql"
+    try:
+        text = query.read_text(encoding="utf-8").strip()
+        if entry is None or (entry["spec"], entry["query"]) != locked.digests(path.read_bytes(), text):
+            return None
+        return ModelSpec(**_said(path), query=text, path=path, tables=frozenset())
+    except (OSError, ValueError):
+        return None
+
+
 def _read(path: Path, base: Path, profile: Profile) -> ModelSpec:
     try:
         spec = read_spec(path, base)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from outpost import sql
 from outpost.errors import OutpostError
-from outpost.models import ground, guards, locked, output, shared, shown, vault_fields, words
+from outpost.models import ground, guards, output, shared, shown, vault_fields, words
 from outpost.models.spec import ModelSpec
 
 Profile = Literal["production", "trial"]
@@ -89,30 +89,6 @@ def _read(path: Path, query_path: Path, where: str) -> ModelSpec:
         raise SpecError(f"{where}: {_said(fault)}") from None
     except guards.GuardError as fault:
         raise SpecError(f"{where}: {fault}") from None
-
-
-def read_locked(model_id: str, root: Path | None = None) -> ModelSpec | None:
-    """One model as it was locked, without what was checked when it was locked: quick, for who only reads it.
-
-    None where it is not there, or is not as it was locked and cannot be used.
-    """
-    base = root or sql.ROOT
-    entry = locked.read(base / "models" / locked.NAME).get(model_id)
-    for path in sorted((base / "models").glob(f"*/{model_id.lower()}_*.toml")):
-        try:
-            return _as_locked(path, base, entry) or read_spec(path, base)
-        except (SpecError, OSError):
-            return None
-    return None
-
-
-def _as_locked(path: Path, base: Path, entry: locked.Entry | None) -> ModelSpec | None:
-    text = path.read_bytes()
-    query = (base / "sql" / "models" / path.parent.name / f"{path.stem}.sql").read_text(encoding="utf-8").strip()
-    if entry is None or (entry["spec"], entry["query"]) != (locked.digest(text), locked.digest(query.encode())):
-        return None
-    values = tomllib.loads(text.decode())
-    return ModelSpec(**values, tables=sql.tables_of(query), query=query, path=path)
 
 
 def _checked(values: dict[str, Any], query: str) -> dict[str, Any]:

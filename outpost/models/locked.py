@@ -32,12 +32,17 @@ def entries(specs: Mapping[str, ModelSpec]) -> dict[str, Entry]:
     return {
         spec.id: {
             "version": spec.version,
-            "spec": digest(spec.path.read_bytes()),
-            "query": digest(spec.query.encode()),
-            "terms": digest(_terms_of(spec).encode()),
+            "spec": _digest(spec.path.read_bytes()),
+            "query": _digest(spec.query.encode()),
+            "terms": _digest(_terms_of(spec).encode()),
         }
         for spec in specs.values()
     }
+
+
+def digests(spec: bytes, query: str) -> tuple[str, str]:
+    """What is locked of a spec's file and of its query's text."""
+    return _digest(spec), _digest(query.encode())
 
 
 def read(path: Path) -> dict[str, Entry]:
@@ -106,6 +111,5 @@ def _terms_of(spec: ModelSpec) -> str:
     return "\n;\n".join(guards.term_text(table) or "" for table in sorted(guards.terms_behind(spec.tables)))
 
 
-def digest(content: bytes) -> str:
-    """The hash that the lock holds of a spec or a query."""
+def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()

@@ -118,7 +118,8 @@ class _Builder:
         atoms = list(_atoms(definition))
         flags = [it for it in atoms if is_column(it) and self._is_worked_out(where, it)]
         parts = [self._carried_part(where, it) for it in flags]
-        values = [value for it in atoms if it not in flags for value in values_in(it)]
+        asked = [it for it in atoms if it not in flags and not self._asks_for_a_row(where, it)]
+        values = [value for it in asked for value in values_in(it)]
         operands = tuple(dict.fromkeys(self._carried_value(where, it) for it in values))
         return Decider(
             "flag",
@@ -139,6 +140,16 @@ class _Builder:
             if definition is not None and where != BESIDE:
                 found |= dict.fromkeys(self._parameters(where, definition, deep - 1))
         return tuple(found)
+
+    def _asks_for_a_row(self, at: int, atom: Node) -> bool:
+        """Whether an atom tells only whether a joined table has a row: its truth says all, its column nothing."""
+        if atom["class"] != "OPERATOR" or atom["type"] not in ("OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL"):
+            return False
+        column = atom["children"][0]
+        if not is_column(column) or len(column["column_names"]) < 2:
+            return False
+        of, name = (str(part).lower() for part in column["column_names"])
+        return of != self.path.stages[at].alias and name.endswith(("_code", "_key", "_number"))
 
     def _is_worked_out(self, at: int, reference: Node) -> bool:
         where, definition = self._defined(at, reference)

@@ -44,11 +44,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Path:
-    """The stages of one branch, in order, and the reasons that it can have. ``number``: its place in the rule."""
+    """The stages of one branch, in order, and the reasons that it can have. ``number``: its place in the rule.
+
+    ``kinds``: of subjects; empty where a column of a register says it.
+    """
 
     number: int
     stages: tuple[Stage, ...]
     reasons: frozenset[str]
+    kinds: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -75,26 +79,27 @@ def rule(query: str) -> Rule:
         carried = _Carried(
             ways.beginning(branch, KEY),
             tuple(piece for name in PLACES for piece in ways.beginning(branch, name)),
-            trees.output(branch, "reason"),
+            {name: trees.output(branch, name) for name in ("reason", "subject_kind")},
         )
         steps = {name: entry["query_node"] for name, entry in queries.items()}
-        for stages, reasons in _down(FOUND, branch, carried, steps):
-            found.append(Path(len(found), tuple(stages), reasons))
+        for stages, said in _down(FOUND, branch, carried, steps):
+            reasons, kinds = (frozenset(_texts(said[name])) for name in ("reason", "subject_kind"))
+            found.append(Path(len(found), tuple(stages), reasons, kinds))
     return Rule(entries, tuple(found))
 
 
 @dataclass(frozen=True)
 class _Carried:
-    """What is followed down: key, places and reason, over the tables of a FROM."""
+    """What is followed down: key, places, reason and kind of subject, over the tables of a FROM."""
 
     key: tuple[Piece, ...]
     places: tuple[Piece, ...]
-    reason: Node | None
+    said: Mapping[str, Node | None]
 
 
 def _down(
     step: str, query: Node, carried: _Carried, steps: Mapping[str, Node]
-) -> Iterator[tuple[list[Stage], frozenset[str]]]:
+) -> Iterator[tuple[list[Stage], Mapping[str, Node | None]]]:
     driver = next(leaves(query["from_table"]))
     alias, source = called(driver), path_of(driver) if driver["type"] == "BASE_TABLE" else ()
     table = query["from_table"]
@@ -107,10 +112,10 @@ def _down(
         deeper = _inside(stage, carried, branch, alias)
         if deeper is not None:
             gone_on = True
-            for stages, reasons in _down(source[0], branch, deeper, steps):
-                yield [*stages, stage], reasons
+            for stages, said in _down(source[0], branch, deeper, steps):
+                yield [*stages, stage], said
     if not gone_on:
-        yield [stage], frozenset(_texts(carried.reason))
+        yield [stage], carried.said
 
 
 def _inside(stage: Stage, carried: _Carried, branch: Node, alias: str) -> _Carried | None:
@@ -127,7 +132,8 @@ def _inside(stage: Stage, carried: _Carried, branch: Node, alias: str) -> _Carri
         for piece in stage.driver_places
         if (found := tuple(deeper for way in piece for deeper in ways.inside(way, branch, exactly=False)))
     ]
-    return _Carried(pieces, tuple(places), _reason_inside(carried.reason, branch, alias))
+    said = {name: _said_inside(it, branch, alias) for name, it in carried.said.items()}
+    return _Carried(pieces, tuple(places), said)
 
 
 def _apart(piece: Piece) -> tuple[Piece, ...]:
@@ -148,16 +154,16 @@ def _names_any(piece: Piece) -> bool:
     return any(trees.columns_of(way.expression) for way in piece)
 
 
-def _reason_inside(reason: Node | None, branch: Node, alias: str) -> Node | None:
-    if reason is None or not trees.is_column(reason):
-        return reason
-    names = reason["column_names"]
+def _said_inside(said: Node | None, branch: Node, alias: str) -> Node | None:
+    if said is None or not trees.is_column(said):
+        return said
+    names = said["column_names"]
     if len(names) > 1 and str(names[0]).lower() != alias:
-        return reason
+        return said
     return trees.output(branch, str(names[-1]).lower())
 
 
-def _texts(reason: Node | None) -> Iterator[str]:
-    for it in nodes(reason):
+def _texts(said: Node | None) -> Iterator[str]:
+    for it in nodes(said):
         if it.get("class") == "CONSTANT" and it["literal"].get("kind") == "STRING":
             yield it["literal"]["text"]
