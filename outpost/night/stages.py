@@ -160,7 +160,7 @@ def run_model(night: Night, model_id: str) -> Outcome:
     columns = sql.columns(night.models_con, "push.finding")
     if ran.state == "retired":
         return Outcome(numbers, columns=columns)
-    said = models_not_run(night.con, night.business_date).get(model_id, "")
+    said = models_not_run(night.models_con, night.business_date).get(model_id, "")
     told: dict[str, Number] = {"state": ran.state, "said": said, "why": ran.why or ""}
     return Outcome(numbers, {"audits": Check(ran.state == "ran", told, warns=ran.state != "failed")}, columns)
 
