@@ -21,6 +21,13 @@ PAGE = dg.AssetKey(["report", "page"])
 LINEAGE = dg.AssetKey(["report", "lineage"])
 
 
+class Watching(dg.Config):
+    """How to watch."""
+
+    wanted: bool = True
+    """False: the night is not held against those before; the nights of a living demo city but its last."""
+
+
 def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
     """The profile, published with the night, and its judgement afterwards."""
 
@@ -60,8 +67,11 @@ def build(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]
             )
         ],
     )
-    def watch(context: dg.AssetExecutionContext, night: NightResource) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.watch_night(night.at(context)))
+    def watch(
+        context: dg.AssetExecutionContext, config: Watching, night: NightResource
+    ) -> Iterator[dg.MaterializeResult]:
+        if config.wanted:
+            yield from result(stages.watch_night(night.at(context)))
 
     @step(
         PAGE,

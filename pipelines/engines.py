@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import logging
 import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outpost import init
 from outpost.home import Home
 from outpost.night import standing
 from outpost.night.run import NightRun
+from outpost.sql import MODELS_ROOT, SQL_ROOT
 
 if TYPE_CHECKING:
     from dagster import JobDefinition
@@ -29,17 +32,19 @@ log = logging.getLogger("outpost.night")
 class DuckDBEngine:
     """Nights through Dagster in this process, its records kept in the home."""
 
-    def __call__(self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = ()) -> NightRun:
+    def __call__(
+        self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = (), watch: bool = True
+    ) -> NightRun:
         """Run the night of ``business_date``. ``formats`` of lists come besides what outpost.toml says.
 
         Records that break meanwhile are made anew, and the night is run again where they took it with them.
         """
         self.make_records(home)
         before = _records_of(home)
-        run = _guarded(home, business_date, force=force, formats=formats)
+        run = _guarded(home, business_date, force=force, formats=formats, watch=watch)
         if run is None or (not run.success and _records_of(home) != before):
             log.warning("Dagster's records broke while the night ran: it is run again")
-            run = _guarded(home, business_date, force=force, formats=formats)
+            run = _guarded(home, business_date, force=force, formats=formats, watch=watch)
         if run is None:
             done = standing.finished(home).get(business_date) == "published"
             failed = [] if done else ["Dagster's records broke twice: `outpost doctor` says what is wrong with them"]
@@ -88,17 +93,19 @@ def _records_of(home: Home) -> list[tuple[int, int] | None]:
     return [records.identity(home.dagster / name) for name in files.CORE]
 
 
-def _guarded(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str]) -> NightRun | None:
+def _guarded(
+    home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str], watch: bool
+) -> NightRun | None:
     """One try; None when Dagster could not keep its records. The night's own errors never come out as such."""
     from sqlalchemy import exc
 
     try:
-        return _run(home, business_date, force=force, formats=formats)
+        return _run(home, business_date, force=force, formats=formats, watch=watch)
     except (exc.DatabaseError, sqlite3.DatabaseError):
         return None
 
 
-def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str]) -> NightRun:
+def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str], watch: bool) -> NightRun:
     import dagster as dg
     from dagster._core.definitions.job_base import InMemoryJob
     from dagster._core.definitions.run_config import convert_config_input
@@ -106,9 +113,14 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
 
     from assets.lists import ListFormats
     from assets.night import BeginNight
+    from assets.report import Watching
 
     run_config = dg.RunConfig(
-        ops={"night__inputs": BeginNight(force=force), "lists__outbox": ListFormats(formats=list(formats))},
+        ops={
+            "night__inputs": BeginNight(force=force),
+            "lists__outbox": ListFormats(formats=list(formats)),
+            "report__watch": Watching(wanted=watch),
+        },
         loggers={"console": {"config": {"log_level": "CRITICAL"}}},
     )
     job = _job(home, business_date)
@@ -133,11 +145,25 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
 def _job(home: Home, business_date: dt.date) -> JobDefinition:
     """The job as the code location has it, so that its history shows this night's run; a night of later than yesterday
     needs a partition that the code location does not have yet."""
-    from pipelines import definitions
-    from pipelines.nightly import NIGHTLY
     from pipelines.partitions import business_dates
 
-    return definitions.build(partitions=business_dates(home, business_date)).resolve_job_def(NIGHTLY)
+    days = business_dates(home, business_date)
+    models = [*MODELS_ROOT.rglob("*"), *(SQL_ROOT / "models").rglob("*.sql")]
+    stamps = tuple(sorted((path.as_posix(), path.stat().st_mtime_ns) for path in models))
+    return _built(home.root, days.start.date(), days.end_offset, stamps)
+
+
+@functools.lru_cache(maxsize=1)
+def _built(_home: Path, first: dt.date, offset: int, _models: tuple[tuple[str, int], ...]) -> JobDefinition:
+    """The job of a home whose partitions begin on ``first``, kept for the nights that follow while no model changes."""
+    import dagster as dg
+
+    from pipelines import definitions
+    from pipelines.nightly import NIGHTLY
+    from pipelines.partitions import TIME_ZONE
+
+    days = dg.DailyPartitionsDefinition(start_date=first.isoformat(), timezone=TIME_ZONE, end_offset=offset)
+    return definitions.build(partitions=days).resolve_job_def(NIGHTLY)
 
 
 def _origin() -> RemoteJobOrigin:

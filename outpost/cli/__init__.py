@@ -10,7 +10,21 @@ import sys
 
 import click
 
-from outpost.cli import asking, auditing, backtesting, keeping, looking, lookups, making, nights, returning, tracing
+from outpost.cli import (
+    asking,
+    auditing,
+    backtesting,
+    explaining,
+    keeping,
+    looking,
+    lookups,
+    making,
+    nights,
+    planning,
+    returning,
+    tracing,
+    yielding,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,10 +44,11 @@ for command in (
     returning.take_returns,
     returning.purge,
     nights.release,
-    lookups.models,
+    planning.models,
     lookups.address,
     lookups.query,
     lookups.verify,
+    explaining.explain,
     keeping.backup,
     keeping.restore,
     looking.doctor,
@@ -44,6 +59,7 @@ for command in (
     asking.why_not,
     asking.check,
     backtesting.backtest,
+    yielding.show_yield,
 ):
     cli.add_command(command)
 

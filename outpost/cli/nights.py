@@ -76,7 +76,7 @@ def nightly(
     nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]
     told: list[dict[str, Any]] = []
     for night in nights:
-        told.append(_one(runs, outpost_home, night, force=force, formats=formats, as_json=as_json))
+        told.append(run_one(runs, outpost_home, night, force=force, formats=formats, as_json=as_json))
         if "failed" in told[-1]:
             break
     if not told:
@@ -115,8 +115,15 @@ def _wait_for_others(home: Home) -> None:
     lock.release()
 
 
-def _one(
-    engine: Engine, home: Home, night: dt.date, *, force: bool, formats: Sequence[str], as_json: bool
+def run_one(
+    engine: Engine,
+    home: Home,
+    night: dt.date,
+    *,
+    force: bool = False,
+    formats: Sequence[str] = (),
+    watch: bool = True,
+    as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
     state = standing.finished(home).get(night)
@@ -127,7 +134,8 @@ def _one(
         return {"business_date": night, "done": False, "why": said}
     began = time.perf_counter()
     with _Progress(as_json):
-        run = engine(home, night, force=force, **({"formats": formats} if formats else {}))
+        more: dict[str, Any] = ({"formats": formats} if formats else {}) | ({} if watch else {"watch": False})
+        run = engine(home, night, force=force, **more)
     published = standing.finished(home).get(night) == "published"
     for line in run.failed:
         click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)

@@ -31,7 +31,7 @@ def _beats(plan: Plan) -> pl.DataFrame:
         officer_number=maybe(beats.str.replace("JW", "P"), chance >= vacant),
         officer_name=maybe(person_names(rng, count), chance >= vacant),
         acting_officer_number=maybe(beats.str.replace("JW", "PD"), chance < vacant // 2),
-        since=pl.Series(plan.last - np.where(chance == vacant - 1, 6, rng.integers(20, 1500, count))),
+        since=pl.Series(_begun(plan, chance == vacant - 1, rng.integers(20, 1500, count))),
     )
     joined = rows.join(posts, on="beat_code", how="left", maintain_order="left")
     nothing = pl.lit(None, dtype=pl.Date)
@@ -44,6 +44,13 @@ def _beats(plan: Plan) -> pl.DataFrame:
     )
     whole = pl.concat([frame, old])
     return whole.with_columns(_from=pl.lit(0, dtype=pl.Int32), _to=pl.lit(FOREVER, dtype=pl.Int32)).drop("since")
+
+
+def _begun(plan: Plan, lately: Bools, days_ago: Ints) -> Ints:
+    """Since when a post exists: some only lately, but none later than the first night."""
+    new = min(plan.last - 6, plan.first - 1)
+    result: Ints = np.where(lately, new, plan.last - days_ago)
+    return np.minimum(result, plan.first - 1)
 
 
 def grid_code(community_code: pl.Expr, number: pl.Expr, kind: str) -> pl.Expr:
@@ -74,7 +81,7 @@ def _grids(plan: Plan) -> pl.DataFrame:
     count = len(frame)
     chance = rng.permutation(count)
     vacant = chance < max(2, round(count * 0.01))
-    since = plan.last - np.where(chance == 0, 6, rng.integers(60, 1500, count))
+    since = _begun(plan, chance == 0, rng.integers(60, 1500, count))
     frame = frame.with_columns(
         worker_number=maybe(frame["grid_code"].str.replace("^", "W"), ~vacant),
         worker_name=maybe(person_names(rng, count), ~vacant),

@@ -75,3 +75,9 @@ def credit_codes(serial: Ints) -> pl.Series:
     characters = np.array(list(_CREDIT))
     whole = np.concatenate([characters[digits], characters[check][:, None]], axis=1)
     return pl.Series(np.ascontiguousarray(whole).view("<U18").ravel())
+
+
+def resident_number(birth_day: int, serial: int) -> str:
+    """An ID number of the area 999999, which ``id_numbers`` never uses: one woman more, by ``serial`` (to 498)."""
+    day = np.array([birth_day], dtype=np.int64)
+    return str(_with_check(999_999 * 10**11 + eight_digits(day) * 10**3 + serial * 2)[0])

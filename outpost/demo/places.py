@@ -315,7 +315,7 @@ def standard_addresses(plan: Plan, places: Places, chunk: int) -> pl.DataFrame:
     nowhere = pl.lit(None, dtype=pl.Float64)
     upper = places.upper.with_columns(longitude=nowhere, latitude=nowhere, status=pl.lit(1))
     rows = pl.concat([upper, buildings, units, rooms], how="diagonal_relaxed")
-    days = plan.last - 20 - (rng.random(len(rows)) * 3000).astype(np.int64)
+    days = np.minimum(plan.last - 20 - (rng.random(len(rows)) * 3000).astype(np.int64), plan.first - 1)
     return rows.with_columns(
         updated_at=moments(days, rng), _from=pl.Series(days.astype(np.int32)), _to=pl.lit(FOREVER, dtype=pl.Int32)
     )

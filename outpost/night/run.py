@@ -23,8 +23,10 @@ class NightRun:
 class Engine(Protocol):
     """What the entry points of the group ``outpost.engines`` name."""
 
-    def __call__(self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = ()) -> NightRun:
-        """Run one night from the extracts to the lists."""
+    def __call__(
+        self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = (), watch: bool = True
+    ) -> NightRun:
+        """Run one night from the extracts to the lists; with ``watch``, hold it against the nights before."""
 
     def make_records(self, home: Home) -> None:
         """Make the records that the engine keeps of its runs, where they are not there yet."""
