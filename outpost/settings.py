@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -86,6 +87,17 @@ class Breaker(_Section):
     first_load: bool = Field(True, description="a model's first 3 nights are exempt")
 
 
+class CityValue(_Section):
+    """A value that the city gave a parameter from a business date on, as `outpost models plan` writes it."""
+
+    name: str = Field(min_length=1)
+    since: dt.date
+    value: int | float = Field(allow_inf_nan=False)
+    basis: Literal["law", "practice", "local", "design"]
+    source: str = Field(min_length=1, description="the article, order or minutes that it rests on")
+    confirmed_by: str = Field(min_length=1, description="who confirmed it")
+
+
 class ModelSettings(_Section):
     """What a city says of one model."""
 
@@ -94,6 +106,25 @@ class ModelSettings(_Section):
     parameters: dict[str, int | float] = Field(
         default_factory=dict, description="overrides, written on every task they touch"
     )
+    values: list[CityValue] = Field(
+        default_factory=list, description="dated overrides: from their day on they stand before `parameters`"
+    )
+
+    @field_validator("values")
+    @classmethod
+    def _one_a_day(cls, values: list[CityValue]) -> list[CityValue]:
+        days = [(value.name, value.since) for value in values]
+        if len(days) > len(set(days)):
+            raise ValueError("two values of one parameter since the same day")
+        return values
+
+    def dated_on(self, day: dt.date) -> dict[str, CityValue]:
+        """The dated value of each parameter that is in force on ``day``, where there is one."""
+        return {it.name: it for it in sorted(self.values, key=lambda it: it.since) if it.since <= day}
+
+    def on(self, day: dt.date) -> dict[str, int | float]:
+        """What the city says of the parameters on ``day``."""
+        return {**self.parameters, **{name: it.value for name, it in self.dated_on(day).items()}}
 
 
 class Encryption(_Section):
@@ -253,10 +284,19 @@ def _parameters_of(path: Path) -> Values | None:
 def read(path: Path) -> Settings:
     """Read outpost.toml; SettingsError lists every unknown or wrong key by its full name."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise SettingsError(f"{path.name} is missing: run `outpost init`") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The same of a text that stands in the file, or is to stand there."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name}: {error}") from None
     try:
         found = Settings.model_validate(values)
@@ -277,10 +317,11 @@ def read(path: Path) -> Settings:
 def _unknown_parameters(settings: Settings) -> list[str]:
     """Overrides of parameters that the model does not have, by their full names."""
     return [
-        f"models.{model}.parameters.{name}"
+        f"models.{model}.{where}.{name}"
         for model, said in sorted(settings.models.items())
         if (known := _known_parameters()[model]) is not None
-        for name in sorted(set(said.parameters) - set(known))
+        for where, names in (("parameters", set(said.parameters)), ("values", {it.name for it in said.values}))
+        for name in sorted(names - set(known))
     ]
 
 
@@ -299,7 +340,29 @@ def _divided_parameters(settings: Settings) -> list[str]:
             ]
             if apart:
                 found.append(f"models.{model}.parameters.{name} (set it for {', '.join(apart)} too)")
+        for name in sorted({it.name for it in said.values} & shared) if model in known else ():
+            apart = [
+                other
+                for other, theirs in known.items()
+                if name in theirs and _dated(settings, other, name) != _dated(settings, model, name)
+            ]
+            if apart:
+                found.append(f"models.{model}.values {name} (the same for {', '.join(apart)})")
     return found
+
+
+def models_sharing(name: str) -> list[str]:
+    """The models that hand a parameter to the shared terms, which take one value for all; none where no term asks."""
+    from outpost import sql
+
+    if name not in sql.parameters_below("registers"):
+        return []
+    return [model for model, known in _known_parameters().items() if known is not None and name in known]
+
+
+def _dated(settings: Settings, model: str, name: str) -> list[tuple[dt.date, float]]:
+    said = settings.models.get(model, ModelSettings())
+    return sorted((it.since, it.value) for it in said.values if it.name == name)
 
 
 def _given(settings: Settings, model: str, known: Values, name: str) -> frozenset[float]:

@@ -168,6 +168,7 @@ def _blanks_of_model(model_id: str, name: str, theme: str, contract: Contract, t
         "route": "worker",
         "address": "match" if by_text else "said",
         "join": _join(contract.extract, by_text=by_text),
+        "place": "" if by_text else 'is_dwelling = "是住房"\n',
         "row": _written(first),
         "second_row": _written(second),
         "null_row": _written(first | {column: "某处" if by_text else "B1-999"}),

@@ -1,4 +1,4 @@
-"""A night as a page: its balance, held models, quarantine, tasks by model, town and grid. No person's data.
+"""A night as a page: balance, held models, quarantine, tasks by model, town and grid, yield. No person's data.
 
 Written by the night into ``reports/<T>/night.html``, and by ``outpost report`` wherever it is wanted.
 """
@@ -6,10 +6,11 @@ Written by the night into ``reports/<T>/night.html``, and by ``outpost report`` 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import astuple
 
 import duckdb
 
-from outpost import database, models, pages, sql
+from outpost import database, models, pages, sql, yields
 from outpost.audit.home import NothingPublishedError, head_of, last_night, published
 from outpost.audit.tables import Answer, Table, rows_of
 from outpost.error_line import one_line
@@ -39,7 +40,7 @@ def of_night(home: Home, night: dt.date | None = None) -> Answer:
             raise NothingPublishedError(f"the night of {asked} is not published: `outpost status` names the last one")
         told = summary.of_night(home, asked)
         first, *others = _summary(told)
-        tables = [first, *(_tasks(con, home, told) if asked == last else ()), *others]
+        tables = [first, *([*_tasks(con, home, told), _yield(home)] if asked == last else ()), *others]
         facts = [
             ("business_date", asked),
             ("list_day", told.list_day),
@@ -91,6 +92,17 @@ def _summary(told: summary.NightSummary) -> list[Table]:
             told.source_faults,
         ),
     ]
+
+
+def _yield(home: Home) -> Table:
+    """What people found to be so, by model, with the 95% interval of the share."""
+    rows = [
+        (row.model, *astuple(row.counts), row.counts.unanswered, *astuple(row.rate), row.floor)
+        for row in yields.yields_of(home, models.load_for_night()).rows
+    ]
+    counted = ["listed", "answered", "confirmed", "not_so", "could_not_check", "unanswered"]
+    header = ["model_id", *counted, "share", "low", "high", "floor"]
+    return Table("yield", Words("属实率：按模型", "Yield by model"), header, rows)
 
 
 def _tasks(con: duckdb.DuckDBPyConnection, home: Home, told: summary.NightSummary) -> list[Table]:

@@ -30,7 +30,8 @@ class Change:
         """The settings of a night with the changed values."""
         said = of_night.models.get(self.spec.id, ModelSettings())
         known = {name: value for name, value in said.parameters.items() if name in self.spec.parameters}
-        changed = said.model_copy(update={"parameters": {**known, **self.values}})
+        dated = [it for it in said.values if it.name in self.spec.parameters and it.name not in self.values]
+        changed = said.model_copy(update={"parameters": {**known, **self.values}, "values": dated})
         return of_night.model_copy(update={"models": {**of_night.models, self.spec.id: changed}})
 
 

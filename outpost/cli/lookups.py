@@ -91,6 +91,11 @@ def _standing(spec: ModelSpec, said: settings.Settings) -> list[str]:
     found += [
         f"outpost.toml: {it.name} = {it.value} instead of {it.instead_of}" for it in spec.overridden_on(night, said)
     ]
+    found += [
+        f"outpost.toml: {it.name} = {it.value} since {it.since}"
+        f" ({it.basis}: {it.source}; confirmed by {it.confirmed_by})"
+        for it in said.models.get(spec.id, settings.ModelSettings()).values
+    ]
     return found
 
 

@@ -12,7 +12,7 @@ import importlib.metadata
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from outpost.columns.graph import Dataset, Edge, Graph, Node, Step
@@ -93,6 +93,7 @@ def events(graph: Graph, specs: Iterable[ModelSpec], facts: NightFacts) -> Itera
     yield _event(facts, "COMPLETE", _NIGHT)
 
 
+@cache
 def producer() -> str:
     """Who makes these events."""
     return f"urn:outpost:{importlib.metadata.version('outpost')}"

@@ -29,12 +29,13 @@ flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` g
 from outpost.landing.context import DeliveryOutcome
 from outpost.landing.inputs import Input, discover, sha256_of
 from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
-from outpost.landing.registers import build_aliases, build_all, build_register, build_status, standing
+from outpost.landing.registers import as_register, build_aliases, build_all, build_register, build_status, standing
 
 __all__ = [
     "DeliveryOutcome",
     "Input",
     "LandingResult",
+    "as_register",
     "build_aliases",
     "build_all",
     "build_register",

@@ -69,9 +69,23 @@ def build_register_as_known(con: duckdb.DuckDBPyConnection, home: Home, contract
     rows = _canonical(con, contract, rows)
     if contract.terms.keep is not None:
         rows = _within_keep(con, rows, contract.terms.keep, night)
-    own = [ColumnExpression(name) for name in columns if name != "source_row"]
-    rows.select(*own, _source_row(contract)).create(table)
+    _in_its_columns(contract, rows).create(table)
     return sql.count(con, table)
+
+
+def as_register(
+    con: duckdb.DuckDBPyConnection, contract: Contract, rows: duckdb.DuckDBPyRelation
+) -> duckdb.DuckDBPyRelation:
+    """Landed rows of an extract as its register has them, whether or not they are current.
+
+    ``registers.person_alias`` must be there. Names with a lost character stay under their own key.
+    """
+    return _in_its_columns(contract, _canonical(con, contract, rows))
+
+
+def _in_its_columns(contract: Contract, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    own = [ColumnExpression(name) for name in contract.register_columns() if name != "source_row"]
+    return rows.select(*own, _source_row(contract))
 
 
 def build_all(con: duckdb.DuckDBPyConnection, home: Home, night: dt.date) -> dict[str, int]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from outpost.errors import OutpostError
+from outpost.settings import CityValue
 
 Number = int | float
 Basis = Literal["law", "practice", "local", "design"]
 BASIS_SHOWN: Mapping[Basis, str] = {"law": "法规", "practice": "通行做法", "local": "待本地确认", "design": "设计"}
+BASIS_SHOWN_CONFIRMED: Mapping[Basis, str] = {**BASIS_SHOWN, "local": "本地"}
 
 
 class DatedValue(BaseModel):
@@ -69,7 +72,7 @@ class Override:
 
 @dataclass(frozen=True)
 class InForce:
-    """A parameter as a model ran with it. ``since`` is null for what the city set otherwise."""
+    """A parameter as a model ran with it. ``since`` is null for what the city set otherwise without a date."""
 
     name: str
     value: Number
@@ -91,7 +94,12 @@ def values_on(parameters: Mapping[str, Parameter], day: dt.date, overrides: Mapp
     return {name: overrides.get(name, parameter.on(day).value) for name, parameter in sorted(parameters.items())}
 
 
-def in_force(parameters: Mapping[str, Parameter], day: dt.date, overrides: Mapping[str, Number]) -> list[InForce]:
+def in_force(
+    parameters: Mapping[str, Parameter],
+    day: dt.date,
+    overrides: Mapping[str, Number],
+    confirmed: Mapping[str, CityValue] = MappingProxyType({}),
+) -> list[InForce]:
     """Each parameter that has a value on ``day``, by name, with its basis; the city's own value before the spec's."""
     found = []
     for name, parameter in sorted(parameters.items()):
@@ -102,6 +110,10 @@ def in_force(parameters: Mapping[str, Parameter], day: dt.date, overrides: Mappi
         value = overrides[name] if own else dated.value
         basis = "outpost.toml" if own else dated.basis_shown
         since = None if own else dated.since.isoformat()
+        if own and name in confirmed:
+            said = confirmed[name]
+            basis = f"outpost.toml（{BASIS_SHOWN_CONFIRMED[said.basis]}：{said.source}；{said.confirmed_by}确认）"
+            since = said.since.isoformat()
         found.append(InForce(name, value, parameter.unit, basis, since, parameter.description))
     return found
 

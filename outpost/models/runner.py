@@ -121,7 +121,7 @@ def term_parameters(specs: Iterable[ModelSpec], business_date: dt.date, settings
     """Parameters that models hand to the shared terms (``event_hours``); all models give the same value."""
     found: dict[str, int | float] = {}
     for spec in specs:
-        overrides = spec.overrides(settings)
+        overrides = spec.overrides(settings, business_date)
         for name, parameter in sorted(shared.of(spec).items()):
             found[name] = overrides.get(name, parameter.on(business_date).value)
     return found

@@ -207,21 +207,22 @@ class ModelSpec(_Section):
         """How long a key of this reason stays quiet. A reason that the spec no longer has: the model's own."""
         return self._suppression_rules.get(reason) or _rule_of(self.suppression)
 
-    def overrides(self, settings: Settings) -> Mapping[str, Number]:
-        """What outpost.toml sets otherwise for this model."""
-        return settings.models.get(self.id, ModelSettings()).parameters
+    def overrides(self, settings: Settings, day: dt.date) -> Mapping[str, Number]:
+        """What outpost.toml sets otherwise for this model on ``day``."""
+        return settings.models.get(self.id, ModelSettings()).on(day)
 
     def parameters_on(self, day: dt.date, settings: Settings | None = None) -> dict[str, Number]:
         """Values in force on ``day``, the city's own first. UnknownParameterError names overrides that fit nothing."""
-        return values_on(self.parameters, day, self.overrides(settings) if settings else {})
+        return values_on(self.parameters, day, self.overrides(settings, day) if settings else {})
 
     def in_force(self, day: dt.date, settings: Settings) -> list[InForce]:
         """Every parameter as it stands on ``day``, for who reads it."""
-        return in_force(self.parameters, day, self.overrides(settings))
+        said = settings.models.get(self.id, ModelSettings())
+        return in_force(self.parameters, day, said.on(day), said.dated_on(day))
 
     def overridden_on(self, day: dt.date, settings: Settings) -> list[Override]:
         """The overrides that change something on ``day``."""
-        return overridden(self.parameters, day, self.overrides(settings))
+        return overridden(self.parameters, day, self.overrides(settings, day))
 
     def in_shadow(self, settings: Settings) -> bool:
         """Whether the model runs and is counted and makes no task."""

@@ -36,6 +36,7 @@ _TABLES = (
     "parameter_override",
     "correction_source",
     "correction",
+    "task_context",
     "past_result",
     "past_text",
     "same_name",

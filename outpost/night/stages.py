@@ -13,6 +13,7 @@ import duckdb
 
 from outpost import (
     answer_codes,
+    context,
     contracts,
     corrections,
     landing,
@@ -178,7 +179,8 @@ def advance_ledger(night: Night) -> Outcome:
     log.info("tasks")
     advanced = ledger.advance(night.con, night.specs, night.business_date, night.settings, night.secrets, night.journal)
     checks = {name: _nothing_wrong(faults) for name, faults in advanced.faults.items()}
-    return Outcome(advanced.counts, checks, sql.columns(night.con, "push.task"))
+    numbers = {**advanced.counts, "context_kept": context.keep(night.con, night.business_date)}
+    return Outcome(numbers, checks, sql.columns(night.con, "push.task"))
 
 
 @_unless_published

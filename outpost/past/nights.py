@@ -46,7 +46,7 @@ def settings_of(con: duckdb.DuckDBPyConnection, settings: Settings, night: dt.da
 
 
 def _without_values(said: ModelSettings) -> ModelSettings:
-    return said.model_copy(update={"parameters": {}})
+    return said.model_copy(update={"parameters": {}, "values": []})
 
 
 def _number(text: str) -> Number:

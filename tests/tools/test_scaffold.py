@@ -14,6 +14,7 @@ import pytest
 from outpost import contracts, models
 from outpost.contracts import Contract, Extract
 from outpost.models import guards
+from outpost.steps import vocabulary
 from tools import scaffold
 from tools.cases.reading import read_cases
 from tools.cases.runner import CaseNight
@@ -49,6 +50,7 @@ def test_a_new_model_loads_and_its_cases_pass_as_they_are(root: Path, town: Case
         night = town.run(case, spec)
         assert (night.state, town.findings(case)) == ("ran", list(case.expected)), case.name
     assert spec.extracts <= guards.extracts_behind(spec.tables)
+    assert set(spec.conditions) == set(vocabulary.of_query(spec.query))
 
 
 def test_a_new_model_is_the_first_line_of_the_changelog_s_models(root: Path) -> None:

@@ -22,7 +22,7 @@ from outpost import contracts, database
 from outpost.contracts import Contract
 from outpost.home import Home
 from outpost.identity.numbers import check_character
-from outpost.landing import Input, LandingResult, build_all, discover, land
+from outpost.landing import Input, LandingResult, build_aliases, build_register, build_status, discover, land
 from outpost.secrets import Secrets
 from outpost.settings import LandingSettings as Limits
 
@@ -146,8 +146,16 @@ class City:
         return self.land(extract, day)
 
     def build(self, night: dt.date = T) -> dict[str, int]:
-        """Build all registers."""
-        return build_all(self.con, self.home, night)
+        """Build the registers of what was delivered so far, and ``registers.extract_status``; rows by extract."""
+        told = self.con.execute("SELECT DISTINCT extract FROM landing.delivery").fetchall()
+        wanted = {extract for (extract,) in told if extract in contracts.ALL}
+        if "gov.death" in wanted:
+            wanted |= {"police.resident", "police.household_registration"}
+        build_aliases(self.con, self.home)
+        ordered = sorted(wanted, key=lambda extract: extract == "gov.death")
+        rows = {name: build_register(self.con, self.home, contracts.ALL[name], night) for name in ordered}
+        build_status(self.con, night)
+        return rows
 
     def table(self, name: str) -> pl.DataFrame:
         """A table as a frame; of a register with ``delivery`` and ``row_number`` as columns."""

@@ -10,7 +10,7 @@ import pytest
 from outpost import contracts, retention_periods, sql
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultReader
-from outpost.landing import forgetting
+from outpost.landing import build_all, forgetting
 from tests.outpost.landing.conftest import SECRETS, City, T, good_row, id_number
 
 KEYS = Pseudonymiser(SECRETS.identity_key)
@@ -105,7 +105,7 @@ def known(city: City, *serials: int) -> list[int]:
 
 
 def forget_people(city: City, night: dt.date, *tasks: str, dry_run: bool = False) -> dict[str, int]:
-    city.build(night)
+    build_all(city.con, city.home, night)
     used = forgetting.vault_keys(city.con, city.home, {"person": tasks})
     return forgetting.forget_identities(city.home, used, dry_run=dry_run)
 

@@ -132,7 +132,10 @@ _FINDING: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass
 class City:
-    """Registers, models and the ledger of one small city, and the date of its next night."""
+    """Registers, models and the ledger of one small city, and the date of its next night.
+
+    ``con`` has the tables of a ledger already: see ``with_tables``.
+    """
 
     con: duckdb.DuckDBPyConnection
     settings: LedgerSettings = field(default_factory=LedgerSettings)
@@ -147,8 +150,6 @@ class City:
     entry: int = 0
 
     def __post_init__(self) -> None:
-        database.create_schema(self.con)
-        match_as_table(self.con)
         self.grids = {
             "g1": {"kind": "general", "community_code": COMMUNITY, "worker_number": "W1", "leader_number": "L1"},
             "g2": {"kind": "dedicated", "community_code": COMMUNITY_2, "worker_number": "W2", "leader_number": None},
@@ -343,9 +344,16 @@ class City:
         self.con.unregister("given")
 
 
+def with_tables(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, with the tables of a ledger before its first night."""
+    database.create_schema(con)
+    match_as_table(con)
+    return con
+
+
 @pytest.fixture
 def city() -> Iterator[City]:
     """A city before its first night."""
-    con = database.connect(threads=2)
-    yield City(con)
+    con = database.connect(threads=1)
+    yield City(with_tables(con))
     con.close()

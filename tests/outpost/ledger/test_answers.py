@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from outpost.ledger import SuppressionRule
+from outpost.ledger import LedgerSettings, SuppressionRule
 
 from .conftest import MONDAY, City, Model, finding
 
@@ -21,37 +21,42 @@ def listed(city: City, **more: object) -> str:
     return str(city.task()["task_number"])
 
 
-@pytest.mark.parametrize(
-    ("code", "ending"),
-    [
-        ("01", "confirmed"),
-        ("03", "confirmed"),
-        ("04", "not_so"),
-        ("04c", "not_so"),
-        ("06", "not_so"),
-        ("07", "declined"),
-        ("08", "duplicate"),
-        ("99", "unverified"),
-    ],
-)
-def test_an_answer_waits_for_review_and_the_review_ends_it(city: City, code: str, ending: str) -> None:
-    number = listed(city)
-    city.answer(number, code, note="seen", department="gov.housing")
-    city.night(FIND)
-    task = city.task()
-    assert (task["state"], task["ending"], task["answer_code"]) == ("in_review", None, code)
-    (line,) = city.lines("O1")
-    assert (line["role"], line["state"], line["answer_code"], line["answer_note"]) == (
-        "review",
-        "in_review",
-        code,
-        "seen",
-    )
+ENDINGS = {
+    "01": "confirmed",
+    "03": "confirmed",
+    "04": "not_so",
+    "04c": "not_so",
+    "06": "not_so",
+    "07": "declined",
+    "08": "duplicate",
+    "99": "unverified",
+}
+
+
+def test_an_answer_waits_for_review_and_the_review_ends_it(city: City) -> None:
+    city.settings = LedgerSettings(worker_new_per_day=len(ENDINGS))
+    found = [finding(subject=f"H{place}") for place in range(1, len(ENDINGS) + 1)]
+    city.night(*found)
+    numbers = {code: city.task(f"M1|FOUND|H{n}")["task_number"] for n, code in enumerate(ENDINGS, start=1)}
+    for code, number in numbers.items():
+        city.answer(number, code, note="seen", department="gov.housing")
+    city.night(*found)
+    tasks = city.tasks()
+    lines = {line["task_number"]: line for line in city.lines("O1")}
+    assert len(lines) == len(city.lines("O1"))
+    for code, number in numbers.items():
+        task, line = tasks[number], lines.pop(number)
+        assert (task["state"], task["ending"], task["answer_code"]) == ("in_review", None, code)
+        shown = line["role"], line["state"], line["answer_code"], line["answer_note"]
+        assert shown == ("review", "in_review", code, "seen")
+    assert not lines
     assert not city.lines("W1")
-    city.review(number, "pass")
-    city.night(FIND)
-    assert city.tasks()[number]["ending"] == ending
-    assert city.tasks()[number]["ended_on"] == MONDAY + 2 * DAY
+    for number in numbers.values():
+        city.review(number, "pass")
+    city.night(*found)
+    tasks = city.tasks()
+    assert {code: tasks[number]["ending"] for code, number in numbers.items()} == ENDINGS
+    assert {tasks[number]["ended_on"] for number in numbers.values()} == {MONDAY + 2 * DAY}
 
 
 def test_02_gives_five_working_days_once(city: City) -> None:
@@ -263,20 +268,37 @@ def assert_quiet_for(city: City, days: int, **more: object) -> None:
     assert city.task()["episode"] == 2
 
 
-@pytest.mark.parametrize(
-    ("code", "quiet", "days"),
-    [
+def test_a_key_stays_quiet_for_its_days(city: City) -> None:
+    rules = [
         ("01", SuppressionRule(days=5), 5),
-        ("04", SuppressionRule(days=5, per_ending={"not_so": 9}), 9),
-        ("04c", SuppressionRule(days=5, per_ending={"not_so": 9}, by_answer={"04c": 12}), 12),
+        ("07", SuppressionRule(days=5, per_ending={"declined": 8}), 8),
+        ("04", SuppressionRule(days=5, per_ending={"not_so": 10}), 10),
+        ("04c", SuppressionRule(days=5, per_ending={"not_so": 10}, by_answer={"04c": 12}), 12),
         ("07", SuppressionRule(days=5), 180),
         ("07", SuppressionRule(days=200), 200),
-        ("07", SuppressionRule(days=5, per_ending={"declined": 8}), 8),
-    ],
-)
-def test_a_key_stays_quiet_for_its_days(city: City, code: str, quiet: SuppressionRule, days: int) -> None:
-    ended(city, code, quiet)
-    assert_quiet_for(city, days)
+    ]
+    names = [f"M{place}" for place in range(1, len(rules) + 1)]
+    city.models = {name: Model(name, suppression=quiet) for name, (_, quiet, _) in zip(names, rules, strict=True)}
+    city.settings = LedgerSettings(worker_new_per_day=len(rules))
+    found = [finding(name, f"H{place}") for place, name in enumerate(names, start=1)]
+    keys = [f"{name}|FOUND|H{place}" for place, name in enumerate(names, start=1)]
+    city.night(*found)
+    numbers = [city.task(key)["task_number"] for key in keys]
+    for number, (code, _, _) in zip(numbers, rules, strict=True):
+        city.answer(number, code, note="x")
+    city.night(*found)
+    for number in numbers:
+        city.review(number, "pass")
+    city.night(*found)
+    ended = city.date - DAY
+    assert {city.tasks()[number]["state"] for number in numbers} == {"closed"}
+    for key, one, (_, _, days) in zip(keys, found, rules, strict=True):
+        if city.date < ended + DAY * (days - 1):
+            city.date = ended + DAY * (days - 1)  # the nights between need not be run
+        while city.task(key)["episode"] == 1:
+            quiet = city.date < ended + DAY * days
+            city.night(one)
+            assert city.task(key)["episode"] == (1 if quiet else 2), key
 
 
 def test_suppressed_findings_say_by_which_rule(city: City) -> None:

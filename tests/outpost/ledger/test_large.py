@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from outpost import database, ledger, sql
-from tests.outpost.ledger.conftest import MONDAY, SECRETS, City, finding
+from tests.outpost.ledger.conftest import MONDAY, SECRETS, City, finding, with_tables
 
 FINDINGS = 400_000
 KEPT = ("task_event", "task_live", "finding_fate", "list_line", "balance", "ledger_night")
@@ -19,7 +19,7 @@ def night_of(threads: int, memory: str, tmp_path_factory: pytest.TempPathFactory
         folder / "work.duckdb", folder / "registers.duckdb", threads=threads, memory_limit=memory
     ) as con:
         con.execute("SET temp_directory = " + database.quoted(folder / "spill"))
-        city = City(con)
+        city = City(with_tables(con))
         city._registers()
         city._found((finding(),), (), {})
         many = pl.select(subject_key=pl.concat_str(pl.lit("T"), pl.int_range(FINDINGS).cast(pl.String)))

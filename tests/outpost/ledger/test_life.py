@@ -94,51 +94,53 @@ def test_the_two_nights_must_follow_each_other(city: City) -> None:
     assert city.task()["state"] == "open"
 
 
-@pytest.mark.parametrize("state", ["held", "muted", "failed"])
-def test_nights_on_which_the_model_did_not_run_do_not_count(city: City, state: str) -> None:
-    city.night(finding())
-    city.night()
-    city.night(states={"M1": state})
-    city.night(states={"M1": state})
-    assert city.task()["state"] == "open"
-    city.night()
-    assert city.task()["ending"] == "auto_resolved"
+def tasks_of(city: City, *models: str) -> list[str]:
+    """A task of each of these models, each at a dwelling of its own (the first at H1); their keys."""
+    city.models = {name: Model(name) for name in (*models, "M9")}
+    found = [finding(name, f"H{place}") for place, name in enumerate(models, start=1)]
+    city.night(*found)
+    return [f"{one['model_id']}|FOUND|{one['subject_key']}" for one in found]
 
 
-@pytest.mark.parametrize("gap", [("M1", "FOUND", "H1"), ("M1", None, "H1"), ("M1", "FOUND", None), ("M1", None, None)])
-def test_nights_on_which_the_subject_could_not_be_evaluated_do_not_count(
-    city: City, gap: tuple[str, str | None, str | None]
-) -> None:
-    city.night(finding())
+def test_nights_on_which_the_model_did_not_run_do_not_count(city: City) -> None:
+    states = {"M1": "held", "M2": "muted", "M3": "failed"}
+    keys = tasks_of(city, *states)
+    city.night()
+    city.night(states=states)
+    city.night(states=states)
+    assert [city.task(key)["state"] for key in keys] == ["open"] * 3
+    city.night()
+    assert [city.task(key)["ending"] for key in keys] == ["auto_resolved"] * 3
+
+
+def test_nights_on_which_the_subject_could_not_be_evaluated_do_not_count(city: City) -> None:
+    gaps = (("M1", "FOUND", "H1"), ("M2", None, "H2"), ("M3", "FOUND", None), ("M4", None, None))
+    keys = tasks_of(city, *(model for model, _, _ in gaps))
     city.night()
     for _ in range(3):
-        city.night(not_evaluated=(gap,))
-    assert city.task()["state"] == "open"
+        city.night(not_evaluated=gaps)
+    assert [city.task(key)["state"] for key in keys] == ["open"] * 4
     city.night()
-    assert city.task()["ending"] == "auto_resolved"
+    assert [city.task(key)["ending"] for key in keys] == ["auto_resolved"] * 4
 
 
-@pytest.mark.parametrize("gap", [("M1", "OTHER", "H1"), ("M1", "FOUND", "H2"), ("M2", None, None)])
-def test_what_could_not_be_evaluated_elsewhere_does_not_matter(
-    city: City, gap: tuple[str, str | None, str | None]
-) -> None:
-    city.night(finding())
-    city.night(not_evaluated=(gap,))
-    city.night(not_evaluated=(gap,))
-    assert city.task()["ending"] == "auto_resolved"
+def test_what_could_not_be_evaluated_elsewhere_does_not_matter(city: City) -> None:
+    keys = tasks_of(city, "M1", "M2", "M3")
+    gaps = (("M1", "OTHER", "H1"), ("M2", "FOUND", "H1"), ("M9", None, None))
+    city.night(not_evaluated=gaps)
+    city.night(not_evaluated=gaps)
+    assert [city.task(key)["ending"] for key in keys] == ["auto_resolved"] * 3
 
 
-@pytest.mark.parametrize("code", ["02", "03", "05"])
-def test_what_was_answered_as_going_on_does_not_resolve_by_itself(city: City, code: str) -> None:
-    city.night(finding())
-    number = city.task()["task_number"]
-    city.answer(number, code)
+def test_what_was_answered_as_going_on_does_not_resolve_by_itself(city: City) -> None:
+    keys = dict(zip(("02", "03", "05"), tasks_of(city, "M1", "M2", "M3"), strict=True))
+    for code, key in keys.items():
+        city.answer(city.task(key)["task_number"], code)
     city.night()
-    if code == "03":
-        city.review(number, "return", note="where to?")
+    city.review(city.task(keys["03"])["task_number"], "return", note="where to?")
     for _ in range(4):
         city.night()
-    assert city.task()["state"] == "open"
+    assert [city.task(key)["state"] for key in keys.values()] == ["open"] * 3
 
 
 def test_what_waits_for_review_does_not_resolve_by_itself(city: City) -> None:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from outpost import database
 from outpost.ledger import LedgerSettings, SuppressionRule
 
-from .conftest import City, Model, finding
+from .conftest import City, Model, finding, with_tables
 from .fold import RULES, Fold
 
 SUBJECTS = ["H1", "H2", "H3", "H4", "D1"]
@@ -29,7 +29,7 @@ class Nights(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.city = City(database.connect(threads=2))
+        self.city = City(with_tables(database.connect(threads=2)))
         self.city.models = {name: Model(name, suppression=QUIET) for name in ("M1", "M2")}
         self.found: dict[tuple[str, str, str], int] = {}
         self.said: list[tuple[str, int, str, dt.date]] = []
@@ -125,7 +125,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_nights_agree_with_an_independent_fold() -> None:
-    run(examples=12, steps=25)
+    run(examples=5, steps=25)
 
 
 @pytest.mark.slow

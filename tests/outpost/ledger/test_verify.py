@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from outpost import ledger
+from outpost import database, ledger
 from outpost.ledger import chain
+from tests.sharing import made_once
 
-from .conftest import City, finding
+from .conftest import MONDAY, City, finding, with_tables
+
+
+@pytest.fixture(scope="session")
+def four_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of four nights with most kinds of events; tests copy it."""
+
+    def make(folder: Path) -> None:
+        with database.connect(folder / "work.duckdb") as con:
+            city = City(with_tables(con))
+            city.night(finding(), finding(subject="H2"), finding("M2", "H3", route="officer"))
+            city.answer(city.task()["task_number"], "01")
+            city.answer(city.task("M2|FOUND|H3")["task_number"], "04", by="O1", note="no")
+            city.night(finding(), finding(subject="H2", evidence={"people": 8}))
+            city.review(city.task()["task_number"], "return", note="more")
+            city.night(finding())
+            city.night(finding())
+            assert not city.problems()
+
+    return made_once(tmp_path_factory, "four_nights", make) / "work.duckdb"
 
 
 @pytest.fixture
-def kept(city: City) -> City:
-    """A ledger of four nights with most kinds of events."""
-    city.night(finding(), finding(subject="H2"), finding("M2", "H3", route="officer"))
-    city.answer(city.task()["task_number"], "01")
-    city.answer(city.task("M2|FOUND|H3")["task_number"], "04", by="O1", note="no")
-    city.night(finding(), finding(subject="H2", evidence={"people": 8}))
-    city.review(city.task()["task_number"], "return", note="more")
-    city.night(finding())
-    city.night(finding())
-    assert not city.problems()
-    return city
+def kept(four_nights: Path, tmp_path: Path) -> Iterator[City]:
+    """A copy of those four nights, before the fifth."""
+    with database.connect(shutil.copy(four_nights, tmp_path), threads=1) as con:
+        yield City(con, date=MONDAY + dt.timedelta(days=4))
 
 
 @pytest.mark.parametrize(
@@ -82,6 +98,7 @@ def test_without_the_key_the_chain_itself_is_still_checked(kept: City) -> None:
 
 def test_an_event_that_the_table_of_transitions_does_not_allow_is_found(kept: City) -> None:
     """The chain is sound, and the story it tells is not: a task that is reviewed without an answer."""
+    kept.night(finding())
     number = kept.task("M2|FOUND|H3")["task_number"]
     kept.con.execute("CREATE OR REPLACE TEMP TABLE tonight_event AS FROM tonight_event WHERE false").fetchall()
     row = {"n": number, "d": '{"set":{"state":"open","due_on":"2026-12-01"}}'}
@@ -123,10 +140,10 @@ def test_every_stretch_is_linked_to_the_one_before_it(kept: City) -> None:
 
 @pytest.mark.usefixtures("in_pieces")
 def test_tasks_of_one_day_are_folded_in_several_shares_and_none_is_left_out(city: City) -> None:
-    city.night(*(finding(subject=f"H{i}") for i in range(40)))
+    city.night(*(finding(subject=f"H{i}") for i in range(12)))
     assert not city.problems()
     kept = city.con.execute("SELECT task_number FROM push.task_live").fetchall()
     city.con.execute("UPDATE push.task_live SET reason = 'another'").fetchall()
     wrong = city.problems()
-    assert len(wrong) == len(kept) == 40
+    assert len(wrong) == len(kept) == 12
     assert all(any(number in problem for problem in wrong) for (number,) in kept)

@@ -18,7 +18,7 @@ from outpost.home import Home
 from outpost.ledger import SuppressionRule
 from outpost.lists import ListsNight, Withheld, write_lists
 from outpost.settings import Settings
-from tests.outpost.ledger.conftest import SECRETS, City, Model
+from tests.outpost.ledger.conftest import SECRETS, City, Model, with_tables
 from tests.outpost.lists.a_night import Reason, VaultOf
 
 
@@ -47,7 +47,7 @@ class Town(City):
     """The ledger's city with lists, an inbox and a journal. ``home`` is where files go, ``violent`` incidents' rows."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(database.connect(threads=1), models=dict(MODELS))
+        super().__init__(with_tables(database.connect(threads=1)), models=dict(MODELS))
         self.violent: list[tuple[str, int]] = []
         self.home = Home(root)
         for folder in self.home.folders():
