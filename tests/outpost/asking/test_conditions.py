@@ -72,12 +72,15 @@ def check_repairs(town: CaseNight, case: Case, most: int | None = None) -> None:
             at, position = place_of(before)
             if before.found or position < 0:
                 continue
+            if deciders.of_query(spec.query)[path.number].deciders[at][position].kind in ("inner", "semi", "anti"):
+                continue  # a row is missing, or one too many: no condition of a WHERE would mend that
             mended = spec.model_copy(update={"query": repaired(spec.query, path, at, position)})
             same = paths.rule(mended.query).paths[path.number]
             after = conditions.of_path(night, mended, same, [key])
             assert after.found or place_of(after) > (at, position), f"{case.name}: {before.lost_at}"
             if after.found:
-                assert key in keys_found(night, mended), f"{case.name}: the model itself does not fire"
+                fired = {part for it in keys_found(night, mended) for part in (it, *it.split("|"))}
+                assert key in fired, f"{case.name}: the model itself does not fire"
 
 
 def place_of(view: conditions.PathView) -> tuple[int, int]:
