@@ -55,7 +55,8 @@ def check(town: CaseNight, case: Case, most: int | None = None) -> None:
         assert there, f"{case.name}: {reason} is not found again"
         assert all(it.holds for path in there for step in path.steps for it in step.conditions)
         assert all(step.is_in for path in there for step in path.steps)
-    for key in sorted(beginners(night, spec) - {key for _, key in found})[:most]:
+    parts = {part for _, key in found for part in (key, *key.split("|"))}
+    for key in sorted(beginners(night, spec) - parts)[:most]:
         for path in conditions.of_subject(night, spec, key, whole=False):
             assert path.lost_at is not None
             assert path.lost_at.came == 0 or path.lost_at.failing is not None, f"{case.name}: {path.lost_at}"
