@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -175,9 +176,16 @@ def line(**values: Any) -> dict[str, Any]:
     return found
 
 
-def a_night(lines: list[dict[str, Any]], addresses: list[tuple[Any, ...]] | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection with tonight's tables. ``addresses``: code, level, name, full name, walk key, community code."""
-    con = database.connect()
+def a_night(
+    lines: list[dict[str, Any]],
+    addresses: list[tuple[Any, ...]] | None = None,
+    files: tuple[Path | str, Path | str] = (":memory:", ":memory:"),
+) -> duckdb.DuckDBPyConnection:
+    """A connection with tonight's tables. ``addresses``: code, level, name, full name, walk key, community code.
+
+    ``files``: where the tables of the ledger and the registers are.
+    """
+    con = database.connect(*files)
     database.create_schema(con)
     rows = pl.DataFrame(lines, schema=_TYPES)
     con.register("rows", rows.to_arrow())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from outpost import journal, returns
+from outpost import database, journal, returns
 from outpost.home import Home
 from outpost.ledger import numbers
 from outpost.lists import write_lists
 from outpost.settings import Settings
 from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line
+from tests.sharing import made_once
 
 KEY = b"k" * 32
 
@@ -33,21 +35,31 @@ _WHO = pl.Struct(dict.fromkeys(("zone", "kind", "number", "role", "fallback"), p
 _TYPES = {"recipients": pl.List(_WHO), "refused_by": pl.List(pl.String)}
 
 
-class Office:
-    """A home, tonight's lists, and taking in what comes back."""
-
-    def __init__(self, root: Path, tasks: list[dict[str, Any]]) -> None:
-        self.home = Home(root)
-        for folder in self.home.folders():
-            folder.mkdir(parents=True, exist_ok=True)
-        self.con = a_night(tasks)
-        write_lists(self.con, self.home.outbox / str(T), SPECS, T, VaultOf(), Settings())
+def list_tasks(root: Path, tasks: list[dict[str, Any]]) -> None:
+    """Make a home whose last night listed these tasks, with its tables beside its lake."""
+    home = Home(root)
+    for folder in home.folders():
+        folder.mkdir(parents=True, exist_ok=True)
+    with a_night(tasks, files=_files(home)) as con:
+        write_lists(con, home.outbox / str(T), SPECS, T, VaultOf(), Settings())
         state: dict[str, dict[str, Any]] = {}
         for task in tasks:
             known = state.setdefault(task["task_number"], {**task, "recipients": []})
             known["recipients"].append({key: task[key] for key in ("zone", "kind", "number", "role", "fallback")})
         for task in state.values():
-            _insert(self.con, task)
+            _insert(con, task)
+
+
+def _files(home: Home) -> tuple[Path, Path]:
+    return home.lake / "ledger.duckdb", home.lake / "registers.duckdb"
+
+
+class Office:
+    """A home, the lists of its last night, and taking in what comes back."""
+
+    def __init__(self, root: Path) -> None:
+        self.home = Home(root)
+        self.con = database.connect(*_files(self.home), threads=1)
 
     def list_of(self, recipient: str) -> Path:
         """The recipient's file of tonight."""
@@ -90,9 +102,9 @@ def _insert(con: duckdb.DuckDBPyConnection, task: dict[str, Any]) -> None:
     con.unregister("task")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Four tasks of one worker, one of another, one that waits for its officer."""
+@pytest.fixture(scope="session")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four tasks of one worker, one of another, one that waits for its officer; tests copy it."""
     waiting = {
         "zone": "police", "kind": "officer", "number": "P088", "role": "review", "state": "in_review",
         "answer_code": "01", "answered_on": L, "answered_by": "worker:W00017",
@@ -101,7 +113,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
     tasks.append(line(task_number=number(4), number="W00099"))
     tasks.append(line(task_number=number(5), **waiting))
     tasks.append(line(task_number=number(6, "C1"), model_id="C1", reason="LISTED", subject_kind="person"))
-    made = Office(tmp_path, tasks)
+    return made_once(tmp_path_factory, "office", lambda folder: list_tasks(folder / "home", tasks)) / "home"
+
+
+@pytest.fixture
+def office(listed: Path, tmp_path: Path) -> Iterator[Office]:
+    """A copy of that home."""
+    shutil.copytree(listed, tmp_path, dirs_exist_ok=True)
+    made = Office(tmp_path)
     yield made
     made.con.close()
 
