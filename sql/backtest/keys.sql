@@ -1,10 +1,9 @@
--- Each finding of all nights together, by what becomes of it: added, dropped or kept. Of a model that makes one task of all its
--- reasons, a subject that is found for another reason is kept; its reason is the one of the rule in force.
--- Grain: one row a task's key (task_key).
+-- Each finding of all nights together, by what becomes of it: added, dropped or kept.
+-- Grain: one row a reason and subject (reason, subject_key).
 SELECT
-    task_key,
-    coalesce(min(reason) FILTER (WHERE side = 'live'), min(reason)) AS reason,
-    min(subject_key) AS subject_key,
+    reason,
+    subject_key,
+    min(task_key) AS task_key,
     max(address_code) AS address_code,
     count(DISTINCT business_date) AS nights,
     min(business_date) AS first_night,
@@ -14,4 +13,4 @@ SELECT
         ELSE 'kept'
     END AS fate
 FROM found
-GROUP BY task_key
+GROUP BY reason, subject_key

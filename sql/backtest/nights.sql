@@ -2,11 +2,12 @@
 WITH sided AS (
     SELECT
         business_date,
-        task_key,
+        reason,
+        subject_key,
         bool_or(side = 'live') AS is_live,
         bool_or(side = 'changed') AS is_changed
     FROM found
-    GROUP BY business_date, task_key
+    GROUP BY business_date, reason, subject_key
 )
 
 SELECT
