@@ -148,7 +148,7 @@ class Day:
         self.home.inbox.mkdir(parents=True, exist_ok=True)
         for (zone, kind, number), typed in sorted(self._typed.items()):
             path = self.home.outbox / self.night.isoformat() / zone / kind / f"{number}.xlsx"
-            target = self.home.inbox / f"{number}-{self.today:%m%d}.xlsx"
+            target = self.home.inbox / f"{self.today:%m%d}-{number}.xlsx"
             target.write_bytes(filled(path.read_bytes(), typed))
         return len(self._typed)
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outpost import answer_codes
-from outpost.demo.live import World, behaviour
+from outpost.demo.live import World, behaviour, habits
 from outpost.demo.live.behaviour import Answer
 from outpost.demo.live.chance import Chance
+from outpost.returns import values
 from tests.outpost.demo.live.conftest import FIRST, line
 
 DAYS = [FIRST + dt.timedelta(days=days) for days in range(30)]
@@ -70,6 +71,10 @@ def test_what_the_import_refuses_is_sent_again_the_next_working_day(made: World)
             assert behaviour.workdays_between(told[0][0], day) == 1
             assert again.code in readable
             assert again.visited_on == day
+
+
+def test_what_is_meant_to_be_unreadable_is_refused_by_the_import() -> None:
+    assert values.code(habits.unreadable(), answer_codes.words({})) is None
 
 
 def test_after_nobody_was_in_somebody_goes_again_some_days_later(made: World) -> None:
