@@ -44,10 +44,18 @@ class AskedNight:
     specs: Mapping[str, ModelSpec]
     certificate_key: bytes = field(repr=False, default=b"")
     tasks: tuple[str, ...] = TASKS_SEEN
+    given: dict[str, tuple[ModelSpec, dict[str, Any]]] = field(repr=False, compare=False, default_factory=dict)
+    """What each model's query is given, worked out once."""
+    looked_up: dict[tuple[object, ...], list[str]] = field(repr=False, compare=False, default_factory=dict)
+    """Texts that were looked up for a subject, which several paths ask for."""
 
     def parameters(self, spec: ModelSpec) -> dict[str, Any]:
         """All that a model's query may ask for, as on that night."""
-        return query_parameters(self.con, spec, self.business_date, self.settings, self.certificate_key)
+        known = self.given.get(spec.id)
+        if known is None or known[0] is not spec:
+            found = query_parameters(self.con, spec, self.business_date, self.settings, self.certificate_key)
+            known = self.given[spec.id] = (spec, found)
+        return known[1]
 
 
 @contextmanager

@@ -56,7 +56,8 @@ class Walk:
         self._parameters = night.parameters(spec)
         self._decided = deciders.of_query(spec.query)[path.number]
         self._texts: dict[int, dict[str, list[str] | None]] = {}
-        self._lookups: dict[tuple[ways.Lookup, tuple[str, ...]], list[str]] = {}
+        self._query = spec.query
+        self._reads_tasks = ".".join(_TASKS) in spec.query
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -259,15 +260,17 @@ class Walk:
         return values or [""]
 
     def _look_up(self, lookup: ways.Lookup, values: list[str]) -> list[str]:
-        place = (lookup, tuple(values))
-        if place not in self._lookups:
+        is_step = len(lookup.relation) == 1
+        place = (self._query if is_step else "", lookup, tuple(values))
+        known = self._night.looked_up
+        if place not in known:
             leaf = pushing.restricted(
                 trees.table(lookup.relation, "looked_up"), lookup.held, values or [""], self._rule.steps
             )
             query = trees.select([trees.column(lookup.read)], leaf)
             text = trees.text_of(trees.with_steps(self._tasks_renamed(query), self._rule.steps))
-            self._lookups[place] = sorted({str(row[0]) for row in self._run(text).fetchall() if row[0] is not None})
-        return self._lookups[place]
+            known[place] = sorted({str(row[0]) for row in self._run(text).fetchall() if row[0] is not None})
+        return known[place]
 
     def _make(self, table: str, query: Node) -> int:
         text = trees.text_of(self._tasks_renamed(trees.with_steps(query, self._rule.steps)))
@@ -278,6 +281,9 @@ class Walk:
         return sql.run(self._night.con, text, self._parameters)
 
     def _tasks_renamed(self, node: Node) -> Node:
+        if not self._reads_tasks:
+            return node
+
         def change(it: Node) -> Node | None:
             if it.get("type") == "BASE_TABLE" and path_of(it) == _TASKS:
                 return trees.table(self._night.tasks, it["alias"] or _TASKS[-1])

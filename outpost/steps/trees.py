@@ -262,19 +262,42 @@ def _output_name(item: Node) -> str:
 
 def with_steps(query: Node, steps: Mapping[str, Node]) -> Node:
     """A query with those of a rule's steps that it reads, and that these read, each worked out where it is read."""
-    needed: dict[str, Node] = {}
-
-    def need(node: Node) -> None:
-        for it in nodes(node):
-            if it.get("type") == "BASE_TABLE" and len(path_of(it)) == 1:
-                name = path_of(it)[0]
-                if name in steps and name not in needed:
-                    needed[name] = steps[name]
-                    need(steps[name]["query_node"])
-
-    need(query)
+    needed: set[str] = set()
+    waiting = _names_read(query)
+    while waiting:
+        name = waiting.pop()
+        if name in steps and name not in needed:
+            needed.add(name)
+            waiting |= _read_by(steps[name]["query_node"])
     ordered = [{"key": name, "value": _inlined(step)} for name, step in steps.items() if name in needed]
     return {**query, "cte_map": {"map": ordered}}
+
+
+def _names_read(query: Node) -> set[str]:
+    found: set[str] = set()
+    waiting: list[Any] = [query]
+    while waiting:
+        it = waiting.pop()
+        if isinstance(it, dict):
+            if it.get("type") == "BASE_TABLE":
+                path = path_of(it)
+                found |= {path[0]} if len(path) == 1 else set()
+            else:
+                waiting += it.values()
+        elif isinstance(it, list):
+            waiting += it
+    return found
+
+
+_READ: dict[int, tuple[Node, set[str]]] = {}
+"""What steps read, by their trees, which are kept as long as the process."""
+
+
+def _read_by(step: Node) -> set[str]:
+    known = _READ.get(id(step))
+    if known is None or known[0] is not step:
+        known = _READ[id(step)] = (step, _names_read(step))
+    return known[1]
 
 
 def _inlined(step: Node) -> Node:
