@@ -60,7 +60,7 @@ class Example:
 @dataclass(frozen=True)
 class Report:
     """A changed rule beside the one in force. ``outcomes`` and ``reviews`` are of the tasks that the ledger has, by
-    what becomes of their findings (dropped, kept)."""
+    whether they are still found for whatever reason (kept) or not (dropped)."""
 
     per_night: tuple[Night, ...]
     totals: Mapping[str, int]
@@ -87,6 +87,7 @@ class Report:
 def gather(con: duckdb.DuckDBPyConnection, spec: ModelSpec, caps: Caps) -> Report:
     """The report of what lies in ``found`` and ``doer``, with ``published`` attached."""
     sql.create_temporary(con, "found_key", sql.load("backtest/keys"), {})
+    sql.create_temporary(con, "found_task", sql.load("backtest/tasks"), {})
     totals = dict.fromkeys(("added", "dropped", "kept"), 0)
     by_reason: dict[str, dict[str, int]] = {reason: dict(totals) for reason in spec.reasons}
     for reason, fate, count in sql.query(con, "backtest/totals", {}).fetchall():

@@ -39,10 +39,10 @@ def test_findings_balance(three_nights: City) -> None:
 
 def test_a_second_run_of_a_night_does_nothing_and_says_so(three_nights: City, copy_of: Copy) -> None:
     city = copy_of(three_nights)
-    before = city.outbox(), city.tables()
+    before = city.outbox(), (city.root / "outpost.duckdb").read_bytes()
     said = city.run("nightly", "--date", NIGHTS[1].isoformat())
     assert "already" in said.stdout
-    assert (city.outbox(), city.tables()) == before
+    assert (city.outbox(), (city.root / "outpost.duckdb").read_bytes()) == before
 
 
 def test_nights_run_in_order(fresh_city: City, copy_of: Copy) -> None:

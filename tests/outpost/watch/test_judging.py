@@ -111,21 +111,18 @@ def test_nothing_is_left_but_the_pages_and_a_night_judged_again_replaces_them(tm
     assert sorted(p.name for p in path.parent.iterdir()) == ["outpost.duckdb", "reports"]
 
 
-def test_great_expectations_is_imported_by_the_judgement_alone() -> None:
-    said = "import sys, outpost.watch; print('great_expectations' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-
-
-def test_nothing_is_written_outside_the_reports_and_nothing_said(tmp_path: Path) -> None:
+def test_a_process_of_its_own_writes_nothing_but_reports_says_nothing_and_imports_late(tmp_path: Path) -> None:
+    """Great Expectations is imported by the judgement alone."""
     usual = {(GRID, None, "rows"): 400.0}
     path = published(tmp_path, dict.fromkeys(range(3), usual))
     empty = tmp_path / "nobody"
     empty.mkdir()
     said = (
-        f"import datetime, pathlib, outpost.watch; home = pathlib.Path({str(path.parent)!r})\n"
+        f"import datetime, pathlib, sys, outpost.watch; home = pathlib.Path({str(path.parent)!r})\n"
         f"night = datetime.date.fromisoformat('{T}')\n"
-        "outpost.watch.judge(home / 'outpost.duckdb', home / 'reports', night)"
+        "assert 'great_expectations' not in sys.modules\n"
+        "outpost.watch.judge(home / 'outpost.duckdb', home / 'reports', night)\n"
+        "assert 'great_expectations' in sys.modules"
     )
     done = subprocess.run(
         [sys.executable, "-c", said],

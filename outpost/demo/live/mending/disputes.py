@@ -65,6 +65,7 @@ def _looked_after(desk: Desk) -> list[Edit]:
         "VISIT_DUE": {"followed_up_on": desk.visit_date},
         "PERFORM_DUE": {"performed_on": desk.visit_date},
         "CONFIRM_TIP": {"court_confirmed": True},
+        "RELAPSE": {"status": "terminated"},
     }
     said = values.get(desk.case.reason, {"followed_up_on": desk.visit_date})
     return [desk.change("gov.mediation_case", row, **said) for row in desk.case.rows("gov.mediation_case")]
