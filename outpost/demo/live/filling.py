@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping
 
 from outpost import messages
+from outpost.errors import OutpostError
 from outpost.workbook.sheet import inline, serial
 from outpost.workbook.text import neutral
 
@@ -26,7 +27,7 @@ _SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="(\d+)"')
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
-class NotAListError(ValueError):
+class NotAListError(OutpostError):
     """The file has no such sheet, or a task does not stand on it; the text names neither values nor persons."""
 
 
