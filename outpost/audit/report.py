@@ -10,12 +10,12 @@ from dataclasses import astuple
 
 import duckdb
 
-from outpost import database, models, pages, sql, yields
+from outpost import database, models, sql, yields
 from outpost.audit.home import NothingPublishedError, head_of, last_night, published
 from outpost.audit.tables import Answer, Table, rows_of
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
-from outpost.home import Home
+from outpost.home import Home, write_whole
 from outpost.night import summary, workfile
 from outpost.night.outcome import Check, Outcome
 from outpost.pages import Words
@@ -58,7 +58,7 @@ def write(home: Home, night: dt.date) -> Outcome:
         answer = of_night(home, night)
         folder = home.reports / night.isoformat()
         folder.mkdir(parents=True, exist_ok=True)
-        pages.write(folder / FILE, answer.page())
+        write_whole(folder / FILE, answer.page())
     except (duckdb.Error, OSError, OutpostError) as error:
         said = one_line(error)
         return Outcome({}, {"written": Check(False, {"said": said}, warns=True)})
