@@ -10,8 +10,8 @@ from assets import groups, lineage, registers, tasks
 from assets.metadata import both
 from assets.night import NightResource, result, step
 from outpost import sql
+from outpost.choices import FORMATS
 from outpost.night import stages
-from outpost.settings import FORMATS
 
 OUTBOX = dg.AssetKey(["lists", "outbox"])
 

@@ -22,7 +22,7 @@ def build(partitions: dg.PartitionsDefinition[Any], model_ids: Iterable[str]) ->
         partitions,
         deps=[
             returns.TAKEN,
-            *registers.upstream(sql.tables_below("tasks")),
+            *registers.upstream(sql.tables_below("tasks") | sql.tables_below("corrections")),
             *(findings.key(model_id) for model_id in model_ids),
         ],
         group=groups.TASKS,

@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import duckdb
 import polars as pl
@@ -45,6 +45,8 @@ class Model:
     one_task = False
     reviewer = "officer"
     retired = False
+    theme = "population"
+    zones: ClassVar[dict[str, list[str]]] = {"gov": [], "police": []}
 
     def __init__(self, name: str) -> None:
         self.id = name

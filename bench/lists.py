@@ -1,6 +1,6 @@
 """A city's morning: 14,000 recipients and 60,000 lines, against a plain XlsxWriter loop in the same run.
 
-    .venv/bin/python bench/lists.py [--files 14000] [--lines 60000] [--plain 1500]
+    .venv/bin/python bench/lists.py [--files 14000] [--lines 60000] [--plain 1500] [--format html]
 
 Prints seconds and files a second of both. The plain loop writes the same rows, widths, drop-downs and print set-up for
 ``--plain`` of the recipients; its time for all is its rate.
@@ -24,10 +24,11 @@ import xlsxwriter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from outpost.choices import FORMATS
 from outpost.lists import write_lists
 from outpost.lists.sheets.tasks import COLUMNS
 from outpost.messages import text
-from outpost.settings import Settings
+from outpost.settings import KINDS, Settings
 from tests.outpost.lists.a_night import SPECS, L, T, VaultOf, a_night, line
 
 _EVIDENCE = {
@@ -158,16 +159,18 @@ def main() -> None:
     ask.add_argument("--files", type=int, default=14_000)
     ask.add_argument("--lines", type=int, default=60_000)
     ask.add_argument("--plain", type=int, default=1_500)
+    ask.add_argument("--format", choices=FORMATS, default="xlsx", help="what is written for everybody")
     asked = ask.parse_args()
+    settings = Settings.model_validate({"lists": {"formats": {kind: [asked.format] for kind in KINDS}}})
     con = city(asked.files, asked.lines)
     folder = Path(tempfile.mkdtemp())
     try:
         before = cpu_seconds()
         began = time.perf_counter()
-        written = write_lists(con, folder / "ours", SPECS, T, VaultOf({}, {"Z1": "张"}), Settings())
+        written = write_lists(con, folder / "ours", SPECS, T, VaultOf({}, {"Z1": "张"}), settings)
         ours = time.perf_counter() - began
         our_cpu = cpu_seconds()
-        size = sum(path.stat().st_size for path in (folder / "ours").rglob("*.xlsx"))
+        size = sum(path.stat().st_size for path in (folder / "ours").rglob(f"*.{asked.format}"))
         files = written.counts["files"]
         say(
             f"lists: {files:,} files, {asked.lines:,} lines: {ours:.1f} s, {files / ours:,.0f} files/s, {size >> 20} MB"

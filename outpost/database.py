@@ -125,6 +125,7 @@ def create_schema(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {sql.identifier(schema)}")
     if con.execute(_EARLIER_MATCH).fetchall():
         _upgrade_addresses(con)
+    con.execute("DROP TABLE IF EXISTS address.anchor_digest").fetchall()
     for file in sorted((sql.SQL_ROOT / "schema").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))
 
@@ -133,7 +134,7 @@ def _upgrade_addresses(con: duckdb.DuckDBPyConnection) -> None:
     """From a database that had a row of address.match for each text: when a text was first seen is kept, and the texts
     are resolved again by the next night."""
     sql.create_table(con, "address.row_text", sql.load("addresses/upgrade"), {})
-    for table in ("match", "first_seen", "resolved", "register_version", "anchor_digest"):
+    for table in ("match", "first_seen", "resolved", "register_version"):
         con.execute(f"DROP TABLE address.{sql.identifier(table)}").fetchall()
 
 

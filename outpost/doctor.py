@@ -64,6 +64,21 @@ def _settings(home: Home) -> Iterator[Finding]:
         for spec in models.load_for_night(profile=said.profile).values():
             if spec.held is not None:
                 yield Finding("warning", "models", f"{spec.id} is held: {spec.held.why}", "put right its files")
+            elif (why := _beside(home, said, spec)) is not None:
+                said_of_it = f"{spec.id}: its changed version cannot run beside it: {why}"
+                yield Finding("warning", "models", said_of_it, "put right the query that outpost.toml names")
+
+
+def _beside(home: Home, said: settings.Settings, spec: models.ModelSpec) -> str | None:
+    """Why the changed version of a model could not run tonight; None where it could, or where there is none."""
+    beside = said.models.get(spec.id, settings.ModelSettings()).beside
+    if beside is None:
+        return None
+    try:
+        models.change_of(spec, beside, home.root, production=said.profile == "production")
+    except models.SpecError as fault:
+        return str(fault)
+    return None
 
 
 def _secrets(home: Home) -> Iterator[Finding]:

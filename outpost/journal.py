@@ -1,8 +1,8 @@
-"""What people said between two nights: releases, answers and reviews, kept line by line until a night takes them.
+"""What people said between two nights, kept line by line until a night takes it.
 
-``inbox/journal.jsonl`` holds one JSON object a line: ``{"id": n, "kind": "release" | "answer" | "review", ...}``. A
-night takes every entry that no published night has taken; entries are never edited. Numbers of persons are masked
-in all that people wrote, whoever appends it.
+``inbox/journal.jsonl`` holds one JSON object a line: ``{"id": n, "kind": ..., ...}``, the kind being ``release``,
+``answer``, ``review``, ``report`` or ``order``. A night takes every entry that no published night has taken; entries
+are never edited. Numbers of persons are masked in all that people wrote, whoever appends it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from outpost.home import Home, write_whole
 from outpost.identity.free_text import mask_numbers
 
 FILE = "journal.jsonl"
-_NO_TEXTS = frozenset({"kind", "task_number", "recipient", "file_sha256", "mac", "signature", "key"})
+_NO_TEXTS = frozenset(
+    {"kind", "task_number", "recipient", "file_sha256", "mac", "signature", "key"}
+    | {"address_code", "text_key", "area_code", "about", "assigned_to"}
+)
 UNREADABLE = "unreadable"
 """The kind of a line that somebody wrote by hand and that is no entry."""
 FORGOTTEN = "forgotten"

@@ -7,18 +7,27 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from outpost.choices import Format
 from outpost.errors import UsageError
+from outpost.settings_sections import Notify, OpenLineageSettings, Permissions, ReleaseSettings, Section
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Format = Literal["xlsx", "pdf", "csv", "json"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+_CAPPED_AS: dict[str, str] = {
+    "worker": "worker",
+    "leader": "worker",
+    "officer": "officer",
+    "grid_office": "grid_office",
+    "station": "desk",
+    "district": "desk",
+}
+"""The settings of [caps] that hold for a kind, by the beginning of their names."""
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -27,11 +36,7 @@ class SettingsError(UsageError):
     """outpost.toml cannot be used; the text names each key and what is wrong with it."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class City(_Section):
+class City(Section):
     """The city that the home serves."""
 
     code: str = Field(
@@ -42,7 +47,7 @@ class City(_Section):
     name: str = Field("南通市", min_length=1, description="name as it stands in address texts")
 
 
-class NightSettings(_Section):
+class NightSettings(Section):
     """How a night runs."""
 
     threads: int = Field(2, ge=1, description="DuckDB threads; the result does not depend on it")
@@ -50,7 +55,7 @@ class NightSettings(_Section):
     model_minutes: int = Field(30, ge=1, description="a model that runs longer is held as failed; the others go on")
 
 
-class LandingSettings(_Section):
+class LandingSettings(Section):
     """When a delivery is refused."""
 
     row_change_share: Share = Field(0.20, description="a full extract off by more than this share ...")
@@ -64,21 +69,42 @@ class LandingSettings(_Section):
     )
 
 
-class Caps(_Section):
+class Cap(NamedTuple):
+    """New places a day and open ones at most, with the names of the two settings below [caps]."""
+
+    new_per_day: int
+    open: int
+    new_setting: str
+    open_setting: str
+
+
+class Caps(Section):
     """How many places a recipient is given, and how often a door is knocked at."""
 
     worker_new_per_day: Count = 5
     worker_open: Count = 30
     officer_new_per_day: Count = 15
     officer_open: Count = 100
+    grid_office_new_per_day: Count = 40
+    grid_office_open: Count = 400
+    desk_new_per_day: Count = Field(20, description="a station, or the police duty desk of a district")
+    desk_open: Count = 200
     fresh_places: Count = Field(2, description="first places of a day that go to tasks opened after T-7")
     dwelling_list_days: Count = Field(
         2, description="list days on which a dwelling may be newly listed for priority 3 ..."
     )
     dwelling_window_days: Count = Field(30, description="... within this many days")
+    orders_per_day: Count = Field(5, description="orders newly listed for a worker a day, outside the other caps")
+
+    def of(self, kind: str) -> Cap:
+        """What a recipient of this kind is given; ValueError where there is no such kind."""
+        if kind not in _CAPPED_AS:
+            raise ValueError(f"no kind of recipient: {kind}")
+        new, held = f"{_CAPPED_AS[kind]}_new_per_day", f"{_CAPPED_AS[kind]}_open"
+        return Cap(getattr(self, new), getattr(self, held), new, held)
 
 
-class Breaker(_Section):
+class Breaker(Section):
     """When a model's new tasks wait for two people."""
 
     factor: float = Field(3.0, ge=1)
@@ -87,7 +113,7 @@ class Breaker(_Section):
     first_load: bool = Field(True, description="a model's first 3 nights are exempt")
 
 
-class CityValue(_Section):
+class CityValue(Section):
     """A value that the city gave a parameter from a business date on, as `outpost models plan` writes it."""
 
     name: str = Field(min_length=1)
@@ -98,11 +124,29 @@ class CityValue(_Section):
     confirmed_by: str = Field(min_length=1, description="who confirmed it")
 
 
-class ModelSettings(_Section):
+class Beside(Section):
+    """A changed version of a model, which runs in the shadow beside the one in force."""
+
+    parameters: dict[str, int | Annotated[float, Field(allow_inf_nan=False)]] = Field(
+        default_factory=dict, description="values that the changed version takes instead of those in force"
+    )
+    sql: str | None = Field(
+        None, pattern=r"^reference/[\w.-]+\.sql$", description="file of the home with the changed version's query"
+    )
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Beside:
+        if not self.parameters and self.sql is None:
+            raise ValueError("nothing is changed: name parameters, or a query with sql")
+        return self
+
+
+class ModelSettings(Section):
     """What a city says of one model."""
 
     first_load: bool | None = Field(None, description="says otherwise than breaker.first_load for this model")
     shadow: bool = Field(False, description="runs and is counted, makes no task")
+    beside: Beside | None = Field(None, description="a changed version that runs in the shadow beside the one in force")
     parameters: dict[str, int | float] = Field(
         default_factory=dict, description="overrides, written on every task they touch"
     )
@@ -127,7 +171,7 @@ class ModelSettings(_Section):
         return {**self.parameters, **{name: it.value for name, it in self.dated_on(day).items()}}
 
 
-class Encryption(_Section):
+class Encryption(Section):
     """Encryption at rest: whose files are encrypted."""
 
     keys: str | None = Field(
@@ -149,7 +193,7 @@ class Encryption(_Section):
         return self
 
 
-class ListsSettings(_Section):
+class ListsSettings(Section):
     """What recipients get."""
 
     formats: dict[Kind, list[Format]] = Field(
@@ -164,55 +208,7 @@ class ListsSettings(_Section):
         return self.model_copy(update={"formats": every})
 
 
-class Permissions(_Section):
-    """Which groups of the system may read the files of a zone, besides the account that runs the nights."""
-
-    gov_group: str = Field("", description="reads outbox/<T>/gov and corrections/<T>/gov; empty: nobody else does")
-    police_group: str = Field("", description="the same below police/")
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Group by zone, where one is named."""
-        named = {"gov": self.gov_group, "police": self.police_group}
-        return {zone: group for zone, group in named.items() if group}
-
-
-class ReleaseSettings(_Section):
-    """What makes the two people of a release two."""
-
-    proof: Literal["login", "ssh", "names"] = Field(
-        "login", description="their logins, their SSH signatures, or (trial profile only) the names they type"
-    )
-    allowed_signers: str = Field(
-        "reference/allowed_signers",
-        pattern=r"^reference/[\w.-]+$",
-        description="file of the home with the public keys of those who release, in git's form",
-    )
-
-
-class Notify(_Section):
-    """What is told to the addresses of notify.toml, one message a night each."""
-
-    failed: bool = Field(True, description="a night that was not published")
-    held: bool = Field(True, description="models that a published night held, or that failed in it")
-
-
-class OpenLineageSettings(_Section):
-    """Events of a published night about data sets and their columns, in OpenLineage's form."""
-
-    file: bool = Field(True, description="kept in reports/<T>/openlineage.ndjson.gz")
-    url: str = Field(
-        "",
-        pattern=r"^(https?://[^\s@]+)?$",
-        description="receiver that each event is sent to; a key that it asks for is in $OPENLINEAGE_API_KEY",
-    )
-    seconds: int = Field(5, ge=1, le=60, description="how long the receiver has for one event")
-    namespace: str = Field(
-        "", pattern=r"^[\w.:/-]*$", description="what data sets and jobs are known under; empty: outpost://<city.code>"
-    )
-
-
-class Settings(_Section):
+class Settings(Section):
     """The whole of outpost.toml."""
 
     profile: Literal["production", "trial"] = Field(
@@ -320,7 +316,11 @@ def _unknown_parameters(settings: Settings) -> list[str]:
         f"models.{model}.{where}.{name}"
         for model, said in sorted(settings.models.items())
         if (known := _known_parameters()[model]) is not None
-        for where, names in (("parameters", set(said.parameters)), ("values", {it.name for it in said.values}))
+        for where, names in (
+            ("parameters", set(said.parameters)),
+            ("values", {it.name for it in said.values}),
+            ("beside.parameters", set(said.beside.parameters if said.beside else ())),
+        )
         for name in sorted(names - set(known))
     ]
 
@@ -348,6 +348,8 @@ def _divided_parameters(settings: Settings) -> list[str]:
             ]
             if apart:
                 found.append(f"models.{model}.values {name} (the same for {', '.join(apart)})")
+        for name in sorted(set(said.beside.parameters) & shared) if said.beside else ():
+            found.append(f"models.{model}.beside.parameters.{name} (terms are derived once a night: use a back-test)")
     return found
 
 

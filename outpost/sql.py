@@ -136,6 +136,18 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, text: str, parameters: Ma
     return inserted
 
 
+def has_table(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether ``schema.table`` (``catalog.schema.table``) is there: a file that an earlier version published lacks what
+    later ones brought."""
+    *catalog, schema, name = identifier(table).split(".")
+    asked = (
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = $schema AND table_name = $name"
+        " AND database_name = coalesce($catalog, current_database())"
+    )
+    given = {"schema": schema, "name": name, "catalog": catalog[0] if catalog else None}
+    return bool(con.execute(asked, given).fetchall()[0][0])
+
+
 def columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     """Columns of ``table`` with their types, in order."""
     return {row[0]: row[1] for row in con.execute(f"DESCRIBE {identifier(table)}").fetchall()}

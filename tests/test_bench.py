@@ -16,6 +16,10 @@ SMALLEST = (
     "returns --files 20",
     "landing --residents 500",
     "addresses --residents 500 --texts 500",
+    "choosing --sets 100 --show 2",
+    "asking --residents 500 --runs 1 --only audit trace",
+    "city --residents 500 --nights unchanged",
+    "outsider --texts 3 --nodes 8000 --show wrong 3",
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from outpost import contracts
 from outpost.contracts import Column, Contract
 from outpost.contracts.never import NEVER
+from tools.written import command
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary"
 _KINDS = {
@@ -183,17 +184,8 @@ def _codes(codes: Mapping[int, tuple[str, str]] | Mapping[str, tuple[str, str]])
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the pages, or with ``--check`` name those that are out of date; returns the exit code."""
-    if list(arguments) == ["--check"]:
-        changed = drift()
-        for name in changed:
-            sys.stderr.write(f"docs/data-dictionary/{name} is out of date: run python -m tools.dictionary\n")
-        return 1 if changed else 0
-    if arguments:
-        sys.stderr.write("usage: python -m tools.dictionary [--check]\n")
-        return 2
-    write()
-    return 0
+    """Write, or with ``--check`` say what is out of date; returns the exit code."""
+    return command(arguments, "tools.dictionary", write, lambda: [f"docs/data-dictionary/{name}" for name in drift()])
 
 
 if __name__ == "__main__":

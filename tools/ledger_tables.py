@@ -24,6 +24,7 @@ from outpost.home import Home
 from outpost.ledger import order, passing
 from outpost.ledger.steps import Advance
 from outpost.night.shared_terms import all_terms
+from tools.written import command, differing
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "ledger-tables.md"
 _NIGHT = dt.date(2026, 11, 22)
@@ -140,18 +141,14 @@ def _empty_night(con: duckdb.DuckDBPyConnection, home: Home) -> None:
             sql.create_table(con, term.table, term.text, {"T": _NIGHT})
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is out of date; returns the exit code."""
-    if list(arguments) == ["--check"]:
-        if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page():
-            return 0
-        sys.stderr.write("docs/ledger-tables.md is out of date: run python -m tools.ledger_tables\n")
-        return 1
-    if arguments:
-        sys.stderr.write("usage: python -m tools.ledger_tables [--check]\n")
-        return 2
+def write() -> None:
+    """Write the page anew."""
     PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write, or with ``--check`` say what is out of date; returns the exit code."""
+    return command(arguments, "tools.ledger_tables", write, lambda: differing(PAGE, page()))
 
 
 if __name__ == "__main__":

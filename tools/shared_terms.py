@@ -16,6 +16,7 @@ from outpost import sql
 from outpost.models import load_specs
 from outpost.models.spec import ModelSpec
 from outpost.night.shared_terms import SharedTerm, all_terms
+from tools.written import command, differing
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "shared-terms.md"
 
@@ -72,17 +73,12 @@ def _listed(names: Iterable[str]) -> str:
 
 def write() -> None:
     """Write the page anew."""
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
 
 
 def main(words: Sequence[str]) -> int:
-    """Write the page, or with ``--check`` 1 and a sentence when it is out of date."""
-    if "--check" not in words:
-        write()
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        sys.stderr.write("docs/shared-terms.md is out of date: run ./dev generate\n")
-        return 1
-    return 0
+    """Write, or with ``--check`` say what is out of date; returns the exit code."""
+    return command(words, "tools.shared_terms", write, lambda: differing(PAGE, page()))
 
 
 if __name__ == "__main__":

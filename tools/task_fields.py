@@ -15,6 +15,7 @@ from pathlib import Path
 from outpost import sql
 from outpost.ledger.answers import AnsweredTask
 from outpost.ledger.fields import FIELDS, GROUPS, Field, Group, in_group, set_by_people, told
+from tools.written import command
 
 _REGION = re.compile(r"(?m)^(?P<indent> *)-- task fields: (?P<name>\w+)\n(?:.*\n)*? *-- task fields end\n")
 _EMPTY = {"BOOLEAN": "'false'", "INTEGER": "'0'", "TEXT[]": "'[]'"}
@@ -218,21 +219,15 @@ def drift() -> list[str]:
     return [name for name in FILES if path_of(name).read_text(encoding="utf-8") != text_of(name)]
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the files, or with ``--check`` name those that are out of date; returns the exit code."""
-    if list(arguments) == ["--check"]:
-        changed = drift()
-        for name in changed:
-            sys.stderr.write(
-                f"sql/{name}.sql is not as outpost/ledger/fields.py has it: run python -m tools.task_fields\n"
-            )
-        return 1 if changed else 0
-    if arguments:
-        sys.stderr.write("usage: python -m tools.task_fields [--check]\n")
-        return 2
+def write() -> None:
+    """Write the files that are out of date."""
     for name in drift():
         path_of(name).write_text(text_of(name), encoding="utf-8", newline="\n")
-    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write, or with ``--check`` say what is out of date; returns the exit code."""
+    return command(arguments, "tools.task_fields", write, lambda: [f"sql/{name}.sql" for name in drift()])
 
 
 if __name__ == "__main__":

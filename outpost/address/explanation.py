@@ -35,6 +35,7 @@ def explain(text: str, register: Register) -> list[str]:
     lines.extend(_names(cut, under, register))
     queries = ask(cut, under)
     lines.extend(_readings(queries))
+    lines.extend(_unexplained(cut, queries))
     for stage, asked, outcome in run_stages(queries, cut, register):
         if asked.height:
             lines.append(f"stage       {stage.name}: {_found(outcome)}")
@@ -83,6 +84,16 @@ def _readings(queries: pl.DataFrame) -> list[str]:
             f"reading {row['reading'] + 1}   " + ", ".join(f"{slot} {row[slot]}" for slot in SLOTS if row[slot])
         )
     return lines
+
+
+def _unexplained(cut: pl.DataFrame, queries: pl.DataFrame) -> list[str]:
+    """What is in no name and no number that was looked for: words, numbers passed over, a second door in brackets."""
+    row = cut.row(0, named=True)
+    passed = pl.concat([queries["passed"], queries["road_passed"]]).unique(maintain_order=True).to_list()
+    words = [row["left_over"], *(f"number {number}" for number in passed if number)]
+    words.append("another door in brackets" if row["other_door"] else None)
+    said = "; ".join(filter(None, words))
+    return [f"unexplained {said}"] if said else []
 
 
 def _found(outcome: pl.DataFrame) -> str:

@@ -27,7 +27,8 @@ class Answer:
     """One answer of one model.
 
     ``kind``: not_run, held, failed, muted, retired, task, queued, suppressed, excepted, shadow, breaker, not_evaluated,
-    condition (the first that does not hold), no_record, elsewhere (the model asks of other things).
+    condition (the first that does not hold), no_record, elsewhere (the model asks of other things), beside (only the
+    changed version in the shadow finds it).
     """
 
     model_id: str
@@ -51,16 +52,17 @@ class Asked:
     def __init__(self, night: AskedNight, subject: Subject) -> None:
         self.night, self.subject = night, subject
         asked = {"T": night.business_date, **subject.published}
-        self.findings = _rows(night, "finding", asked)
-        self.tasks = _rows(night, "task", asked)
+        self.findings = [row for row in _rows(night, "finding", asked) if subject.is_meant(row)]
+        self.tasks = [row for row in _rows(night, "task", asked) if subject.is_meant(row)]
         self.not_evaluated = _rows(night, "not_evaluated", asked)
+        self.beside = _rows(night, "beside", asked) if sql.has_table(night.con, "push.beside_finding") else []
         self.states = {row["model_id"]: row for row in _rows(night, "model_state", asked)}
         task_keys = [row["task_key"] for row in self.findings if row["fate"] == "suppressed"]
         self.quiet = (
             _rows(night, "suppression", {"T": night.business_date, "task_keys": task_keys}) if task_keys else []
         )
 
-    def of_model(self, spec: ModelSpec, *, whole: bool = False) -> list[Answer]:
+    def of_model(self, spec: ModelSpec, *, whole: bool = False, deep: bool = False) -> list[Answer]:
         """All answers of one model, those of what it found first."""
         stopped = self._stopped(spec)
         tasks = self._tasks(spec)
@@ -71,7 +73,8 @@ class Asked:
         silent = [answer for answer in tasks if answer.task_number not in told]
         reasons = {row["reason"] for row in self.findings if row["model_id"] == spec.id}
         left_out = self._left_out(spec)
-        return [*found, *silent, *left_out, *self._not_found(spec, reasons, left_out, whole)]
+        not_found = self._not_found(spec, reasons, left_out, whole, deep)
+        return [*found, *silent, *left_out, *not_found, *self._beside(spec)]
 
     def _stopped(self, spec: ModelSpec) -> Answer | None:
         state = self.states.get(spec.id)
@@ -140,7 +143,18 @@ class Asked:
             if row["model_id"] == spec.id
         ]
 
-    def _not_found(self, spec: ModelSpec, reasons: set[str], left_out: Sequence[Answer], whole: bool) -> list[Answer]:
+    def _beside(self, spec: ModelSpec) -> list[Answer]:
+        """What only the changed version finds that runs beside the model."""
+        said = messages.text("asking.beside")
+        return [
+            Answer(spec.id, "beside", said, (row["reason"],), hidden(row["subject_key"], row["subject_kind"]))
+            for row in self.beside
+            if row["model_id"] == spec.id
+        ]
+
+    def _not_found(
+        self, spec: ModelSpec, reasons: set[str], left_out: Sequence[Answer], whole: bool, deep: bool
+    ) -> list[Answer]:
         answers = []
         for path in paths.rule(spec.query).paths:
             own = tuple(reason for reason in spec.reasons if reason in path.reasons)
@@ -149,15 +163,27 @@ class Asked:
                 continue
             if any(not answer.reasons or set(answer.reasons) & set(own) for answer in left_out):
                 continue
-            view = conditions.of_path(self.night, spec, path, *asked, whole=whole)
+            narrowed = ("normalised", self.subject.normalised) if path.kinds == {"address_text"} else None
+            view = conditions.of_path(self.night, spec, path, *asked, whole=whole, deep=deep, narrowed=narrowed)
             answers.append(_told(spec, own, view))
         return answers
 
 
 def why_not(night: AskedNight, spec: ModelSpec, subject: Subject) -> list[Answer]:
     """Why a model does not speak of a subject, by reason; what it does say of it where it does."""
-    answers = Asked(night, subject).of_model(spec)
-    return answers or [Answer(spec.id, "elsewhere", messages.text("asking.elsewhere"))]
+    answers = Asked(night, subject).of_model(spec, deep=True)
+    return answers or [_elsewhere(spec, subject)]
+
+
+def _elsewhere(spec: ModelSpec, subject: Subject) -> Answer:
+    kinds = {kind for path in paths.rule(spec.query).paths for kind in path.kinds or ("dwelling", "building")}
+    named = [word for kind, word in messages.section("subject_kinds").items() if kind in kinds]
+    said = messages.text("asking.elsewhere", kinds="、".join(named))
+    if subject.kind == "address_text":
+        said += messages.text("asking.not_matched")
+    elif subject.kind in ("building", "area"):
+        said += messages.text("asking.name_the_door")
+    return Answer(spec.id, "elsewhere", said)
 
 
 def of_door(night: AskedNight, subject: Subject) -> list[Answer]:
@@ -175,7 +201,7 @@ def in_groups(answers: Sequence[Answer]) -> list[tuple[str, list[Answer]]]:
     """Answers under their headings: found, not judged, not found."""
     groups: dict[str, list[Answer]] = {"heading_found": [], "heading_left_out": [], "heading_not_found": []}
     for answer in answers:
-        judged = answer.kind in ("condition", "no_record", "elsewhere")
+        judged = answer.kind in ("condition", "no_record", "elsewhere", "beside")
         name = "heading_found" if answer.is_found else "heading_not_found" if judged else "heading_left_out"
         groups[name].append(answer)
     return [(messages.text(f"asking.{name}"), found) for name, found in groups.items() if found]
@@ -186,9 +212,13 @@ def _told(spec: ModelSpec, reasons: tuple[str, ...], view: PathView) -> Answer:
     if lost is None:
         return Answer(spec.id, "task", messages.text("asking.found_now"), reasons, path=view)
     if lost.came == 0:
-        said = messages.text("asking.no_record", register=view.register)
-        return Answer(spec.id, "no_record", said, reasons, path=view, detail={"register": view.register})
+        said = messages.section("no_row").get(view.register.rpartition(".")[2])
+        title = conditions.register_title(view.register)
+        said = messages.text("asking.none", said=said) if said else messages.text("asking.no_record", register=title)
+        return Answer(spec.id, "no_record", said, reasons, path=view, detail={"register": title})
     failing = lost.failing
+    if failing is not None and failing.negated:
+        return Answer(spec.id, "condition", messages.text("asking.because", said=failing.text), reasons, path=view)
     said = failing.said if failing is not None else lost.text
     return Answer(spec.id, "condition", messages.text("asking.fails", said=said), reasons, path=view)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +39,10 @@ class ConditionView:
     values: Mapping[str, Any]
     parameters: tuple[InForce, ...]
     parts: tuple[ConditionView, ...] = ()
+    asks: str = ""
+    """The first column that it asks, as the query writes it."""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """Of which table each value is a column."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ class PathView:
     steps: tuple[StepView, ...]
     found: bool
     register: str
-    """What it begins with, in Chinese."""
+    """The table that it begins with."""
     stage: int
     """How many of the path's stages the subject went through."""
+    term: str = ""
+    """The shared term that it has no row of, where the steps are those of the term."""
+    depth: int = 0
+    """How many terms below the rule's own steps that is."""
 
     @property
     def lost_at(self) -> StepView | None:
@@ -97,34 +105,78 @@ def of_path(
     places: Sequence[str] = (),
     *,
     whole: bool = True,
+    deep: bool = False,
+    narrowed: tuple[str, Sequence[str]] | None = None,
 ) -> PathView:
-    """One path for the subjects of some keys, and of those at some places, together."""
-    walk = Walk(night, spec, path, keys, places)
-    words = _Words(night, spec)
+    """One path for the subjects of some keys, and of those at some places, together.
+
+    ``deep``: of a shared term that the path begins with and has no row, tell why it has none. ``narrowed``: a column of
+    what the path begins with, and its texts for these subjects, where the key itself does not lead to rows.
+    """
     reasons = tuple(reason for reason in spec.reasons if reason in path.reasons)
+    walk = Walk(night, spec, path, keys, places, narrowed=narrowed)
+    words = _Words(night, spec)
+    view = _walked(walk, words, reasons, whole=whole)
+    return view if view.steps[0].came or not deep else _below(walk, words, view)
+
+
+def _below(walk: Walk, words: _Words, view: PathView) -> PathView:
+    """Why a term has no row for a subject: the way on which it came furthest; ``view`` where nothing more is known."""
+    best = view
+    for way in walk.below():
+        found = _walked(way, words, view.reasons, whole=False)
+        found = replace(found, depth=view.depth + 1)
+        if not found.steps[0].came:
+            found = _below(way, words, found)
+        if not found.found and (found.steps[0].came, found.stage) >= (best.steps[0].came, best.stage):
+            best = found
+    return best
+
+
+def _walked(walk: Walk, words: _Words, reasons: tuple[str, ...], *, whole: bool) -> PathView:
     came = walk.begin()
-    register = register_title(".".join(path.stages[0].source))
-    steps = [StepView("", messages.text("asking.begins", register=register), came, came, ())]
+    source = ".".join(walk.stages[0].source)
+    steps = [StepView("", messages.text("asking.begins", register=register_title(source)), came, came, ())]
+    term = walk.term.name if walk.term is not None else ""
     passed = 0
-    for at, stage in enumerate(path.stages):
+    for at, stage in enumerate(walk.stages):
         if not came:
             break
-        rows = walk.go(at)
-        conditions = _conditions(walk, at, words) if whole or not rows else ()
+        plainly = _lost_plainly(walk, at, words)
+        rows = 0 if plainly else walk.go(at)
+        conditions = plainly or (_conditions(walk, at, words) if whole or not rows else ())
         if conditions or not rows:
-            steps.append(StepView(stage.step, words.of_step(stage.step), came, rows, conditions))
+            text = register_title(f"registers.{term}") if term else words.of_step(stage.step)
+            steps.append(StepView(term or stage.step, text, came, rows, conditions))
         came, passed = rows, passed + bool(rows)
-    return PathView(reasons, tuple(steps), came > 0, register, passed)
+    return PathView(reasons, tuple(steps), came > 0, source, passed, term)
 
 
 def _conditions(walk: Walk, at: int, words: _Words) -> tuple[ConditionView, ...]:
     judged = walk.judged(at)
-    if not judged:
+    return _said(walk, at, words, walk.deciders(at), judged[0]) if judged else ()
+
+
+def _lost_plainly(walk: Walk, at: int, words: _Words) -> tuple[ConditionView, ...]:
+    """The conditions of a term's stage that leave its rows out whatever its other steps say."""
+    deciders = walk.plain_deciders(at)
+    if walk.term is None or len(deciders) == len(walk.deciders(at)):
         return ()
-    best, step = judged[0], walk.stages[at].step
+    judged = walk.judged(at, plainly=True)
+    return _said(walk, at, words, deciders, judged[0]) if walk.is_lost_plainly(judged) else ()
+
+
+def _said(walk: Walk, at: int, words: _Words, deciders: Sequence[Decider], row: Judged) -> tuple[ConditionView, ...]:
+    step, term = walk.stages[at].step, walk.term.name if walk.term is not None else ""
     return tuple(
-        words.condition(it, truth, best, step) for it, truth in zip(walk.deciders(at), best.truths, strict=True)
+        words.condition(it, truth, row, f"{term} {it.name or asks(it)}" if term else step)
+        for it, truth in zip(deciders, row.truths, strict=True)
     )
+
+
+def asks(decider: Decider) -> str:
+    """The first column that a condition asks, as the query writes it."""
+    return trees.written(decider.operands[0].expression if decider.operands else decider.definition)
 
 
 class _Words:
@@ -135,10 +187,11 @@ class _Words:
         self._parameters = {it.name: it for it in spec.in_force(night.business_date, night.settings)}
 
     def of_step(self, step: str) -> str:
-        return self._said.get(step) or messages.section("asking").get(step, step)
+        return self._said.get(step) or messages.section("asking").get(step) or terms().get(step, step)
 
     def condition(self, decider: Decider, holds: bool, row: Judged, step: str) -> ConditionView:
-        text = self._said.get(decider.name) if decider.kind == "flag" else self.of_step(step)
+        of_model = decider.kind == "flag" and " " not in step
+        text = self._said.get(decider.name) if of_model else self.of_step(step)
         text = text or decider.name
         negated = decider.negated and decider.kind == "flag"
         values = {it.name: told(it.name, read_as(row, it)) for it in decider.operands}
@@ -153,7 +206,14 @@ class _Words:
             values,
             tuple(self._parameters[name] for name in decider.parameters if name in self._parameters),
             parts,
+            asks(decider),
+            {it.name: it.table for it in decider.operands},
         )
+
+
+def terms() -> Mapping[str, str]:
+    """The half sentences of the shared terms' conditions, by term and what the condition asks."""
+    return messages.section("term_conditions")
 
 
 def register_title(name: str) -> str:

@@ -16,13 +16,14 @@ import duckdb
 from outpost import database, models, secrets, settings, sql
 from outpost.errors import OutpostError
 from outpost.home import Home
+from outpost.ledger import status
 from outpost.models import ModelSpec, query_parameters
 from outpost.night import standing, workfile
 from outpost.settings import Settings
 
 TASKS_SEEN = ("task_seen",)
 """What a model's ``push.task`` is here: tasks as they stood before the night's ledger moved."""
-_MEMORY = "900MB"
+_MEMORY = "500MB"
 
 
 class NothingToAskError(OutpostError):
@@ -74,6 +75,7 @@ def last_night(home: Home) -> Iterator[AskedNight]:
                 raise NothingToAskError(
                     "the registers that are kept are not those of the last night: the next night brings them back"
                 )
+            status.name_first_keys(con)
             sql.create_temporary(con, TASKS_SEEN[0], sql.load("asking/task_seen"), {"T": day})
             specs = {name: it.as_of(day) for name, it in models.load_as_locked(profile=said.profile).items()}
             yield AskedNight(con, day, said, specs, keys.certificate_key)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from outpost import contracts, messages
+from outpost import contracts, lineage, messages
 from outpost.asking.answers import Answer
 from outpost.asking.conditions import ConditionView, PathView, flat
+from outpost.lineage import catalog
 from outpost.models import ModelSpec
 
+_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?$")
 _CALL = re.compile(r"(\w+)\((?:\w+\.)?(\w*)")
 """A value that is worked out: the function, and the column that it begins with."""
 
@@ -25,9 +27,8 @@ def lines(spec: ModelSpec, answer: Answer, *, short: bool = False) -> Iterator[s
     failing = answer.path.lost_at.failing
     if failing is None:
         return
-    for condition in flat([failing]):
-        for line in _values(condition, nested=condition is not failing):
-            yield "  " + line
+    values = (line for condition in flat([failing]) for line in _values(condition, nested=condition is not failing))
+    yield from ("  " + line for line in dict.fromkeys(values))
 
 
 def _values(condition: ConditionView, *, nested: bool) -> Iterator[str]:
@@ -37,7 +38,7 @@ def _values(condition: ConditionView, *, nested: bool) -> Iterator[str]:
     for name, value in condition.values.items():
         called = title(name)
         if called:
-            yield f"{called}：{_shown(value)}"
+            yield f"{called}：{_shown(in_words(name, value, condition.tables.get(name, '')))}"
     for it in condition.parameters:
         since = messages.text("asking.since", day=it.since) if it.since else ""
         yield f"{it.description}：{it.value}（{it.basis}{since}）"
@@ -47,10 +48,42 @@ def title(name: str) -> str | None:
     """A value in Chinese: as the contracts call the column, or the rules; None for what has no name for readers."""
     called, of = _CALL.match(name), messages.section("values")
     if called is not None:
-        whole = {"count": of["count"], "count_star": of["count"], "row_number": of["place"], "rank": of["place"]}
-        return whole.get(called[1]) or title(called[2])
+        if called[1] in ("row_number", "rank"):
+            return of["place"]
+        counted = title(called[2]) if called[2] else None
+        if called[1] in ("count", "count_star"):
+            return f"{counted or ''}{of['count']}"
+        return counted
     found = {it.by_name[name].meaning.chinese for it in contracts.ALL.values() if name in it.by_name}
     return found.pop() if len(found) == 1 else of.get(name)
+
+
+def in_words(name: str, value: Any, table: str) -> Any:
+    """A value that is a contract's code in Chinese; as it is where nobody can tell which contract's it is."""
+    column = _CALL.match(name)
+    asked = column[2] if column is not None else name
+    matched = messages.section("asking").get(f"match_{str(value).lower()}")
+    if asked in ("status", "match_status") and isinstance(value, str) and matched:
+        return matched
+    if asked == "extract" and value in contracts.ALL:
+        return contracts.ALL[value].terms.title
+    read = _registers_of(table)
+    known = {
+        it.table: it.by_name[asked].codes or {}
+        for it in contracts.ALL.values()
+        if asked in it.by_name and (not read or it.table in read)
+    }
+    coded = isinstance(value, str | int) and not isinstance(value, bool)
+    meanings = {codes[value][0] for codes in known.values() if coded and value in codes}
+    return meanings.pop() if len(meanings) == 1 else value
+
+
+def _registers_of(table: str) -> frozenset[str]:
+    """The registers whose codes a table hands on: itself, or those of a shared term; none for anything else."""
+    text = catalog.terms().get(table)
+    if text is None:
+        return frozenset({table}) & frozenset(catalog.extracts())
+    return lineage.tables_of(text) & frozenset(catalog.extracts())
 
 
 def _shown(value: Any) -> str:
@@ -58,7 +91,9 @@ def _shown(value: Any) -> str:
         return messages.text("asking.nothing")
     if isinstance(value, bool):
         return messages.text("asking.yes" if value else "asking.no")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return _TIME.sub(r"\1 \2", str(value))
 
 
 def as_values(answer: Answer) -> dict[str, Any]:

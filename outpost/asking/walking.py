@@ -7,7 +7,7 @@ the same statements work out every subject's way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ from outpost.asking.night import AskedNight
 from outpost.lineage.tree import Node, path_of
 from outpost.models import ModelSpec
 from outpost.steps import deciders, paths, pushing, trees, ways
-from outpost.steps.deciders import MATCHED, Decider, Operand
+from outpost.steps.deciders import MATCHED, Decider, Operand, operands_of, tables_of
 from outpost.steps.paths import Path, Stage
+from outpost.steps.terms import Term, term_behind
 from outpost.steps.trees import called, equalities, is_column, joins, leaves
 from outpost.steps.ways import Piece
 
@@ -48,16 +49,21 @@ class Walk:
         asked_keys: Sequence[str] | None,
         places: Sequence[str] = (),
         name: str = "asked",
+        term: Term | None = None,
+        narrowed: tuple[str, Sequence[str]] | None = None,
     ) -> None:
-        self._night, self._rule, self._path = night, paths.rule(spec.query), path
+        """``narrowed``: a column of the rows that the path begins with, and the texts of it that alone are meant."""
+        self._night, self._spec, self._path, self.term = night, spec, path, term
+        given = (spec.query,) if term is None else (term.query, term.keys)
+        self._rule = paths.rule(*given)
         self._keys = asked_keys
         self._places = places
-        self._name = name
+        self._name, self._narrowed = name, narrowed
         self._parameters = night.parameters(spec)
-        self._decided = deciders.of_query(spec.query)[path.number]
+        self._decided = deciders.of_query(*given)[path.number]
         self._texts: dict[int, dict[str, list[str] | None]] = {}
-        self._query = spec.query
-        self._reads_tasks = ".".join(_TASKS) in spec.query
+        self._query = given[0]
+        self._reads_tasks = ".".join(_TASKS) in given[0]
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -80,10 +86,30 @@ class Walk:
         if self._keys is None or all(first.driver_key):
             where = self._of_subject(first.driver_key)
             query = trees.select([trees.star()], driver, where)
+            if where is not None and driver["type"] == "BASE_TABLE" and path_of(driver)[0] == pushing.STORED:
+                query = trees.picked(driver, where)
         else:
-            source = self._open(0, driver, restrict=False)
+            if self._narrowed is not None:
+                few = trees.is_one_of(trees.column(self._narrowed[0]), [*self._narrowed[1], ""])
+                self._make(self.table(-1), trees.select([trees.star()], driver, few))
+            source = self._open(0, self._driver(0) if self._narrowed else driver, restrict=self._narrowed is not None)
             query = trees.select([trees.star(first.alias)], source, self._of_subject(first.key))
+            self._texts.pop(0, None)
         return self._make(self.table(-1), query)
+
+    def below(self) -> list[Walk]:
+        """Where the path begins with a shared term: the ways to a row of that term, for the same subjects.
+
+        Empty where it begins with a register, and where a register's own columns do not say who is meant.
+        """
+        term = term_behind(self._path)
+        if term is None or not self._keys:
+            return []
+        return [
+            Walk(self._night, self._spec, path, self._keys, name=f"{self._name}_{term.name}", term=term)
+            for path in paths.rule(term.query, term.keys).paths
+            if all(path.stages[0].driver_key)
+        ]
 
     def go(self, at: int) -> int:
         """The rows of a stage, from those of the one before; returns how many there are."""
@@ -98,9 +124,12 @@ class Walk:
                 query = trees.select([trees.star()], trees.subquery(query, following.alias), where)
         return self._make(self.table(at), query)
 
-    def judged(self, at: int, more: Sequence[Node] = ()) -> list[Judged]:
-        """The rows that came as far as a stage's FROM, with the truth of its conditions; furthest ones first."""
-        deciders, operands, query = self._judging(at)
+    def judged(self, at: int, *, plainly: bool = False) -> list[Judged]:
+        """The rows that came as far as a stage's FROM, with the truth of its conditions; furthest ones first.
+
+        ``plainly``: of the conditions of ``plain_deciders`` alone, without working out what they do not ask.
+        """
+        deciders, operands, query = self._judging(at, plainly=plainly)
         rows = self._run(trees.text_of(trees.with_steps(query, self._rule.steps))).fetchmany(_MOST)
         found = []
         for row in rows:
@@ -111,7 +140,7 @@ class Walk:
 
     def judging(self, at: int, keys: Sequence[Node]) -> str:
         """The statement of ``judged`` for everybody, with some more columns: the subjects' keys."""
-        _, _, query = self._judging(at)
+        _, _, query = self._judging(at, plainly=False)
         query = {**query, "select_list": [*keys, *query["select_list"]]}
         return trees.text_of(trees.with_steps(query, self._rule.steps))
 
@@ -119,24 +148,46 @@ class Walk:
     def parameters(self) -> dict[str, Any]:
         return self._parameters
 
-    def _judging(self, at: int) -> tuple[list[Decider], list[Operand], Node]:
-        deciders = list(self.deciders(at))
+    def plain_deciders(self, at: int) -> tuple[Decider, ...]:
+        """The conditions of a stage that rest on registers alone, not on steps joined where they have a row."""
+        beside = {called(join["right"]) for join in self._joined_steps(at)}
+        return tuple(it for it in self.deciders(at) if not beside & set(tables_of(it)))
+
+    def is_lost_plainly(self, rows: Sequence[Judged]) -> bool:
+        """Whether these are all rows of a stage, and each fails some condition."""
+        return 0 < len(rows) < _MOST and not any(all(row.truths) for row in rows)
+
+    def _joined_steps(self, at: int) -> list[Node]:
+        found = (join for join in joins(self.stages[at].query["from_table"]) if join["join_type"] == "LEFT")
+        return [it for it in found if it["right"]["type"] == "BASE_TABLE" and len(path_of(it["right"])) == 1]
+
+    def _judging(self, at: int, *, plainly: bool) -> tuple[list[Decider], list[Operand], Node]:
+        deciders = list(self.plain_deciders(at) if plainly else self.deciders(at))
         known: dict[str, Operand] = {}
         for decider in deciders:
             for operand in operands_of(decider):
                 known.setdefault(_key(operand), operand)
         operands = list(known.values())
         items = [
-            *(trees.named(trees.holds(self._restricted_truth(it)), f"condition_{n}") for n, it in enumerate(deciders)),
+            *(
+                trees.named(trees.holds(self._restricted_truth(at, it)), f"condition_{n}")
+                for n, it in enumerate(deciders)
+            ),
             *(trees.named(it.expression, f"value_{n}") for n, it in enumerate(operands)),
         ]
-        source = self._open(at, self._driver(at))
+        left_out = {called(join["right"]) for join in self._joined_steps(at)} if plainly else set()
+        source = _without(self._open(at, self._driver(at)), left_out)
         if not items:
             items = trees.template("SELECT 1")["select_list"]
         return deciders, operands, trees.select(items, self._tasks_renamed(source))
 
-    def _restricted_truth(self, decider: Decider) -> Node:
-        return self._tasks_renamed(decider.truth)
+    def _restricted_truth(self, at: int, decider: Decider) -> Node:
+        """A condition's truth, in which what a SEMI or ANTI JOIN asks for is asked for the subject's rows alone."""
+        asked = [
+            it["right"] for it in joins(self.stages[at].query["from_table"]) if it["join_type"] in ("SEMI", "ANTI")
+        ]
+        truth = trees.changed(decider.truth, lambda it: self._joined(at, it) if it in asked else None)
+        return self._tasks_renamed(truth)
 
     def _driver(self, at: int) -> Node:
         return trees.table([self.table(at - 1)], self.stages[at].alias)
@@ -181,12 +232,17 @@ class Walk:
         if leaf["type"] != "BASE_TABLE" or self._keys is None:
             return leaf
         values = self._values(at)
-        for mine, theirs in _driver_held(stage):
-            if str(theirs["column_names"][0]).lower() == called(leaf):
-                texts = values[str(mine["column_names"][-1]).lower()]
-                if texts is not None:
-                    return pushing.restricted(leaf, str(theirs["column_names"][-1]).lower(), texts, self._rule.steps)
-        return leaf
+        held = [
+            (str(theirs["column_names"][-1]).lower(), texts)
+            for mine, theirs in _driver_held(stage)
+            if str(theirs["column_names"][0]).lower() == called(leaf)
+            and (texts := values[str(mine["column_names"][-1]).lower()]) is not None
+        ]
+        if not held:
+            return leaf
+        # Of several columns that with most texts: few texts of many rows (an extract's name) leave nearly all of them.
+        name, texts = max(held, key=lambda it: len(it[1]))
+        return pushing.restricted(leaf, name, texts, self._rule.steps)
 
     def _values(self, at: int) -> dict[str, list[str] | None]:
         """The texts of the driver's columns that joins use; None for what is no text, or too many."""
@@ -239,7 +295,7 @@ class Walk:
         if self._keys is None or not pieces:
             return None
         found = []
-        for key in self._keys:
+        for key in dict.fromkeys(self._keys):
             parts = ways.parted(key, pieces)
             if parts is not None:
                 whole = [self._any(piece, part) for piece, part in zip(pieces, parts, strict=True)]
@@ -250,7 +306,9 @@ class Walk:
         return trees.either(known) if known else trees.template("SELECT FALSE")["select_list"][0]
 
     def _any(self, piece: Piece, text: str) -> Node:
-        tests = [trees.is_one_of(way.expression, self._looked_up(way, text)) for way in piece]
+        texts = [(way.expression, self._looked_up(way, text)) for way in piece]
+        held = [(it, [text for text in found if ways.may_be(text, it)]) for it, found in texts]
+        tests = [trees.is_one_of(it, found) for it, found in held if found]
         return trees.either(tests) or trees.template("SELECT FALSE")["select_list"][0]
 
     def _looked_up(self, way: ways.Way, text: str) -> list[str]:
@@ -293,12 +351,14 @@ class Walk:
         return found
 
 
-def operands_of(decider: Decider) -> Iterator[Operand]:
-    """The values behind a condition and the flags that it is made of, and the truths of these."""
-    yield from decider.operands
-    for part in decider.parts:
-        yield part.as_operand()
-        yield from operands_of(part)
+def _without(source: Node, left_out: Collection[str]) -> Node:
+    """A FROM without some tables that are joined where they have a row."""
+    if source["type"] != "JOIN":
+        return source
+    left = _without(source["left"], left_out)
+    if source["join_type"] == "LEFT" and source["right"]["type"] != "JOIN" and called(source["right"]) in left_out:
+        return left
+    return {**source, "left": left}
 
 
 def read_as(row: Judged, operand: Operand) -> Any:

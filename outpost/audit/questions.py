@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -30,6 +30,7 @@ _LINE = {
     "zone": pl.String, "kind": pl.String, "number": pl.String, "role": pl.String, "task_number": pl.String,
     "model_id": pl.String, "state": pl.String, "is_new": pl.Boolean,
 }  # fmt: skip
+BESIDE = Words("影子对照：改后的版本与现行模型", "Changed versions beside the models in force")
 _WITHHELD = Words("未出网的行", "Lines that were withheld")
 
 
@@ -57,6 +58,7 @@ def of_task(home: Home, task_number: str) -> Answer:
                 _table(con, "source_rows", Words("依据的数据行", "The rows that it rests on"), "task_rows", of),
                 _table(con, "withheld", _WITHHELD, "withheld", of),
                 _table(con, "corrections", Words("更正", "Corrections"), "task_corrections", of),
+                *_transfers(con, of),
             ],
         )
 
@@ -69,7 +71,7 @@ def of_recipient(home: Home, recipient: str) -> Answer:
     with published(home) as con:
         of = {**_NOBODY, "kind": kind, "number": number}
         note = _lists(con, home, of)
-        nights = _table(con, "lists", Words("各晚清单", "Lists, night by night"), "recipient_nights", {}, note)
+        nights = _lists_counted(con, Words("各晚清单", "Lists, night by night"), note, without=("kind", "number"))
         said = _table(
             con, "said", Words("反馈和审核", "Answers and reviews"), "recipient_events", {"actor": f"{kind}:{number}"}
         )
@@ -123,7 +125,7 @@ def of_night(home: Home, night: dt.date) -> Answer:
             raise NothingPublishedError(f"the night of {night} is not published: `outpost status` names the last one")
         on = {"business_date": night}
         note = _lists(con, home, _NOBODY, night)
-        lists = _table(con, "lists", Words("谁收到了清单", "Who got a list"), "night_lists", {}, note)
+        lists = _lists_counted(con, Words("谁收到了清单", "Who got a list"), note, without=("business_date",))
         lines = sum(row[3] for row in lists.rows)
         return Answer(
             title=Words("一晚的审计", "Audit of a night"),
@@ -133,6 +135,11 @@ def of_night(home: Home, night: dt.date) -> Answer:
                 lists,
                 _table(con, "deliveries", Words("用了哪些交付", "Deliveries that it took"), "night_deliveries", on),
                 _table(con, "models", Words("模型", "Models"), "night_models", on),
+                *(
+                    [_table(con, "beside", BESIDE, "night_beside", on)]
+                    if sql.has_table(con, "push.beside_night")
+                    else []
+                ),
                 _table(con, "events", Words("任务的变化", "What happened to tasks"), "night_events", on),
                 _table(con, "withheld", _WITHHELD, "withheld", {**_NOBODY, "night": night}),
                 _released(con, home, on),
@@ -146,6 +153,22 @@ def _why_unknown(number: str) -> str:
     if not numbers.is_sound(number):
         return "a task number is as R1-261123-0A7F3K, and this one is mistyped (its check character does not fit)"
     return "it is another home's, or ended so long ago that its details are purged (a year)"
+
+
+def _lists_counted(
+    con: duckdb.DuckDBPyConnection, title: Words, note: Words | None, *, without: Collection[str]
+) -> Table:
+    """What ``listed`` holds, list by list; ``without`` names the columns that all of them have in common."""
+    header, rows = rows_of(sql.query(con, "audit/lists_counted", {}))
+    shown = [place for place, name in enumerate(header) if name not in without]
+    return Table("lists", title, [header[at] for at in shown], [tuple(row[at] for at in shown) for row in rows], note)
+
+
+def _transfers(con: duckdb.DuckDBPyConnection, of: Mapping[str, Any]) -> list[Table]:
+    """None in a file that a version before transfers published."""
+    if not sql.has_table(con, "push.transfer"):
+        return []
+    return [_table(con, "transfers", Words("转办", "Handed to departments"), "task_transfers", of)]
 
 
 def _table(

@@ -12,6 +12,7 @@ import duckdb
 
 from outpost import database, models, sql, yields
 from outpost.audit.home import NothingPublishedError, head_of, last_night, published
+from outpost.audit.questions import BESIDE
 from outpost.audit.tables import Answer, Table, rows_of
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -75,7 +76,13 @@ def _summary(told: summary.NightSummary) -> list[Table]:
     return [
         Table("models", Words("模型", "Models"), ["model_id", "title", "state", "findings", "why"], ran),
         Table("held", Words("未运行的模型", "Models that were held"), ["model_id", "extract", "why"], told.held),
-        Table("balance", Words("平衡", "Balance"), ["account", "term", "count"], told.small_balance()),
+        Table(
+            "beside",
+            BESIDE,
+            ["model_id", "state", "added", "no_longer_found", "kept", "differing", "why"],
+            told.beside,
+        ),
+        Table("balance", Words("平衡", "Balance"), ["account", "balance"], told.small_balance()),
         Table(
             "deliveries",
             Words("有问题的交付", "Deliveries that were not taken whole"),
@@ -113,6 +120,7 @@ def _tasks(con: duckdb.DuckDBPyConnection, home: Home, told: summary.NightSummar
         con.execute("ATTACH " + database.quoted(registers) + " AS registers (READ_ONLY)")
         try:
             days = {"T": told.business_date, "L": told.list_day}
+            yields.place_tasks(con, has_registers=True)
             sql.create_temporary(con, "task_placed", sql.load("audit/tasks_placed"), days)
             return [
                 Table(f"tasks_{name}", title, *rows_of(sql.query(con, f"audit/tasks_{name}", {})))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 import polars as pl
 
-from outpost import contracts, database, sql
+from outpost import contracts, database, retention_periods, sql
 from outpost.audit.home import head_of, last_night, published
 from outpost.audit.tables import Answer, Table, rows_of
 from outpost.contracts import Contract
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
-from outpost.identity.numbers import normalise_numbers
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.night import workfile
 from outpost.pages import Words
@@ -63,6 +62,8 @@ def read_key(extract: str, text: str, number_of: Callable[[str], str], secrets: 
             f"{names[place]} is the number of a person, which no command line takes (others can see it, and the shell "
             f"keeps it): write {ASKED} in its place and it is asked for"
         )
+    from outpost.identity.numbers import normalise_numbers
+
     number = normalise_numbers(pl.Series([number_of(names[place])]))[0]
     if not number:
         raise UsageError(f"no {names[place]} was given")
@@ -76,17 +77,18 @@ def trace(home: Home, key: Key) -> Answer:
     NoSuchRowError: no row that is kept has the key.
     """
     with published(home) as con:
+        night = last_night(con)
         rows = _rows(con, home, key)
         if not rows:
+            kept = retention_periods.days("superseded", night or dt.date.max)
             raise NoSuchRowError(
                 f"no kept row of {key.contract.extract} has this key (parts: {', '.join(key.contract.terms.key)}); "
-                "rows that were replaced or ended are kept for 90 days"
+                f"rows that were replaced or ended are kept for {kept} days"
             )
         database.as_table(con, "asked_row", _frame(rows))
         cite(con, key.contract.extract)
         header, tasks = rows_of(sql.query(con, "audit/tasks_of_rows", {}))
-        night = last_night(con)
-        found_in, deliveries = _deliveries(con)
+        found_in, deliveries = rows_of(sql.query(con, "audit/versions", {}))
         return Answer(
             title=Words("从数据行到任务", "From a row to its tasks"),
             head=head_of(con, night, Words(key.contract.terms.title, key.contract.extract)),
@@ -140,7 +142,3 @@ def _source_keys(con: duckdb.DuckDBPyConnection, home: Home, key: Key) -> list[s
 
 def _frame(rows: list[tuple[str, int]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"delivery": pl.String, "row_number": pl.Int64}, orient="row")
-
-
-def _deliveries(con: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[Any, ...]]]:
-    return rows_of(sql.query(con, "audit/versions", {}))

@@ -1,38 +1,21 @@
-"""The changed rule of a back-test: other values, another query, or another pair of files, under the models' guards."""
+"""The changed rule of a back-test as it is asked for: other values, another query, or another pair of files."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
 
 from outpost.errors import UsageError
 from outpost.models import ModelSpec, SpecError
-from outpost.models.loading import check_assessment, read_beside, with_query
+from outpost.models.change import Change, with_query_of
+from outpost.models.loading import check_assessment, read_beside
 from outpost.models.parameters import Number
-from outpost.settings import ModelSettings, Settings
+from outpost.settings import Settings
 
 
 class ChangeError(UsageError):
     """What was asked for is no change of this model; the text says what is wrong."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A rule to try: its spec, and the values that it takes instead of those in force."""
-
-    spec: ModelSpec
-    values: Mapping[str, Number] = field(default_factory=dict)
-    query_changed: bool = False
-
-    def settings(self, of_night: Settings) -> Settings:
-        """The settings of a night with the changed values."""
-        said = of_night.models.get(self.spec.id, ModelSettings())
-        known = {name: value for name, value in said.parameters.items() if name in self.spec.parameters}
-        dated = [it for it in said.values if it.name in self.spec.parameters and it.name not in self.values]
-        changed = said.model_copy(update={"parameters": {**known, **self.values}, "values": dated})
-        return of_night.model_copy(update={"models": {**of_night.models, self.spec.id: changed}})
 
 
 def changed_by(spec: ModelSpec, sets: Iterable[str], query: Path | None = None) -> Change:
@@ -45,11 +28,7 @@ def changed_by(spec: ModelSpec, sets: Iterable[str], query: Path | None = None) 
     if query is None:
         return Change(spec, values)
     try:
-        text = query.read_text(encoding="utf-8").strip().rstrip(";")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChangeError(f"{query.name} cannot be read ({type(error).__name__})") from None
-    try:
-        return Change(with_query(spec, text, query.name), values, query_changed=True)
+        return Change(with_query_of(spec, query), values, query_changed=True)
     except SpecError as refused:
         raise ChangeError(str(refused)) from None
 

@@ -7,14 +7,50 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outpost import settings
-from outpost.backtest.change import Change, ChangeError
+from outpost import settings, sql
+from outpost.backtest.change import ChangeError
 from outpost.backtest.report import Report
+from outpost.choices import Basis
 from outpost.home import Home, write_whole
 from outpost.models import ModelSpec
-from outpost.models.parameters import BASIS_SHOWN_CONFIRMED, Basis, Number
+from outpost.models.change import Change
+from outpost.models.parameters import BASIS_SHOWN_CONFIRMED, Number
+from outpost.night import standing
 
 _FATES = {"added": "新增", "dropped": "减少"}
+
+
+@dataclass(frozen=True)
+class InShadow:
+    """How a changed version went beside the model in force on the nights on which it ran: sums over all of them."""
+
+    nights: int
+    first: dt.date
+    last: dt.date
+    added: int
+    dropped: int
+    kept: int
+    not_run: int
+
+
+def in_shadow(home: Home, change: Change) -> InShadow | None:
+    """The nights on which the very version of a plan ran beside the model in force; None where there is none."""
+    asked = {"model_id": change.spec.id, "parameters": change.written}
+    with standing.published_database(home) as con:
+        if not sql.has_table(con, "push.beside_night"):
+            return None
+        row = sql.query(con, "backtest/in_shadow", asked).fetchall()[0]
+    return InShadow(*row) if row[0] else None
+
+
+def told_of(shadow: InShadow) -> str:
+    """The same in one line of Chinese."""
+    span = f"{shadow.first} 至 {shadow.last}" if shadow.nights > 1 else f"{shadow.last}"
+    more = f"；另有 {shadow.not_run} 夜未能运行" if shadow.not_run else ""
+    return (
+        f"影子对照：{span} 已随现行规则试行 {shadow.nights} 夜，合计新增 {shadow.added}，减少 {shadow.dropped}，"
+        f"不变 {shadow.kept}{more}。"
+    )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import polars as pl
 from outpost import sql
 from outpost.concentration import Concentration, concentration
 from outpost.models import ModelSpec
-from outpost.settings import Caps
+from outpost.settings import KINDS, Caps
 
 _EXAMPLES = 10
 _SIDES = ("live", "changed")
@@ -116,13 +116,8 @@ def _by_fate(con: duckdb.DuckDBPyConnection, which: str) -> dict[str, dict[str, 
 def _load(con: duckdb.DuckDBPyConnection, caps: Caps) -> dict[str, Load]:
     tasks = con.sql(sql.load("backtest/tasks_of_recipients")).pl()
     days = con.sql(sql.load("backtest/load")).pl()
-    cap = (
-        pl.when(pl.col("kind").is_in(["worker", "leader"]))
-        .then(caps.worker_new_per_day)
-        .when(pl.col("kind") == "officer")
-        .then(caps.officer_new_per_day)
-    )
-    over = days.with_columns(over=(pl.col("new") - cap).clip(lower_bound=0).fill_null(0)).filter(pl.col("over") > 0)
+    cap = pl.col("kind").replace_strict({kind: caps.of(kind).new_per_day for kind in KINDS}, return_dtype=pl.Int64)
+    over = days.with_columns(over=(pl.col("new") - cap).clip(lower_bound=0)).filter(pl.col("over") > 0)
     return {side: _load_of(tasks.filter(side=side), over.filter(side=side)) for side in _SIDES}
 
 

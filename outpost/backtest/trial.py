@@ -12,10 +12,10 @@ import polars as pl
 
 from outpost import database, models, secrets, settings, sql
 from outpost.backtest import report
-from outpost.backtest.change import Change
 from outpost.errors import OutpostError
 from outpost.home import Home
 from outpost.models import ModelSpec, runner, shared
+from outpost.models.change import Change
 from outpost.past import PastNight, Workshop, nights_kept
 
 MOST_NIGHTS = 90

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from outpost.audit.tables import Answer
 from outpost.cli.options import BusinessDate, existing_home, home_option, json_option, print_json, print_table
 
-SHOWN = 30
-"""Rows of a table that a terminal shows; CSV, JSON and page have all."""
+if TYPE_CHECKING:
+    from outpost.audit.tables import Answer
 
 _page_option = click.option(
     "--page", type=click.Path(dir_okay=False, path_type=Path), help="write it as one HTML file that prints on A4"
@@ -124,6 +124,4 @@ def _tell(answer: Answer, *, as_json: bool, folder: Path | None, page: Path | No
         click.echo(f"\n{table.title.en}")
         if table.note is not None:
             click.echo(f"  {table.note.en}")
-        print_table(table.header, table.rows[:SHOWN])
-        if len(table.rows) > SHOWN:
-            click.echo(f"  ... {len(table.rows) - SHOWN:,} rows more: --csv DIR, --page FILE or --json has all")
+        print_table(table.header, table.rows, rest="--csv DIR, --page FILE or --json has all")

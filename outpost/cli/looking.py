@@ -8,7 +8,6 @@ import sys
 
 import click
 
-from outpost import doctor as doctors
 from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json
 
 
@@ -17,6 +16,8 @@ from outpost.cli.options import LOCAL, existing_home, home_option, json_option, 
 @json_option
 def doctor(home: str | None, as_json: bool) -> None:
     """Look at a home without changing it: what would stop a night, and what to do. Exits 1 when a night would fail."""
+    from outpost import doctor as doctors
+
     outpost_home = existing_home(home)
     found = doctors.look_at(outpost_home, dt.datetime.now(LOCAL).date())
     faults = [finding for finding in found if finding.level == "fault"]

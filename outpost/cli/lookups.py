@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
-import duckdb
 
-from outpost import ledger, secrets, settings, sql
-from outpost import models as push_models
-from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table, yesterday
+from outpost.cli.options import SHOWN, existing_home, home_option, json_option, print_json, print_table, yesterday
 from outpost.home import Home, HomeError
-from outpost.models import ModelSpec
-from outpost.night import standing, summary
+
+if TYPE_CHECKING:
+    from outpost.models import ModelSpec
+    from outpost.settings import Settings
 
 
 @click.command()
 @click.argument("sql", required=False)
+@click.option("--all", "everything", is_flag=True, help=f"all rows; else the first {SHOWN}")
 @home_option
 @json_option
-def query(sql: str | None, home: str | None, as_json: bool) -> None:
+def query(sql: str | None, everything: bool, home: str | None, as_json: bool) -> None:
     """Read-only SQL over the published tables; without SQL, from standard input, or the tables on a terminal."""
+    import duckdb
+
+    from outpost.night import standing
+
     outpost_home = existing_home(home)
     if sql is None and sys.stdin.isatty():
         sql = "SELECT schema_name AS schema, table_name AS name FROM duckdb_tables() ORDER BY ALL"
@@ -38,7 +43,7 @@ def query(sql: str | None, home: str | None, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     else:
-        print_table(header, rows)
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all, or --json")
 
 
 @click.command()
@@ -47,6 +52,9 @@ def query(sql: str | None, home: str | None, as_json: bool) -> None:
 @json_option
 def models(model_id: str | None, home: str | None, as_json: bool) -> None:
     """The push models; with an ID, one model with its parameters and their basis."""
+    from outpost import models as push_models
+    from outpost import settings
+
     outpost_home = Home.find(home)
     said = settings.read(outpost_home.config) if outpost_home.config.is_file() else settings.Settings()
     specs = push_models.load_for_night(profile=said.profile)
@@ -78,14 +86,20 @@ def models(model_id: str | None, home: str | None, as_json: bool) -> None:
         print_table(header, rows)
 
 
-def _standing(spec: ModelSpec, said: settings.Settings) -> list[str]:
+def _standing(spec: ModelSpec, said: Settings) -> list[str]:
     """What keeps a model from making tasks, and what the city set otherwise than the spec."""
+    from outpost.settings import ModelSettings
+
     night = yesterday()
     found = []
     if spec.retirement is not None:
         found.append(f"retired since {spec.retirement.on}: {spec.retirement.reason}")
     if spec.in_shadow(said):
         found.append("in shadow: it runs and is counted, and makes no task")
+    beside = said.models[spec.id].beside if spec.id in said.models else None
+    if beside is not None:
+        changed = [f"{name} = {value}" for name, value in beside.parameters.items()] + [beside.sql or ""]
+        found.append(f"beside it in shadow: {', '.join(it for it in changed if it)}")
     if spec.assessment:
         found.append(f"impact assessment: {spec.assessment}")
     found += [
@@ -94,18 +108,20 @@ def _standing(spec: ModelSpec, said: settings.Settings) -> list[str]:
     found += [
         f"outpost.toml: {it.name} = {it.value} since {it.since}"
         f" ({it.basis}: {it.source}; confirmed by {it.confirmed_by})"
-        for it in said.models.get(spec.id, settings.ModelSettings()).values
+        for it in said.models.get(spec.id, ModelSettings()).values
     ]
     return found
 
 
 def _states(home: Home) -> list[tuple[str, str]]:
+    from outpost.night import summary
+
     if not home.database.exists():
         return []
     return [(row[0], row[1]) for row in summary.of_night(home).models]
 
 
-def _parameters(spec: ModelSpec, said: settings.Settings) -> list[tuple[object, ...]]:
+def _parameters(spec: ModelSpec, said: Settings) -> list[tuple[object, ...]]:
     """Each parameter as it is in force tonight. A local figure that nobody confirmed says so."""
     night = yesterday()
     values = spec.parameters_on(night, said)
@@ -133,9 +149,9 @@ def _parameters(spec: ModelSpec, said: settings.Settings) -> list[tuple[object, 
 def address(texts: tuple[str, ...], home: str | None) -> None:
     """Resolve free text against the register of the last night, stage by stage."""
     from outpost.address import explain
-    from outpost.address.night.match import published_register
+    from outpost.address.night.published import published_register
 
-    register = published_register(existing_home(home))
+    register = published_register(existing_home(home), texts)
     if register is None:
         raise HomeError("there is no address register yet: run `outpost nightly` first")
     for text in texts:
@@ -149,7 +165,8 @@ def address(texts: tuple[str, ...], home: str | None) -> None:
 @json_option
 def verify(head: str | None, home: str | None, as_json: bool) -> None:
     """Recompute the ledger's chain and tasks, and all that it seals: lists, manifests, tables, inputs, releases."""
-    from outpost.night import proofs
+    from outpost import ledger, secrets, sql
+    from outpost.night import proofs, standing
 
     outpost_home = existing_home(home)
     keys = secrets.read(outpost_home.secrets)

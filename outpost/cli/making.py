@@ -7,7 +7,6 @@ import time
 
 import click
 
-from outpost.cli.nights import load_engine
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -18,7 +17,6 @@ from outpost.cli.options import (
     yesterday,
 )
 from outpost.home import Home
-from outpost.init import make_home
 
 
 @click.command()
@@ -26,6 +24,9 @@ from outpost.init import make_home
 @json_option
 def init(home: str | None, as_json: bool) -> None:
     """Make a home: settings, secrets, reference files. What is there already is kept."""
+    from outpost.cli.nights import load_engine
+    from outpost.init import make_home
+
     outpost_home = Home.find(home)
     written = make_home(outpost_home)
     load_engine("duckdb").make_records(outpost_home)

@@ -9,12 +9,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from outpost import notify, secrets, settings
+from outpost.choices import FORMATS
 from outpost.cli.options import (
+    SHOWN,
     BusinessDate,
     existing_home,
     home_option,
@@ -23,12 +24,11 @@ from outpost.cli.options import (
     print_table,
 )
 from outpost.home import Home
-from outpost.night import failures, standing, summary, turn
-from outpost.night.lock import HomeIsBusyError, HomeLock
-from outpost.night.night import NightError, today
-from outpost.night.run import Engine, NightRun
-from outpost.night.summary import NightSummary
-from outpost.settings import FORMATS
+
+if TYPE_CHECKING:
+    from outpost.ledger.status import Waiting
+    from outpost.night.run import Engine, NightRun
+    from outpost.night.summary import NightSummary
 
 ENGINES = "outpost.engines"
 _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -68,6 +68,8 @@ def nightly(
     as_json: bool,
 ) -> None:
     """Run whole nights, from the extracts to the lists: those that wait, or T."""
+    from outpost import secrets, settings
+
     outpost_home = existing_home(home)
     settings.read(outpost_home.config)
     secrets.read(outpost_home.secrets)
@@ -90,6 +92,9 @@ def nightly(
 
 def _waiting(home: Home) -> list[dt.date]:
     """The nights that wait; a folder whose name lies far ahead is told, and no night."""
+    from outpost.night import turn
+    from outpost.night.night import today
+
     for night in turn.too_far_ahead(home, today()):
         click.echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
     return turn.waiting_today(home, today())
@@ -106,6 +111,8 @@ def load_engine(name: str) -> Engine:
 
 def _wait_for_others(home: Home) -> None:
     """Another night may be running: it is waited for, and named. What it publishes meanwhile is not run again."""
+    from outpost.night.lock import HomeIsBusyError, HomeLock
+
     lock = HomeLock(home)
     try:
         lock.acquire("a look at the home")
@@ -126,6 +133,9 @@ def run_one(
     as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
+    from outpost import notify
+    from outpost.night import standing
+
     state = standing.finished(home).get(night)
     if state:
         said = f"the night of {night} is {state} already; nothing was done"
@@ -148,6 +158,8 @@ def run_one(
 
 
 def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> dict[str, Any]:
+    from outpost.night import summary
+
     told = summary.of_night(home, night)
     if not as_json:
         _print_report(told, run, seconds)
@@ -157,10 +169,13 @@ def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: 
 def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
     click.echo(f"night of {told.business_date}, lists for {told.list_day}")
     click.echo()
-    print_table(["balance", "term", "count"], told.small_balance())
+    print_table(["balance", "terms"], told.small_balance())
     if told.held:
         click.echo()
         print_table(["held", "extract", "why"], told.held)
+    if told.beside:
+        click.echo()
+        print_table(told.BESIDE, told.beside)
     click.echo()
     print_table(["stage", "seconds"], [*run.seconds.items(), ("all, with start and end", seconds)])
     click.echo()
@@ -169,11 +184,23 @@ def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
 
 @click.command()
 @click.option("--date", "business_date", type=BusinessDate(), default=None, help="T (default: the last published)")
+@click.option("--queue", "number", metavar="RECIPIENT", help="what waits for the recipient with this number, and why")
+@click.option("--all", "everything", is_flag=True, help="all rows of all tables, however many")
 @home_option
 @json_option
-def status(business_date: dt.date | None, home: str | None, as_json: bool) -> None:
-    """A night's balance, held models, quarantine, queue and files."""
+def status(
+    business_date: dt.date | None, number: str | None, everything: bool, home: str | None, as_json: bool
+) -> None:
+    """A night's balance, models, queue, deliveries, quarantine and files, on one screen."""
+    from outpost.night import failures, standing, summary
+    from outpost.night.night import NightError
+
     outpost_home = existing_home(home)
+    if number is not None:
+        if business_date is not None:
+            raise click.UsageError("--queue tells the queue of the last published night: leave out --date")
+        _print_queue(summary.queue_of(outpost_home, number), number, everything=everything, as_json=as_json)
+        return
     waiting = {night: failures.of_night(outpost_home, night) for night in standing.unfinished(outpost_home)}
     try:
         told = summary.of_night(outpost_home, business_date)
@@ -185,13 +212,28 @@ def status(business_date: dt.date | None, home: str | None, as_json: bool) -> No
         return
     click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
     click.echo(f"head {told.head}")
-    for header, rows in told.tables():
-        if rows:
-            click.echo()
-            print_table(header, rows)
+    for header, rows, most in told.short_tables(_STATUS_LINES):
+        click.echo()
+        print_table(header, rows, most=None if everything else most, rest="--all")
     click.echo()
     click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
     _print_waiting(waiting, sys.stdout)
+
+
+_STATUS_LINES = 55
+"""Lines that tables of ``outpost status`` take together, so that all of it fits on a high screen."""
+
+
+def _print_queue(waiting: Sequence[Waiting], number: str, *, everything: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({"recipient": number, "queue": [vars(one) for one in waiting]})
+        return
+    click.echo(f"{len(waiting):,} tasks wait for {number}")
+    if waiting:
+        click.echo()
+        header = ["kind", "place", "task", "model", "priority", "opened", "waits for"]
+        rows = [(w.kind, w.place, w.task_number, w.model_id, w.priority, w.opened_on, w.queue_reason) for w in waiting]
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all")
 
 
 def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> None:
@@ -227,8 +269,9 @@ def release(
 
     Two different people are needed: two logins, or two SSH keys where outpost.toml says so (release.proof).
     """
-    from outpost import accounts
+    from outpost import accounts, secrets, settings
     from outpost.night import releases
+    from outpost.night.night import today
 
     outpost_home = existing_home(home)
     said, keys = settings.read(outpost_home.config), secrets.read(outpost_home.secrets)

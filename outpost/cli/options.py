@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,14 +57,26 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
-def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A small table in columns; numbers to the right. Chinese characters count two columns."""
-    texts = [[_text(cell) for cell in row] for row in rows]
+SHOWN = 40
+"""Rows of a table that a terminal shows."""
+
+
+def print_table(
+    header: Sequence[str], rows: Sequence[Sequence[object]], *, most: int | None = SHOWN, rest: str = "--json has all"
+) -> None:
+    """A small table in columns; numbers to the right. Chinese characters count two columns.
+
+    Of more than ``most`` rows (None: no limit) the first are shown, then how many more there are, and by ``rest`` the
+    way to see them.
+    """
+    texts = [[_text(cell) for cell in row] for row in rows[:most]]
     widths = [max(map(_width, column)) for column in zip(header, *texts, strict=True)]
     numeric = [bool(texts) and all(_is_number(row[i]) for row in texts) for i in range(len(header))]
     for line in (list(header), ["-" * width for width in widths], *texts):
         cells = [_padded(cell, width, right) for cell, width, right in zip(line, widths, numeric, strict=True)]
         click.echo("  " + "  ".join(cells).rstrip())
+    if len(rows) > len(texts):
+        click.echo(f"  ... {len(rows) - len(texts):,} more: {rest}")
 
 
 def _text(cell: object) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
 
 import click
 
+from outpost.choices import BASES, Basis
 from outpost.cli import lookups
 from outpost.cli.backtesting import Nights, known_model, page_option, set_option, tell
 from outpost.cli.options import BusinessDate, existing_home, home_option, json_option, print_json
 from outpost.home import Home
-from outpost.models.parameters import Basis
 
 _WITH_VALUE = ("--home",)
 _SHOW = "show"
@@ -77,7 +77,7 @@ def check(
 @set_option
 @click.option("--write", "writes", is_flag=True, help="write the value into outpost.toml, with what follows")
 @click.option("--since", type=BusinessDate(), help="first business date on which it holds (default: the next one)")
-@click.option("--basis", type=click.Choice(get_args(Basis)), help="what it rests on")
+@click.option("--basis", type=click.Choice(BASES), help="what it rests on")
 @click.option("--source", metavar="TEXT", help="the article, order or minutes that say so")
 @click.option("--by", metavar="NAME", help="who confirmed it")
 @home_option
@@ -109,6 +109,9 @@ def plan(
     last = _last_night(outpost_home)
     report = backtest.run(outpost_home, said, change, last, last)
     lines, written = planning.told(spec, change, report), []
+    shadow = planning.in_shadow(outpost_home, change)
+    if shadow is not None:
+        lines.append(planning.told_of(shadow))
     if writes:
         assert basis is not None
         first = since or last + dt.timedelta(days=1)
@@ -116,7 +119,8 @@ def plan(
         written = planning.write(outpost_home, change, ground, last)
         lines.append(f"已写入 outpost.toml（{'、'.join(written)}）：{planning.said_of(ground)}")
     if as_json:
-        print_json({"said": lines, "written": written, "report": report.as_json()})
+        told = asdict(shadow) if shadow else None
+        print_json({"said": lines, "written": written, "shadow": told, "report": report.as_json()})
     else:
         click.echo("\n".join(lines))
 

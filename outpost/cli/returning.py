@@ -8,11 +8,7 @@ from pathlib import Path
 
 import click
 
-from outpost import models, returns, settings
-from outpost.cli.nights import load_engine
 from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json, print_table
-from outpost.night import retention, standing
-from outpost.night.lock import HomeLock
 
 
 @click.command("returns")
@@ -21,6 +17,9 @@ from outpost.night.lock import HomeLock
 @json_option
 def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> None:
     """Take in filled-in lists: those named, or all that lie in inbox/. Each is answered by a receipt."""
+    from outpost import models, returns, settings
+    from outpost.night import standing
+
     outpost_home = existing_home(home)
     said = settings.read(outpost_home.config)
     wanted = list(files) or returns.waiting_files(outpost_home)
@@ -53,6 +52,11 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
 
     Rows of the database go with each night.
     """
+    from outpost import models, settings
+    from outpost.cli.nights import load_engine
+    from outpost.night import retention, standing
+    from outpost.night.lock import HomeLock
+
     outpost_home = existing_home(home)
     nights = [day for day, state in standing.finished(outpost_home).items() if state == "published"]
     if not nights:

@@ -1,4 +1,4 @@
-"""The contracts of the extracts: one Pandera class each, the only owner of columns, types, nulls, keys and codes.
+"""The contracts of the extracts: one class each, the only owner of columns, types, nulls, keys and codes.
 
 ``ALL`` is the view that the rest of Outpost works from, by extract name (``gov.lease``), in the order of ``MODELS``,
 which is the only list of extracts there is. ``VAULT`` are the tables of the vault that follow from them.

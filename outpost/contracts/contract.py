@@ -1,4 +1,4 @@
-"""What a contract is: one Pandera class an extract, and the view of it that landing, registers and docs work from."""
+"""What a contract is: one class an extract, and the view of it that landing, registers and docs work from."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
-import pandera.polars as pa
 import polars as pl
 
-from outpost.contracts.fields import Codes, Identity, Kind, Meaning
+from outpost.contracts.fields import Codes, Field, Identity, Kind, Meaning
 from outpost.errors import OutpostError
 from outpost.identity.vault_tables import PERSON, VaultTable
 
@@ -95,8 +94,26 @@ def terms(name: str, title: str, **others: Any) -> dict[str, Terms]:
     return {"terms": Terms(name, title, **others)}
 
 
-class Extract(pa.DataFrameModel):
-    """The base of all contracts: every column that is named is there, in its type."""
+class Extract:
+    """The base of all contracts: every column that is named is there, in its type.
+
+    ``outpost.contracts.rules.pandera_class`` makes a Pandera class of it where frames are checked. It is none itself
+    because loading Pandera takes half a second, which a command that checks no frame should not take.
+    """
+
+    class Config:
+        metadata: dict[str, Terms]
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """Its columns by name, in order. ContractError where one is no field of ``outpost.contracts.fields``."""
+        found = {name: getattr(cls, name, None) for name in cls.__annotations__}
+        fields = {name: field for name, field in found.items() if isinstance(field, Field)}
+        for name in found.keys() - fields.keys():
+            raise ContractError(f"{cls.__name__}.{name}: say what it is by a function of outpost.contracts.fields")
+        for name in {name for name, value in vars(cls).items() if isinstance(value, Field)} - fields.keys():
+            raise ContractError(f"{cls.__name__}.{name}: say its type, as in {name}: str = text(...)")
+        return fields
 
 
 @dataclass(frozen=True)
@@ -177,10 +194,9 @@ class Contract:
     @classmethod
     def of(cls, model: type[Extract]) -> Contract:
         """Read a contract class."""
-        schema = model.to_schema()
-        columns = tuple(_column(name, column) for name, column in schema.columns.items())
-        about: Any = model.__config__
-        return cls(model, about.metadata["terms"], columns)
+        fields = model.fields()
+        columns = tuple(Column(name, it.required, it.pattern, it.meaning) for name, it in fields.items())
+        return cls(model, model.Config.metadata["terms"], columns)
 
     @property
     def meaning(self) -> str:
@@ -278,11 +294,6 @@ class Contract:
         if self.takes_certificates:
             columns["infant_certificate_number"] = "VARCHAR"
         return columns | {"source_key": "VARCHAR"}
-
-
-def _column(name: str, column: Any) -> Column:
-    patterns = [str(check.statistics["pattern"]) for check in column.checks if check.name == "str_matches"]
-    return Column(name, not column.nullable, patterns[0] if patterns else None, column.metadata["meaning"])
 
 
 def empty_frame(contract: Contract) -> pl.DataFrame:

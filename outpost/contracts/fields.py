@@ -1,6 +1,7 @@
 """Columns of a contract, said once: type, meaning, unit, codes, identity and zone marks.
 
-Each function makes one Pandera field. What Pandera has no word for travels in the field's metadata under ``Meaning``.
+Each function makes one field of a contract class. Pandera's own fields are made of them where a frame is checked
+(``outpost.contracts.rules``): what Pandera has no word for travels in their metadata as ``Meaning``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-import pandera.polars as pa
 import polars as pl
 
 Codes = Mapping[int, tuple[str, str]] | Mapping[str, tuple[str, str]]
@@ -44,15 +44,17 @@ class Meaning:
     example: str | None = None
 
 
+@dataclass(frozen=True)
+class Field:
+    """One column of a contract class. ``pattern``: the regular expression that its texts match."""
+
+    meaning: Meaning
+    required: bool
+    pattern: str | None = None
+
+
 def _field(meaning: Meaning, *, required: bool, pattern: str | None = None) -> Any:
-    return pa.Field(
-        nullable=not required,
-        isin=list(meaning.codes) if meaning.codes else None,
-        str_matches=pattern,
-        title=meaning.chinese,
-        description=meaning.english,
-        metadata={"meaning": meaning},
-    )
+    return Field(meaning, required, pattern)
 
 
 def text(

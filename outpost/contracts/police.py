@@ -21,7 +21,7 @@ from outpost.contracts.fields import (
     text,
     timestamp,
 )
-from outpost.identity.numbers import ID_SHAPE
+from outpost.identity.id_number import ID_SHAPE
 
 SEXES = {0: ("未知", "unknown"), 1: ("男", "male"), 2: ("女", "female"), 9: ("未说明", "not stated")}
 

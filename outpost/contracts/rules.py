@@ -1,7 +1,8 @@
-"""The checks of a contract at city scale: Polars expressions read off its Pandera schema, column by column.
+"""The checks of a contract at city scale: Polars expressions read off its Pandera class, column by column.
 
-The Pandera class says what holds; ``faults`` turns that into "what is wrong with this row", one expression a rule, in
-the order of the columns. ``schema`` gives Pandera the same rules, so that its own verdict can be compared.
+``pandera_class`` makes that of the contract's own. It says what holds; ``rules`` turns that into "what is wrong with
+this row", one expression a rule, in the order of the columns. ``schema`` gives Pandera the same rules, so that its own
+verdict can be compared.
 Rules work on typed rows whose numbers are normalised (``outpost.identity.numbers``).
 """
 
@@ -10,13 +11,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandera.polars as pa
 import polars as pl
 
-from outpost.contracts.contract import Column, Contract, ContractError
-from outpost.identity.numbers import CERTIFICATE_PREFIX, NO_NUMBER, check_characters_right, damaged_numbers
+from outpost.contracts.contract import Column, Contract, Extract
+from outpost.contracts.fields import Field
+from outpost.identity.id_number import CERTIFICATE_PREFIX, NO_NUMBER
+from outpost.identity.numbers import check_characters_right, damaged_numbers
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 NULL = "null"
 UNKNOWN_CODE = "unknown_code"
@@ -38,14 +43,34 @@ class Rule:
         return self.holds.eq_missing(pl.lit(False))
 
 
+def pandera_class(model: type[Extract]) -> type[pa.DataFrameModel]:
+    """The Pandera class of a contract's class: same name, columns and types, what it has no word for as metadata."""
+    import pandera.polars as pa  # takes half a second, and frames are checked at night alone
+
+    fields = {name: _pandera_field(pa, field) for name, field in model.fields().items()}
+    members = {**fields, "__annotations__": model.__annotations__, "__module__": model.__module__}
+    return type(model.__name__, (pa.DataFrameModel,), {**members, "__doc__": model.__doc__, "Config": model.Config})
+
+
+def _pandera_field(pa: Any, field: Field) -> Any:
+    return pa.Field(
+        nullable=not field.required,
+        isin=list(field.meaning.codes) if field.meaning.codes else None,
+        str_matches=field.pattern,
+        title=field.meaning.chinese,
+        description=field.meaning.english,
+        metadata={"meaning": field.meaning},
+    )
+
+
 def rules(contract: Contract, night: dt.date) -> list[Rule]:
     """Every rule of a contract on business date ``night``, in the order of its columns."""
-    schema = contract.model.to_schema()
+    schema = pandera_class(contract.model).to_schema()
     found: list[Rule] = []
     for column in contract.columns:
         if column.required:
             found.append(Rule(column.name, NULL, pl.col(column.name).is_not_null()))
-        found += [_from_check(contract, column.name, check) for check in schema.columns[column.name].checks]
+        found += [_from_check(column.name, check) for check in schema.columns[column.name].checks]
         found += _identity_rules(contract, column)
         found += [
             Rule(column.name, rule.name, rule.holds(night))
@@ -57,7 +82,9 @@ def rules(contract: Contract, night: dt.date) -> list[Rule]:
 
 def schema(contract: Contract, night: dt.date) -> pa.DataFrameSchema:
     """The Pandera schema with the rules that it cannot say in a field added as checks of the whole row."""
-    base = contract.model.to_schema()
+    import pandera.polars as pa
+
+    base = pandera_class(contract.model).to_schema()
     said = {(column, NULL) for column in contract.by_name} | {(column, UNKNOWN_CODE) for column in contract.by_name}
     more = [
         pa.Check(_row_check(rule), name=f"{rule.column}:{rule.name}")
@@ -75,12 +102,10 @@ def _row_check(rule: Rule) -> Callable[[Any], pl.LazyFrame]:
     return holds
 
 
-def _from_check(contract: Contract, column: str, check: Any) -> Rule:
+def _from_check(column: str, check: Any) -> Rule:
     if check.name == "isin":
         return Rule(column, UNKNOWN_CODE, pl.col(column).is_in(list(check.statistics["allowed_values"])))
-    if check.name == "str_matches":
-        return Rule(column, UNKNOWN_CODE, pl.col(column).str.contains(str(check.statistics["pattern"])))
-    raise ContractError(f"{contract.extract}.{column}: no columnar form of the check {check.name}")
+    return Rule(column, UNKNOWN_CODE, pl.col(column).str.contains(str(check.statistics["pattern"])))
 
 
 def _identity_rules(contract: Contract, column: Column) -> list[Rule]:

@@ -12,10 +12,14 @@
 5. A correction waits for the rows that it cites (of its department's network, else all): it is ``changed`` when a later
    accepted delivery has another version of one of them or lacks some, ``gone`` when none is there any more.
 6. Open ones are repeated each night, closed ones are told once; the balance ``corrections`` counts them all.
+
+The same file has what was handed to the department (03 属实需转办), on the sheet 转办: see ``transfers``.
 """
 
 from __future__ import annotations
 
+from outpost.corrections.transfers import Transfers
+from outpost.corrections.transfers import take as take_transfers
 from outpost.corrections.update import Corrections, take, write
 
-__all__ = ["Corrections", "take", "write"]
+__all__ = ["Corrections", "Transfers", "take", "take_transfers", "write"]

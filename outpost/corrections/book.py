@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from outpost import messages
+from outpost.corrections.transfer_sheet import Transferred, transfer_tab
 from outpost.lists.sheets import look
 from outpost.lists.sheets.head import headings, long_date, row_height
 from outpost.workbook.book import Tab, workbook
@@ -52,8 +53,19 @@ class Entry:
     officer: str
 
 
-def file_of(department: Department, entries: Sequence[Entry], business_date: dt.date) -> bytes:
-    """The workbook. Police departments read who answers for the ground."""
+def file_of(
+    department: Department, entries: Sequence[Entry], transferred: Sequence[Transferred], business_date: dt.date
+) -> bytes:
+    """The workbook: a sheet of what is wrong in the department's registers, a sheet of what was handed to it."""
+    tabs: list[Tab] = [_corrections_tab(department, entries, business_date)] if entries else []
+    if transferred:
+        name, code = department.name, department.code
+        tabs += transfer_tab(name, code, transferred, business_date, selected=not tabs)
+    return workbook(tabs, look.STYLES)
+
+
+def _corrections_tab(department: Department, entries: Sequence[Entry], business_date: dt.date) -> Tab:
+    """Police departments read who answers for the ground."""
     columns = (*_COLUMNS, _OFFICER) if department.zone == "police" else _COLUMNS
     sheet = Sheet([pixels for _, pixels in columns], selected=True, tab_colour="1F3864")
     _head(sheet, department, entries, business_date)
@@ -63,14 +75,13 @@ def file_of(department: Department, entries: Sequence[Entry], business_date: dt.
         sheet.rows.append(_row(_HEADER + index, index, entry, business_date, len(columns)))
     last, end = _HEADER + len(entries), LETTERS[len(columns) - 1]
     sheet.filter_range = f"A{_HEADER}:{end}{last}"
-    tab = Tab(
+    return Tab(
         messages.text("corrections.sheet"),
         sheet,
         repeat_rows=f"${_HEADER}:${_HEADER}",
         print_area=f"$A$1:${end}${last}",
         filter_range=f"$A${_HEADER}:${end}${last}",
     )
-    return workbook([tab], look.STYLES)
 
 
 def _head(sheet: Sheet, department: Department, entries: Sequence[Entry], business_date: dt.date) -> None:

@@ -102,9 +102,9 @@ class Chooser:
             zone,
             department,
             task["model_id"],
-            messages.text("corrections.no_address") if is_address else _matter(spec, task["reason"], zone),
+            messages.text("corrections.no_address") if is_address else matter_of(spec, task["reason"], zone),
             task["address_code"],
-            _address(task, spec, evidence, zone),
+            address_of(task, spec, evidence, zone),
             task["answer_code"],
             task["answered_on"],
             _waits_for(task, zone, is_address=is_address),
@@ -122,7 +122,7 @@ def _named(spec: CorrectionSpec, code: str, ending: str) -> str | None:
     return named.get(code) or named.get(code[:2]) or named.get(ending)
 
 
-def _matter(spec: CorrectionSpec, reason: str, zone: str) -> str:
+def matter_of(spec: CorrectionSpec, reason: str, zone: str) -> str:
     """The model's title; with the reason's where the zone has words for it at all."""
     words = spec.reasons.get(reason)
     if words is None or zone not in words.why:
@@ -130,7 +130,7 @@ def _matter(spec: CorrectionSpec, reason: str, zone: str) -> str:
     return messages.text("corrections.model_matter", model=spec.title, reason=words.title)
 
 
-def _address(task: Mapping[str, Any], spec: CorrectionSpec, evidence: Mapping[str, Any], zone: str) -> str:
+def address_of(task: Mapping[str, Any], spec: CorrectionSpec, evidence: Mapping[str, Any], zone: str) -> str:
     """The standard address in full, else the text as written where the zone may read it; never one with a number."""
     texts = [task["full_name"], *(evidence.get(name) for name in _ADDRESS_FIELDS if name in spec.zones.get(zone, ()))]
     for text in texts:

@@ -18,6 +18,7 @@ from outpost.corrections.book import Department, Entry, file_of
 from outpost.corrections.choosing import Chooser, Cited, CorrectionSpec, Proposal
 from outpost.corrections.rows import SCHEMA, as_cited, as_they_stand
 from outpost.corrections.telling import Source, told
+from outpost.corrections.transfer_sheet import Transferred
 from outpost.database import as_table
 from outpost.home import Home
 from outpost.lists.files.recipient import file_name
@@ -95,11 +96,25 @@ def write(
         row = dict(zip(columns, values, strict=True))
         department = Department(row["zone"], row["department"], names.get(row["department"], row["department"]))
         departments[department].append(_entry(row, told(sources[row["task_number"]]), answers))
-    for department, entries in sorted(departments.items()):
+    transferred = _transferred(con, names, business_date)
+    lines: dict[str, int] = {}
+    for department in sorted(departments.keys() | transferred.keys()):
+        entries, handed = departments.get(department, []), transferred.get(department, [])
         target = folder / department.zone / f"{file_name(department.code)}.xlsx"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file_of(department, entries, business_date))
-    return {department.code: len(entries) for department, entries in sorted(departments.items())}
+        target.write_bytes(file_of(department, entries, handed, business_date))
+        lines[department.code] = len(entries) + len(handed)
+    return lines
+
+
+def _transferred(
+    con: duckdb.DuckDBPyConnection, names: Mapping[str, str], business_date: dt.date
+) -> dict[Department, list[Transferred]]:
+    """What each department reads of what was handed to it."""
+    found: dict[Department, list[Transferred]] = defaultdict(list)
+    for zone, code, *line in sql.query(con, "corrections/transfer_lines", {"T": business_date}).fetchall():
+        found[Department(zone, code, names.get(code, code))].append(Transferred(*line))
+    return found
 
 
 def _entry(row: Mapping[str, Any], rows: str, answers: Mapping[str, str]) -> Entry:

@@ -23,7 +23,7 @@ from outpost.night import shared_terms, standing, workfile
 from outpost.night.shared_terms import SharedTerm
 from outpost.settings import ModelSettings, Settings
 
-_MEMORY = "900MB"
+_MEMORY = "500MB"
 _ATTACHED = "ATTACH {file} AS {name} (READ_ONLY)"
 _ALIASES = "person_alias"
 _REFERENCE = ("registers.ref_", "registers.calendar")
@@ -68,28 +68,44 @@ def lay_out(bench: Bench, spec: ModelSpec, day: dt.date) -> set[str]:
     Returns the numbers of those of which a row is there no more.
     """
     con = bench.con
-    for table in ("landing.delivery", "address.row_text", "address.resolved"):
+    for table in ("landing.delivery", "landing.same_name", "address.row_text", "address.resolved"):
         sql.clear(con, table)
-    lost = lay_out_rows(bench)
+    if sql.has_table(con, "published.landing.same_name"):
+        sql.insert(con, "landing.same_name", sql.load("past/same_name"), {"T": day})
+    lost = lay_out_rows(bench, day)
     sql.insert(con, "landing.delivery", sql.load("explain/delivery"), {"T": day})
     landing.build_status(con, day)
     if any(table.startswith(_REFERENCE) for table in _needed(spec)):
-        reference.load(con, bench.home.reference, day)
+        _load_references(bench, day)
     sql.insert(con, "registers.standard_address", sql.load("explain/kept_address"), {})
     if "address.match" in _needed(spec):
         _load_matches(con)
     return lost
 
 
-def lay_out_rows(bench: Bench) -> set[str]:
-    """The rows alone, in empty registers; returns the numbers of tasks of which one is there no more."""
+def _load_references(bench: Bench, day: dt.date) -> None:
+    """The reference files as the night of ``day`` read them; as they are now where that is not kept any more."""
+    con, folder = bench.con, bench.home.lake / reference.KEPT
+    if sql.has_table(con, "published.push.reference_input"):
+        kept = dict(sql.query(con, "past/references", {"T": day}).fetchall())
+        if reference.is_kept(folder, kept):
+            reference.load_kept(con, folder, kept, day)
+            return
+    reference.load(con, bench.home.reference, day)
+
+
+def lay_out_rows(bench: Bench, day: dt.date | None = None) -> set[str]:
+    """The rows alone, in empty registers; returns the numbers of tasks of which one is there no more.
+
+    ``day``: the night whose names with a lost character lie in ``landing.same_name``.
+    """
     con = bench.con
     con.execute("DETACH registers")
     con.execute("ATTACH ':memory:' AS registers")
     sql.create_temporary(con, "wanted", sql.load("explain/wanted"), {})
     for contract in contracts.ALL.values():
         _empty(con, contract)
-    _load_rows(bench)
+    _load_rows(bench, day)
     return {number for (number,) in sql.query(con, "explain/lost", {}).fetchall()}
 
 
@@ -132,7 +148,7 @@ def _empty(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     con.execute("CREATE TABLE " + sql.identifier(contract.table) + " (" + typed + ")").fetchall()
 
 
-def _load_rows(bench: Bench) -> None:
+def _load_rows(bench: Bench, day: dt.date | None) -> None:
     """The cited rows: from the last night's registers where they are, else as they were landed."""
     con = bench.con
     extracts = {name for (name,) in sql.query(con, "explain/extracts", {}).fetchall()}
@@ -141,6 +157,10 @@ def _load_rows(bench: Bench) -> None:
     for contract in cited if bench.has_registers else ():
         names = {"kept_table": f"kept_registers.main.{contract.name}"}
         sql.insert(con, contract.table, sql.renamed(sql.load("explain/from_register"), names), {})
+        if day is not None and contract.with_identity("name") and sql.has_table(con, "published.landing.same_name"):
+            # What the register says of these names is of another night: such rows are read as they were landed.
+            text = sql.renamed(sql.load("explain/otherwise_named"), {"the_table": contract.table})
+            sql.run(con, text, {"extract": contract.extract, "T": day}).fetchall()
         _found(con, contract)
     for contract in cited if sql.count(con, "missing") else ():
         _load_landed(bench, contract)

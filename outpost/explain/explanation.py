@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from outpost import models, secrets, sql
+from outpost import begun, models, secrets, sql
 from outpost.errors import OutpostError, UsageError
 from outpost.explain import bench as benches
 from outpost.explain import conditions, life, recomputing, rows, texts
@@ -21,6 +21,7 @@ from outpost.explain.texts import Resolved
 from outpost.home import Home
 from outpost.ledger import numbers
 from outpost.lists.lines.render import UnknownReasonError, words
+from outpost.lists.lines.spec import ListSpec
 from outpost.models import ModelSpec, locked
 from outpost.models.parameters import InForce
 
@@ -135,17 +136,18 @@ def _gathered(
 ) -> Explanation:
     cited = rows.read(bench.con, task["source_rows"] or [], texts.remarks(task["matches"] or []), lines=lines)
     evidence = json.loads(task["evidence"] or "{}")
+    speaks = spec or begun.specs().get(task["model_id"])
     with bench.on_published() as con:
         files = {row[0]: (row[1], row[2]) for row in sql.query(con, "explain/deliveries", {}).fetchall()}
         last = sql.query(con, "explain/last_night", {"found_on": task["found_on"]}).fetchall()[0]
-        events = life.read(con, task["task_number"], spec.answers if spec else {})
+        events = life.read(con, task["task_number"], speaks.answers if speaks else {})
     chain = _path(task)
     return Explanation(
         task=_shown(task),
         address=chain[-1]["full_name"] if chain else None,
         path=chain,
-        sentences=_sentences(task, spec, evidence),
-        evidence=_evidence(evidence, spec),
+        sentences=_sentences(task, speaks, evidence),
+        evidence=_evidence(evidence, speaks),
         rule=_rule(bench, task, spec),
         recomputed=one,
         conditions=told,
@@ -186,7 +188,7 @@ def _path(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return chain[::-1]
 
 
-def _sentences(task: Mapping[str, Any], spec: ModelSpec | None, evidence: Mapping[str, Any]) -> list[Sentence]:
+def _sentences(task: Mapping[str, Any], spec: ListSpec | None, evidence: Mapping[str, Any]) -> list[Sentence]:
     if spec is None:
         return []
     today = (task["found_on"] or task["opened_on"]) + dt.timedelta(days=1)
@@ -201,7 +203,7 @@ def _sentences(task: Mapping[str, Any], spec: ModelSpec | None, evidence: Mappin
     return found
 
 
-def _evidence(evidence: Mapping[str, Any], spec: ModelSpec | None) -> dict[str, Any]:
+def _evidence(evidence: Mapping[str, Any], spec: ListSpec | None) -> dict[str, Any]:
     """The evidence fields that some zone may see; the rest are for the machine (keys of persons, numbers of papers)."""
     allowed = {name for fields in spec.zones.values() for name in fields} if spec else set()
     looked_up = {field.key for field in spec.identity.values()} if spec else set()
@@ -214,10 +216,11 @@ def _rule(bench: Bench, task: Mapping[str, Any], spec: ModelSpec | None) -> Rule
     same = spec is not None and spec.version == task["model_version"]
     lock = locked.read(sql.MODELS_ROOT / locked.NAME).get(task["model_id"])
     settings = benches.settings_of_night(bench, task["model_id"], day)
-    reason = spec.reasons.get(task["reason"]) if spec else None
+    speaks = spec or begun.specs().get(task["model_id"])
+    reason = speaks.reasons.get(task["reason"]) if speaks else None
     return RuleInForce(
         model_id=task["model_id"],
-        title=spec.title if spec else None,
+        title=speaks.title if speaks else None,
         reason=task["reason"],
         reason_title=reason.title if reason else None,
         summary=spec.summary if spec else None,

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from outpost import answer_codes, sql
+from outpost import answer_codes, matters, sql
 from outpost.explain.words import recipient, said
 from outpost.pages import Words
 
@@ -47,11 +47,30 @@ def _event(day: dt.date, event: str, actor: str | None, detail: Mapping[str, Any
         answer_code=code or "",
         answer=answer_codes.words(own).get(code or "", ""),
         to=to,
+        why=said("refused", detail.get("why")),
+        what=matter.words if (matter := matters.table().get(detail.get("what", ""))) else "",
+        file=detail.get("file") or "—",
+        import_day=detail.get("import_day") or "—",
     )
-    note = fields.get("answer_note") if event == "answered" else fields.get("review_note")
-    return Event(
-        day, event, words, _who(actor), note if event in ("answered", "returned", "reassigned", "closed") else None
-    )
+    return Event(day, event, words, _by(event, actor, fields), _note(event, fields, detail))
+
+
+_TOLD_OF = ("returned", "reassigned", "closed")
+_OF_PEOPLE = ("reported", "ordered", "noted", "suppressed")
+
+
+def _note(event: str, fields: Mapping[str, Any], detail: Mapping[str, Any]) -> str | None:
+    """What somebody wrote with it, masked as it is kept."""
+    if event in ("answered", "reported"):
+        return fields.get("answer_note")
+    return fields.get("review_note") if event in _TOLD_OF else detail.get("note") if event in _OF_PEOPLE else None
+
+
+def _by(event: str, actor: str | None, fields: Mapping[str, Any]) -> Words | None:
+    """Who did it; of what people began the number at least, where its event does not say the kind."""
+    if event == "reported":
+        return _who(fields.get("answered_by"))
+    return Words(actor or "", actor or "") if event in _OF_PEOPLE else _who(actor)
 
 
 def _who(actor: str | None) -> Words | None:

@@ -13,16 +13,17 @@ from typing import Literal
 
 import duckdb
 
-from outpost import models, secrets, sql
+from outpost import matters, models, secrets, sql
 from outpost.errors import OutpostError
 from outpost.explain import bench as benches
 from outpost.explain.bench import Bench
 from outpost.home import Home
 from outpost.models import ModelSpec
 
-Verdict = Literal["holds", "differs", "rows_gone", "no_context", "other_version", "no_model", "failed"]
+Verdict = Literal["holds", "differs", "rows_gone", "no_context", "other_version", "no_model", "begun", "failed"]
 """``holds``: found again. ``differs``: not found again. The others say why it cannot be computed: rows past their time,
-no context kept (a task of people, or of before it was kept), another version of the model, none, or an error."""
+no context kept (of before it was kept), another version of the model, none, a task that people began (no rule found
+it), or an error."""
 
 
 class EarlierHomeError(OutpostError):
@@ -59,7 +60,7 @@ def recompute(
     ask(bench, numbers)
     found: dict[str, Recomputed] = {}
     for number, model_id, version, found_on in sql.query(bench.con, "explain/groups", {}).fetchall():
-        if (verdict := _not_possible(specs.get(model_id), version, found_on)) is not None:
+        if (verdict := _not_possible(model_id, specs.get(model_id), version, found_on)) is not None:
             found[number] = Recomputed(number, verdict)
     for model_id, found_on in sql.query(bench.con, "explain/nights", {}).fetchall():
         spec = specs.get(model_id)
@@ -71,8 +72,8 @@ def recompute(
 
 def recompute_one(bench: Bench, spec: ModelSpec | None, certificate_key: bytes) -> Recomputed:
     """The one task in ``asked``; its rows are laid out afterwards, whether or not it can be computed again."""
-    number, _, version, found_on = sql.query(bench.con, "explain/groups", {}).fetchall()[0]
-    verdict = _not_possible(spec, version, found_on)
+    number, model_id, version, found_on = sql.query(bench.con, "explain/groups", {}).fetchall()[0]
+    verdict = _not_possible(model_id, spec, version, found_on)
     if spec is not None and verdict is None:
         (one,) = _of_night(bench, spec, found_on, certificate_key)
         return one
@@ -81,7 +82,9 @@ def recompute_one(bench: Bench, spec: ModelSpec | None, certificate_key: bytes) 
     return Recomputed(number, verdict or "failed")
 
 
-def _not_possible(spec: ModelSpec | None, version: int, found_on: dt.date | None) -> Verdict | None:
+def _not_possible(model_id: str, spec: ModelSpec | None, version: int, found_on: dt.date | None) -> Verdict | None:
+    if model_id in matters.BEGUN:
+        return "begun"
     if spec is None or not spec.is_readable:
         return "no_model"
     if spec.version != version:

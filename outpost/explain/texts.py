@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
 
 from outpost import contracts, sql
-from outpost.address import Register, build_register, explain
+
+if TYPE_CHECKING:
+    from outpost.address import Register
 
 Place = tuple[str, str, int]
 """Extract, delivery and row number."""
@@ -55,7 +57,7 @@ def resolved(
     for match in matches:
         text = written.get(_place(match))
         if text and register is not None and text not in told and len(told) < _MOST:
-            told[text] = [masked(line, match["remark"]) for line in explain(text, register)]
+            told[text] = [masked(line, match["remark"]) for line in _stages(text, register)]
         found.append(
             Resolved(
                 **match["source_row"],
@@ -92,7 +94,15 @@ def _place(match: Mapping[str, Any]) -> Place:
     return source["extract"], source["delivery"], source["row_number"]
 
 
+def _stages(text: str, register: Register) -> list[str]:
+    from outpost.address import explain
+
+    return explain(text, register)
+
+
 def _register(addresses: Sequence[Mapping[str, Any]]) -> Register:
+    from outpost.address import build_register  # its patterns take a tenth of a second, and few tasks have such a text
+
     return build_register(pl.DataFrame([{name: one[name] for name in _COLUMNS} for one in addresses]))
 
 

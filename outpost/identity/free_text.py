@@ -20,7 +20,7 @@ from typing import Protocol
 
 import polars as pl
 
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 
 MASK = "***"
 """What stands in the place of a number."""

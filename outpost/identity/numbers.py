@@ -1,7 +1,7 @@
 """ID numbers and names made comparable: two spellings of one number, or of one name, become the same text.
 
-A resident ID number has 17 digits and a check character (GB 11643, ISO 7064 MOD 11-2). The older 15-digit form is
-upgraded. Any other text is an opaque document number.
+Here: columns of them. What a resident ID number is: ``outpost.identity.id_number``. The older form of 15 digits is
+upgraded; any other text is an opaque document number.
 """
 
 from __future__ import annotations
@@ -12,18 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from outpost.identity.id_number import CERTIFICATE_PREFIX, CHECK_CHARACTERS, ID_SHAPE, WEIGHTS
 from outpost.identity.names import DOTS, with_moved_characters
 
 Bytes = npt.NDArray[np.uint8]
 
-ID_SHAPE = r"^[0-9]{17}[0-9X]$"
-"""Shape of a normalised resident ID number."""
 _OLD_SHAPE = r"^[0-9]{15}$"
-CERTIFICATE_PREFIX = "CERT:"
-NO_NUMBER = "-"
-"""In the place of a number where a row goes without one of its own and says so (see ``Terms.own_number_unless``)."""
-_CHARACTERS = np.frombuffer(b"10X98765432", dtype=np.uint8)
-_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
+_CHARACTERS = np.frombuffer(CHECK_CHARACTERS.encode("ascii"), dtype=np.uint8)
+_WEIGHTS = np.array(WEIGHTS, dtype=np.int64)
 PLAIN_NAME = r"^[\x{4E00}-\x{9FFF}·]+$"
 FORMAT_CHARACTERS = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Zero-width and bidi characters, which nobody sees and copying brings along: ranges of a character class."""
@@ -113,16 +109,6 @@ def check_characters_right(numbers: pl.Series) -> pl.Series:
         characters = _characters(numbers.filter(shaped.fill_null(False)), 18)
         right[at] = _check_characters(characters) == characters[:, 17]
     return pl.Series(numbers.name, right).set(numbers.is_null(), None)
-
-
-def check_character(first_17: str) -> str:
-    """The check character of one number's first 17 digits (GB 11643).
-
-    >>> check_character("99060219800101001")
-    '8'
-    """
-    digits = np.frombuffer(first_17.encode("ascii"), dtype=np.uint8).reshape(1, 17)
-    return chr(int(_check_characters(digits)[0]))
 
 
 def _upgrade(numbers: pl.Series) -> pl.Series:

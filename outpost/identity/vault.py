@@ -92,6 +92,15 @@ class VaultWriter:
         self._con.execute("DROP TABLE staged")
         self._transaction.__exit__(None, None, None)
 
+    def knows(self, landed: Path, key: str, extract: str, *, names: bool) -> bool:
+        """Whether taking in once more what a landed file of this extract stands for would leave the vault as it is.
+
+        ``key``: the file's column of person_keys. ``names``: whether the extract gives the names of these persons.
+        """
+        text = sql.renamed(sql.load("landing/vault/would_change"), {"landed_key": key})
+        changed = sql.run(self._con, text, {"file": str(landed), "extract": extract, "names": names}).fetchall()
+        return int(changed[0][0]) == 0
+
     def _match_lost_names(self, lost: pl.DataFrame, names: Pseudonymiser) -> None:
         """Say of every name with a lost character which known name of its person it fits."""
         compared = compared_names(lost["name"])

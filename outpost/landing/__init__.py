@@ -26,10 +26,16 @@ flag BOOLEAN (Y = true). ``outpost.contracts.ALL[extract].register_columns()`` g
 ``registers.<name>``, for whoever builds such a table by hand.
 """
 
-from outpost.landing.context import DeliveryOutcome
-from outpost.landing.inputs import Input, discover, sha256_of
-from outpost.landing.land import LandingResult, land, land_unknown, waiting_for_release
-from outpost.landing.registers import as_register, build_aliases, build_all, build_register, build_status, standing
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from outpost.landing.context import DeliveryOutcome
+    from outpost.landing.inputs import Input, discover, sha256_of
+    from outpost.landing.landing import LandingResult, land, land_unknown, waiting_for_release
+    from outpost.landing.registers import as_register, build_aliases, build_all, build_register, build_status, standing
 
 __all__ = [
     "DeliveryOutcome",
@@ -47,3 +53,16 @@ __all__ = [
     "standing",
     "waiting_for_release",
 ]
+_MODULES = {
+    "context": ("DeliveryOutcome",),
+    "inputs": ("Input", "discover", "sha256_of"),
+    "landing": ("LandingResult", "land", "land_unknown", "waiting_for_release"),
+}
+_PLACES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Loaded when asked for: who asks a published night reads registers and never a delivered file."""
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"outpost.landing.{_PLACES.get(name, 'registers')}"), name)

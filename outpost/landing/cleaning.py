@@ -12,11 +12,10 @@ from typing import Literal
 import polars as pl
 
 from outpost.contracts import Column, Contract
+from outpost.identity.id_number import ID_SHAPE, NO_NUMBER
 from outpost.identity.names import compared_names, with_lost_characters
 from outpost.identity.numbers import (
     FORMAT_CHARACTERS,
-    ID_SHAPE,
-    NO_NUMBER,
     ONE_DIGIT,
     PLAIN_NAME,
     damaged_numbers,

@@ -16,14 +16,14 @@ from outpost import vault_access
 from outpost.home import Home
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
+from outpost.landing import again, records
 from outpost.landing import inputs as lying
-from outpost.landing import records
-from outpost.landing.acceptance import SortedRows, check_counts, sort_rows, write_landed, write_parked
+from outpost.landing.acceptance import SortedRows, check_counts, put, sort_rows, write_landed, write_parked
 from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.inputs import Input
 from outpost.landing.machine_errors import machine_fault, refusal_for
 from outpost.landing.manifest import Manifest, check_clock, check_place, read_manifest
-from outpost.landing.readers import open_file
+from outpost.landing.readers import Delivered, open_file
 from outpost.landing.records import LastAccepted
 from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
 from outpost.landing.rows import Keys, Taken, take_rows
@@ -80,7 +80,7 @@ def _take_in(context: LandingContext, delivery: Delivery, *, released: bool) -> 
     _check_file(entry, file, manifest, contract.name)
     if last is None and manifest.load != "full":
         raise RefusalError("not_full", "the first delivery of an extract is its whole history: load must be full")
-    return _take_rows(context, delivery, file, manifest, last.rows if last else None, released=released)
+    return _take_rows(context, delivery, file, manifest, last, released=released)
 
 
 def _is_sent_again(manifest: Manifest, entry: Input, last: LastAccepted, context: LandingContext) -> bool:
@@ -126,7 +126,7 @@ def _take_rows(
     delivery: Delivery,
     file: Path,
     manifest: Manifest,
-    last_rows: int | None,
+    last: LastAccepted | None,
     *,
     released: bool,
 ) -> DeliveryOutcome:
@@ -142,21 +142,38 @@ def _take_rows(
             delivered = open_file(file, manifest.encoding, contract, context.never, manifest.rows, memory)
             delivery.extra_columns = delivered.extra_columns
             keys = Keys(Pseudonymiser(context.secrets.identity_key), Pseudonymiser(context.secrets.name_key))
-            taken = take_rows(
-                contract, context.day, delivery.name, delivered, partial, keys, vault, manifest.extracted_at
-            )
+            same = again.take_over(context, delivery, file, last, vault, partial)
+            taken = same.taken if same else _read(context, delivery, delivered, partial, keys, vault, manifest)
             delivery.rows, delivery.changes = taken.rows, taken.changes
-            places = sort_rows(context, delivery, partial, taken)
+            places = same.places if same else sort_rows(context, delivery, partial, taken)
             delivery.quarantined = places.quarantined
-            check_counts(context, delivery, last_rows, places, released=released)
-            _write_files(context, partial, target, places)
+            check_counts(context, delivery, last.rows if last else None, places, released=released)
+            if same:
+                put(partial, target)
+            else:
+                _write_files(context, partial, target, places)
             if vault is not None and table is not None:
-                left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
-                vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
+                if not same:
+                    left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
+                    vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
                 vault_access.note(context.home.lake, f"landing {contract.extract}", context.day, taken.rows)
     finally:
         partial.unlink(missing_ok=True)
+    again.note(context, delivery, file)
     return _accepted(context, delivery, target, taken, places)
+
+
+def _read(
+    context: LandingContext,
+    delivery: Delivery,
+    delivered: Delivered,
+    partial: Path,
+    keys: Keys,
+    vault: VaultWriter | None,
+    manifest: Manifest,
+) -> Taken:
+    day, extracted_at = context.day, manifest.extracted_at
+    return take_rows(context.contract, day, delivery.name, delivered, partial, keys, vault, extracted_at)
 
 
 @contextmanager

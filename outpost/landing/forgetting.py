@@ -129,7 +129,7 @@ def _of_rows(con: duckdb.DuckDBPyConnection, home: Home, table: VaultTable) -> I
         keys = [name for name in _KEY_COLUMNS if name in columns] if table == PERSON else [table.key]
         parked = list(_parked(con, home, contract))
         for key in keys:
-            yield con.table(contract.table).select(key).distinct().pl().to_series()
+            yield con.table(contract.table).select(key).pl().to_series()
             yield from (rows[key] for rows in parked)
 
 

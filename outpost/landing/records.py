@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 
 from outpost import database, sql
 from outpost.landing.cleaning import Changes
-from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
+from outpost.landing.context import QUARANTINE, Delivery, DeliveryOutcome, LandingContext
 from outpost.landing.inputs import Input
 from outpost.landing.manifest import LOADS
 
@@ -30,10 +31,54 @@ class LastAccepted:
     rows: int
 
 
-def last_accepted(context: LandingContext) -> LastAccepted | None:
-    """The delivery that a new one is compared with."""
-    rows = sql.query(context.con, "landing/last_accepted", {"extract": context.contract.extract}).fetchall()
+@dataclass(frozen=True)
+class Landed:
+    """What an accepted delivery came to, and under which conditions (``landing.recipe``). ``rows``: those in ``files``
+    files, of which ``path`` is one, relative to the home; ``delivered``: those of its own file."""
+
+    recipe: str
+    addresses: str | None
+    night: dt.date
+    delivered: int
+    loaded: int
+    quarantined: int
+    parked: int
+    dropped: int
+    files: int
+    rows: int
+    path: str
+
+
+def last_accepted(context: LandingContext, extract: str | None = None) -> LastAccepted | None:
+    """The delivery that a new one of an extract (the context's own, unless another is named) is compared with."""
+    asked = {"extract": extract or context.contract.extract}
+    rows = sql.query(context.con, "landing/last_accepted", asked).fetchall()
     return LastAccepted(*rows[0]) if rows else None
+
+
+def landed(context: LandingContext, extract: str, delivery: str) -> Landed | None:
+    """What is on record of an accepted delivery; None where the conditions of its landing are not."""
+    rows = sql.query(context.con, "landing/landed", {"extract": extract, "delivery": delivery}).fetchall()
+    return Landed(*rows[0]) if rows else None
+
+
+def quarantined(context: LandingContext, delivery: str) -> pl.DataFrame:
+    """The rows of a delivery that stand in quarantine, in the columns of QUARANTINE."""
+    asked = {"extract": context.contract.extract, "delivery": delivery}
+    frame: pl.DataFrame = context.con.sql(sql.load("landing/quarantined"), params=asked).pl()
+    return frame.select(pl.col(name).cast(kind) for name, kind in QUARANTINE.items())
+
+
+def source_faults(context: LandingContext, delivery: str) -> Changes:
+    """What is on record of changes in the values of a delivery."""
+    asked = {"extract": context.contract.extract, "delivery": delivery}
+    rows = sql.query(context.con, "landing/source_faults", asked).fetchall()
+    return Counter({(column, fault): count for column, fault, count in rows})
+
+
+def record_recipe(context: LandingContext, delivery: str, recipe: str, addresses: str | None) -> None:
+    """Write down under which conditions a delivery was landed."""
+    _insert(context, "landing.recipe", {"delivery": delivery, "recipe": recipe, "addresses": addresses})
 
 
 def same_day(context: LandingContext, entry: Input) -> list[dict[str, Any]]:

@@ -16,9 +16,9 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from outpost.contracts import Column, Contract
+from outpost.identity.id_number import CERTIFICATE_PREFIX, NO_NUMBER
 from outpost.identity.masks import masked
 from outpost.identity.names import compared_names
-from outpost.identity.numbers import CERTIFICATE_PREFIX, NO_NUMBER
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing.cleaning import Changes, clean_column, clean_shaped, clean_texts

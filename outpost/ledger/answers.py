@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from outpost import answer_codes
 from outpost.answer_codes import AnswerCode
 from outpost.errors import OutpostError
+from outpost.ledger import giving
+from outpost.ledger.answer_ids import next_id
 from outpost.ledger.entries import Answer, Review
 from outpost.ledger.requirements import LedgerSpec, SuppressionRule, evidence_of
 from outpost.ledger.transitions import CLOSED, IN_REVIEW, OPEN
@@ -50,6 +53,9 @@ class AnsweredTask:
     ending: str | None = None
     ended_on: dt.date | None = None
     suppressed_until: dt.date | None = None
+    answer_id: str | None = None
+    review_verdict: str | None = None
+    route: str | None = None
 
     def doer(self) -> dict[str, Any] | None:
         """Who does it."""
@@ -80,8 +86,10 @@ def answer(task: AnsweredTask, said: Answer, workdays: Workdays) -> AnsweredTask
         answered_by=by,
         answer_note=said.note,
         answer_department=said.department,
+        answer_id=next_id(task.answer_id, said),
         in_progress=task.in_progress or (code is not None and code.in_progress),
         review_note=None,
+        review_verdict=None,
     )
     if code is None:
         raise EntryRefusedError("unknown code")
@@ -138,22 +146,29 @@ def close(
 
 
 def review(
-    task: AnsweredTask, said: Review, kind_of_new: str | None, list_day: dt.date, workdays: Workdays
+    task: AnsweredTask, said: Review, known: Sequence[str], spec: LedgerSpec, list_day: dt.date, workdays: Workdays
 ) -> AnsweredTask:
-    """The task after 退回 or 改派 (pass and void: see ``close``); EntryRefusedError when it cannot be."""
+    """The task after 退回 or 改派 (pass and void: see ``close``); EntryRefusedError when it cannot be.
+
+    ``known``: the kinds of recipient that the number is to whom the task is given.
+    """
     if said.verdict == "return":
         due = workdays.after(list_day, RETURNED_WORKDAYS)
-        return replace(task, state=OPEN, due_on=due, review_note=said.note, pending_ending=None)
+        return replace(
+            task, state=OPEN, due_on=due, review_note=said.note, review_verdict=said.verdict, pending_ending=None
+        )
     doer = task.doer()
-    if kind_of_new is None or said.reassign_to is None or doer is None:
+    kind = giving.kind_of(known, doer["zone"] if doer else None)
+    if kind is None or said.reassign_to is None or doer is None:
         raise EntryRefusedError("unknown recipient")
-    if doer["zone"] == "police" and kind_of_new in (*REVIEWED_KINDS, "grid_office"):
+    if giving.zone_of(kind) not in giving.zones_for(spec, task.route, doer["zone"], task.reason):
         raise EntryRefusedError("not across the networks")
     return replace(
         task,
         state=OPEN,
         review_note=said.note,
+        review_verdict=said.verdict,
         pending_ending=None,
-        assigned_to=f"{kind_of_new}:{said.reassign_to}",
+        assigned_to=f"{kind}:{said.reassign_to}",
         assigned_instead_of=task.natural_doer,
     )

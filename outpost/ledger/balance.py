@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 
 import duckdb
 import polars as pl
@@ -15,7 +16,11 @@ EQUATIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "findings": (("findings",), ("opened", "renewed", "suppressed", "excepted", "shadow", "held")),
     "tasks": (("not_ended",), ("listed", "withheld", "queued", "in_review")),
     "flow": (("before", "opened"), ("ended", "not_ended")),
+    "reports": (("reported",), ("opened", "noted", "suppressed", "refused")),
+    "orders": (("ordered",), ("opened", "refused")),
+    "beside": (("findings",), ("added", "kept")),
     "corrections": (("before", "new"), ("changed", "gone", "open")),
+    "transfers": (("before", "new"), ("answered", "expired", "undelivered", "open")),
     "delivery": (("rows",), ("loaded", "replaced", "quarantined", "parked", "dropped")),
 }
 """Account: the terms of its two sides."""
@@ -23,6 +28,13 @@ _TOLD_ONLY = ("parameters", "calendar")
 """Accounts without sides: what the city set otherwise, and due dates after the end of the calendar."""
 
 _TERMS = "tasks/16_balance/terms"
+_SEVERAL = (
+    "tasks/16_balance/deliveries",
+    "tasks/16_balance/beside",
+    "tasks/16_balance/parameters",
+    "tasks/16_balance/calendar",
+)
+"""Statements that count several accounts or terms each."""
 _SCHEMA = {
     "business_date": pl.Date,
     "account": pl.String,
@@ -44,7 +56,7 @@ def close(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
         text = sql.load(f"{_TERMS}/{path.stem}")
         counted = int(sql.run(con, text, night).fetchall()[0][0])
         rows.append((business_date, account, term, counted, _asked(text, night)))
-    for name in ("tasks/16_balance/deliveries", "tasks/16_balance/parameters", "tasks/16_balance/calendar"):
+    for name in _SEVERAL:
         text = sql.load(name)
         for account, term, count in sql.run(con, text, night).fetchall():
             rows.append((business_date, account, term, int(count), _asked(text, night)))
@@ -68,6 +80,16 @@ def faults(con: duckdb.DuckDBPyConnection, business_date: dt.date) -> list[str]:
             sides = [" + ".join(f"{terms[term]} {term}" for term in side) for side in (left, right)]
             found.append(f"{account}: {sides[0]} is not {sides[1]}")
     return found
+
+
+def in_words(account: str, terms: Mapping[str, int]) -> str:
+    """An account as its equation: ``46 findings = 2 opened + 44 renewed``; on the right only what is not 0."""
+    known = EQUATIONS.get(account.split(" ")[0])
+    if known is None:
+        return ", ".join(f"{terms[term]:,} {term}" for term in sorted(terms))
+    left = " + ".join(f"{terms.get(term, 0):,} {term}" for term in known[0])
+    right = " + ".join(f"{terms[term]:,} {term}" for term in known[1] if terms.get(term))
+    return f"{left} = {right or 0}"
 
 
 def _asked(text: str, night: dict[str, dt.date]) -> str:

@@ -32,14 +32,14 @@ GROUPS: Final = (
     Group("opening", ("opened",), opens=True),
     Group("finding", _FINDING, opens=True),
     Group("absence", (*_FINDING, "absent"), opens=True, else_of="finding"),
-    Group("due", (*_FINDING, "listed", "answered", "returned"), opens=True, else_of="finding"),
-    Group("listing", ("opened", "listed")),
+    Group("due", (*_FINDING, "listed", "reported", "answered", "returned"), opens=True, else_of="finding"),
+    Group("listing", ("opened", "listed", "reported")),
     Group("waiting", ("opened", "waits", "listed")),
     Group("routing", ("opened", "routed", "passed_on")),
-    Group("state", ("opened", "listed", "answered", "returned", "reassigned", "closed"), opens=True),
-    Group("answer", ("opened", "answered")),
-    Group("review", ("opened", "answered", "returned", "reassigned")),
-    Group("assignment", ("opened", "reassigned", "passed_on")),
+    Group("state", ("opened", "listed", "reported", "answered", "returned", "reassigned", "closed"), opens=True),
+    Group("answer", ("opened", "reported", "answered")),
+    Group("review", ("opened", "reported", "answered", "returned", "reassigned")),
+    Group("assignment", ("opened", "reported", "ordered", "reassigned", "passed_on")),
     Group("closing", ("opened", "closed")),
 )
 GROUP: Final = {group.name: group for group in GROUPS}
@@ -121,6 +121,9 @@ FIELDS: Final = (
     Field("assigned_instead_of", "TEXT", "assignment", "natural_doer at that time: it stays while that is the same"),
     Field("natural_doer", "TEXT", "routing", "kind:number of who would do it by the registers alone"),
     Field("suppressed_until", "DATE", "closing", "the first date on which its key may open again"),
+    # What came later stands last, as in the tables of homes that were there before.
+    Field("answer_id", "TEXT", "answer", "names the last answer: a verdict is bound to it"),
+    Field("review_verdict", "TEXT", "review", "what the reviewer's note came with: return or reassign"),
 )
 
 SETTERS: Final = {field.name: field.events for group in GROUPS for field in FIELDS if field.group == group.name}

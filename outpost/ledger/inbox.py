@@ -86,27 +86,24 @@ class Inbox:
         task = self.tasks.get(entry.task_number)
         if task is None:
             raise EntryRefusedError("ended" if entry.task_number in self.ended else "unknown task")
-        context = {"import_day": entry.import_day, "file": entry.file_sha256}
+        context: dict[str, Any] = {"import_day": entry.import_day, "file": entry.file_sha256}
+        if isinstance(entry, Review) and entry.answer_id is not None:
+            context["answer_id"] = entry.answer_id
         if isinstance(entry, Answer):
             self._change(answers.answer(task, entry, self.workdays), "answered", entry.recipient, context)
         elif task.state != IN_REVIEW:
             raise EntryRefusedError("not in review")
+        elif entry.is_bound and entry.answer_id != task.answer_id:
+            raise EntryRefusedError("answer changed")
         elif entry.verdict in ("pass", "void"):
             ending = task.pending_ending if entry.verdict == "pass" else "voided"
             self._close(task, ending or "unverified", entry.recipient, context | {"note": entry.note})
         elif entry.verdict in answers.VERDICTS:
-            after = answers.review(task, entry, self._kind(task, entry), self.list_day, self.workdays)
+            known = self.kinds.get(entry.reassign_to or "", [])
+            after = answers.review(task, entry, known, self.specs[task.model_id], self.list_day, self.workdays)
             self._change(after, _EVENT_OF_VERDICT[entry.verdict], entry.recipient, context)
         else:
             raise EntryRefusedError("unknown verdict")
-
-    def _kind(self, task: AnsweredTask, entry: Review) -> str | None:
-        known = self.kinds.get(entry.reassign_to or "", [])
-        doer = task.doer()
-        police = {"officer", "station", "district"}
-        same_zone = [kind for kind in known if doer and (kind in police) == (doer["zone"] == "police")]
-        order = ["worker", "leader", "officer", "grid_office", "station", "district"]
-        return min(same_zone or known, key=order.index, default=None)
 
     def _change(self, after: AnsweredTask, event: str, actor: str, context: dict[str, Any]) -> None:
         values = {name: getattr(after, name) for name in _HELD if event in fields.SETTERS.get(name, ())}

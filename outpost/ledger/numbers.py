@@ -12,11 +12,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)} | {"I": 1, "L": 1, "O": 0, "U": 27}
+_LONGEST = 60
 _LOOKALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_SHAPE = re.compile(r"([A-Z][A-Z0-9]{0,7})-(\d{6})-([0-9A-HJKMNP-TV-Z]{6})")
+_SHAPE = re.compile(r"([A-Z][A-Z0-9]{0,7})-([0-9]{6})-([0-9A-HJKMNP-TV-Z]{6})")
+_USUAL = re.compile(r"[A-Z][0-9]{1,7}-[0-9]{6}-[0-9A-HJKMNP-TV-Z]{6}")
+_COMPACT = re.compile(r"([A-Z][A-Z0-9]{0,7})([0-9OIL]{6})([0-9A-Z]{6})")
+_GAP = re.compile(r"[^\w]+|_+")
+# Characters that are letters to Unicode and hyphens to whoever types them.
+_AS_DASH = str.maketrans("一ー", "--")
 _MODULUS = 0b100101
 """x^5 + x^2 + 1, primitive over two elements: its root runs through all 31 units of the field."""
 
@@ -82,13 +89,39 @@ def assign(new: Iterable[tuple[str, str, int]], opened_on: dt.date, key: bytes) 
 
 
 def read(text: str) -> str | None:
-    """A task number as people type it (full width, lower case, O for 0, I for 1), or None when it has not its shape."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    for dash in "‐‑‒–—−_":
-        plain = plain.replace(dash, "-")
-    head, hyphen, tail = plain.rpartition("-")
-    found = _SHAPE.fullmatch(f"{head}{hyphen}{tail.translate(_LOOKALIKE)}")
-    return found.group() if found else None
+    """A task number as people type it, or None when it has not its shape.
+
+    Full width, lower case, O for 0, I and L for 1, other hyphens, blanks anywhere and no hyphens at all are read; a
+    hyphen in a wrong place is not. The model is as it was typed: ``readings`` has what else it may be.
+
+    >>> read("ｒ1—261123—oa7f3k"), read("R12611230A7F3K"), read("R1-26112-30A7F3K")
+    ('R1-261123-0A7F3K', 'R1-261123-0A7F3K', None)
+    """
+    return next(iter(readings(text)), None)
+
+
+def readings(text: str) -> list[str]:
+    """The numbers that ``text`` can be: as typed, and with 0 and 1 for the letters O, I and L in the model.
+
+    >>> readings("RI-261123-0A7F3K")
+    ['RI-261123-0A7F3K', 'R1-261123-0A7F3K']
+    """
+    if _USUAL.fullmatch(text):
+        return [text]
+    if len(text) > _LONGEST:
+        return []
+    groups = [group for group in _GAP.split(_joined(text)) if group]
+    found = _COMPACT.fullmatch("".join(groups))
+    if found is None or not set(accumulate(map(len, groups))) <= {found.end(1), found.end(2), found.end(3)}:
+        return []
+    model, day, tail = found[1], found[2].translate(_LOOKALIKE), found[3].translate(_LOOKALIKE)
+    models = dict.fromkeys((model, model[0] + model[1:].translate(_LOOKALIKE)))
+    return [number for name in models if _SHAPE.fullmatch(number := f"{name}-{day}-{tail}")]
+
+
+def _joined(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_AS_DASH).upper()
+    return "".join(mark for mark in plain if mark.isprintable() and not mark.isspace())
 
 
 def is_sound(number: str) -> bool:

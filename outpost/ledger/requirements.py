@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -59,6 +59,10 @@ class LedgerSpec(Protocol):
     def reviewer(self) -> str: ...
     @property
     def retired(self) -> bool: ...
+    @property
+    def theme(self) -> str: ...
+    @property
+    def zones(self) -> Mapping[Any, Sequence[str]]: ...
     def suppression_of(self, reason: str) -> SuppressionRule: ...
 
 
@@ -71,10 +75,15 @@ class LedgerSettings:
     worker_open: int = 30
     officer_new_per_day: int = 15
     officer_open: int = 100
+    grid_office_new_per_day: int = 40
+    grid_office_open: int = 400
+    desk_new_per_day: int = 20
+    desk_open: int = 200
     fresh_places: int = 2
     fresh_days: int = 7
     dwelling_list_days: int = 2
     dwelling_window_days: int = 30
+    orders_per_day: int = 5
     breaker_factor: float = 3.0
     breaker_margin: int = 200
     breaker_window: int = 14
@@ -92,9 +101,14 @@ class LedgerSettings:
             worker_open=caps.worker_open,
             officer_new_per_day=caps.officer_new_per_day,
             officer_open=caps.officer_open,
+            grid_office_new_per_day=caps.grid_office_new_per_day,
+            grid_office_open=caps.grid_office_open,
+            desk_new_per_day=caps.desk_new_per_day,
+            desk_open=caps.desk_open,
             fresh_places=caps.fresh_places,
             dwelling_list_days=caps.dwelling_list_days,
             dwelling_window_days=caps.dwelling_window_days,
+            orders_per_day=caps.orders_per_day,
             breaker_factor=breaker.factor,
             breaker_margin=breaker.margin,
             breaker_window=breaker.window_nights,

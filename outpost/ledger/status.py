@@ -52,9 +52,17 @@ def counts(con: duckdb.DuckDBPyConnection, list_day: dt.date) -> list[Count]:
     return [Count(*row) for row in sql.query(con, "tasks/status/counts", {"L": list_day}).fetchall()]
 
 
-def queue(con: duckdb.DuckDBPyConnection) -> list[Waiting]:
-    """All queued tasks by recipient, in the order in which they will be listed."""
-    return [Waiting(*row) for row in sql.query(con, "tasks/status/queue", {}).fetchall()]
+def queue(con: duckdb.DuckDBPyConnection, number: str) -> list[Waiting]:
+    """The queued tasks of the recipient with this number, in the order in which they will be listed."""
+    name_first_keys(con)
+    return [Waiting(*row) for row in sql.query(con, "tasks/status/queue", {"number": number}).fetchall()]
+
+
+def name_first_keys(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``first_keys`` of this connection: what a queue's order asks besides the tasks themselves."""
+    known = sql.has_table(con, "push.text_place")
+    text = sql.load("tasks/status/first_keys" if known else "tasks/status/no_first_keys")
+    sql.create_temporary(con, "first_keys", text, {})
 
 
 def waiting_batches(con: duckdb.DuckDBPyConnection) -> list[Batch]:

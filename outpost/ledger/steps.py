@@ -17,8 +17,8 @@ import polars as pl
 from outpost import database, retention_periods, sql
 from outpost.database import as_table
 from outpost.errors import OutpostError
-from outpost.ledger import balance, batches, chain, inbox, numbers, order, rekey
-from outpost.ledger.entries import releases, said
+from outpost.ledger import balance, batches, chain, inbox, numbers, order, people, rekey
+from outpost.ledger.entries import begun, releases, said
 from outpost.ledger.frames import transitions
 from outpost.ledger.requirements import LedgerSettings, LedgerSpec
 from outpost.ledger.workdays import Workdays
@@ -92,6 +92,7 @@ class Advance:
         kept = retention_periods.parameters(self.business_date)
         self.parameters: dict[str, Any] = {**limits, **kept, "T": self.business_date, "L": self.list_day}
         self.said = said(self.journal)
+        self.begun = begun(self.journal)
         self.python: dict[str, Callable[[], object]] = {
             "describe_models": self._describe_models,
             "stop_collisions": lambda: rekey.stop_collisions(self.con),
@@ -100,6 +101,8 @@ class Advance:
             "take_releases": self._take_releases,
             "count_due_days": self._count_due_days,
             "draw_numbers": self._draw_numbers,
+            "name_begun": lambda: people.name_begun(self.con, self.begun),
+            "take_begun": self._take_begun,
             "chain": self._chain,
             "balance": self._balance,
         }
@@ -110,6 +113,8 @@ class Advance:
         kept = sql.query(self.con, "tasks/16_balance/kept", {"T": self.business_date}).fetchall()
         counts = {"refused_entries": self.refused, "batches_resolved": self.resolved}
         counts |= {term: count for account, term, count in kept if account in ("findings", "tasks")}
+        accounts = ("reports", "orders")
+        counts |= {f"{account}_{term}": count for account, term, count in kept if account in accounts and count}
         counts["events"] = sql.count(self.con, "tonight_salted")
         counts["lines"] = sql.count(self.con, "push.list_line")
         faults = {"balance": self.unbalanced + self._audit(), "chain": self._check_chain()}
@@ -174,6 +179,9 @@ class Advance:
 
     def _take_answers(self) -> None:
         self.refused = inbox.take(self.con, self.said, self.specs, self.business_date, self.workdays).refused
+
+    def _take_begun(self) -> None:
+        people.take(self.con, self.begun, self.business_date, self.workdays, self.secrets.task_key)
 
     def _take_releases(self) -> None:
         self.resolved = batches.take(self.con, releases(self.journal, self.specs), self.business_date)

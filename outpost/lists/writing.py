@@ -19,8 +19,11 @@ from outpost.ledger.chain import head_before
 from outpost.lists.files.encryption import ListEncryption
 from outpost.lists.files.recipient import FileWriter, Parts
 from outpost.lists.lines.areas import Areas, coverage
+from outpost.lists.lines.givable import Givable, givable_of
+from outpost.lists.lines.handed import handed_lines
 from outpost.lists.lines.identities import Vault
-from outpost.lists.lines.line import zone_of
+from outpost.lists.lines.line import Recipient, zone_of
+from outpost.lists.lines.queued import Queue, read_queues
 from outpost.lists.lines.read import Read, Withheld, read_lines
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.lists.lines.spec import ListSpec
@@ -73,12 +76,16 @@ def write_lists(
     read = read_lines(con, specs, business_date, vault)
     while pass_on is not None and read.undone and pass_on(read.undone):
         read = read_lines(con, specs, business_date, vault)
+    for who, handed in handed_lines(con, business_date, settings.city.code).items():
+        read.lines.setdefault(who, []).extend(handed)
     occasion = _occasion(con, read, business_date)
     areas = Areas.read(con, settings.city.code, settings.city.name)
     departments = [name for (name,) in sql.query(con, "lists/departments", {}).fetchall()]
-    parts = Parts.make(specs, departments, _workers(read))
+    parts = Parts.make(specs, departments, _workers(read), occasion.list_day, _offered(con, settings.city.code))
+    queues, givable = read_queues(con, specs, business_date, settings.caps), givable_of(con, areas)
     work = [
-        (Heading(occasion, recipient, areas.of(recipient)), read.lines[recipient]) for recipient in sorted(read.lines)
+        (_heading(occasion, recipient, areas, queues, givable), read.lines[recipient])
+        for recipient in sorted(read.lines)
     ]
     for of_kind in sorted({(recipient.zone, recipient.kind) for recipient in read.lines}):
         folder.joinpath(*of_kind).mkdir(parents=True, exist_ok=True)
@@ -88,9 +95,22 @@ def write_lists(
     _record(con, read, business_date)
     read.withheld += _passed_on(con, business_date)
     counts = _counts(entries, read)
+    if without_list := len(queues.keys() - read.lines.keys()):
+        counts["only_waiting"] = without_list
     _write_manifests(folder, occasion, entries, read)
     (folder / SUCCESS).write_bytes(b"")
     return ListsNight(counts, len(read.withheld), read.withheld)
+
+
+def _heading(
+    occasion: Occasion,
+    recipient: Recipient,
+    areas: Areas,
+    queues: Mapping[Recipient, Queue],
+    givable: Mapping[Recipient, tuple[Givable, ...]],
+) -> Heading:
+    about = areas.of(recipient), areas.ground_of(recipient)
+    return Heading(occasion, recipient, *about, queues.get(recipient), givable.get(recipient, ()))
 
 
 def _occasion(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) -> Occasion:
@@ -110,6 +130,14 @@ def _workers(read: Read) -> dict[str, str]:
         for line in read.lines[recipient]:
             if line.role == "do":
                 found.setdefault(line.task_number, recipient.number)
+    return found
+
+
+def _offered(con: duckdb.DuckDBPyConnection, city: str) -> dict[tuple[str, str], list[str]]:
+    """The workers to whom each officer and grid office can send work, each as ``number grids``."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, number, worker in sql.query(con, "lists/workers", {"city": city}).fetchall():
+        found.setdefault((kind, number), []).append(worker)
     return found
 
 
@@ -140,6 +168,8 @@ def _zones(folder: Path) -> list[str]:
 
 
 def _record(con: duckdb.DuckDBPyConnection, read: Read, business_date: dt.date) -> None:
+    sql.query(con, "lists/forget_police_only", {}).fetchall()
+    sql.insert(con, "push.police_only", sql.load("lists/domestic_violence"), {})
     sql.query(con, "lists/forget_withheld", {"T": business_date}).fetchall()
     rows = [
         (business_date, item.task_number, item.number, item.rule, item.kind)

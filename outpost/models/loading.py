@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from outpost import sql
+from outpost import matters, sql
 from outpost.errors import OutpostError
 from outpost.models import ground, guards, output, shared, shown, vault_fields, words
 from outpost.models.spec import ModelSpec
@@ -30,6 +30,8 @@ def load_specs(root: Path | None = None, *, profile: Profile = "trial") -> dict[
     specs: dict[str, ModelSpec] = {}
     for path in sorted((base / "models").glob("*/*.toml")):
         spec = read_spec(path, base)
+        if spec.id in matters.BEGUN:
+            raise SpecError(f"{_place(path, base)}: tasks that people begin are called {spec.id}: take another id")
         if spec.id in specs:
             raise SpecError(f"{_place(path, base)}: {spec.id} is taken by {specs[spec.id].path.name}")
         if profile == "production":

@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from outpost.choices import Basis
 from outpost.errors import OutpostError
 from outpost.settings import CityValue
 
 Number = int | float
-Basis = Literal["law", "practice", "local", "design"]
 BASIS_SHOWN: Mapping[Basis, str] = {"law": "法规", "practice": "通行做法", "local": "待本地确认", "design": "设计"}
 BASIS_SHOWN_CONFIRMED: Mapping[Basis, str] = {**BASIS_SHOWN, "local": "本地"}
 

@@ -128,6 +128,7 @@ class ModelSpec(_Section):
     title: Text
     theme: Theme
     summary: Text
+    subject: Text | None = None
     one_task: bool = False
     reviewer: Literal["officer", "grid_office"]
     requires: list[str]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from outpost.models.guards import GuardError
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_TENSE = re.compile(r"\[([^\[\]:]*):([^|\[\]]*)\|([^|\[\]]*)\]")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -26,12 +27,17 @@ def check(zones: Mapping[str, list[str]], why: Mapping[str, Mapping[str, str]], 
 
 
 def _check_template(reason: str, text: str) -> None:
-    for inside in _BRACES.findall(text):
+    for inside in _fields([text]):
         if not _NAME.fullmatch(inside):
             raise GuardError(f"reasons.{reason}: a field is {{name}} and nothing more: no attribute, index or format")
-    if re.search(r"[{}]", _BRACES.sub("", text)):
+    bare = _TENSE.sub("", _BRACES.sub("", text))
+    if re.search(r"[{}]", bare):
         raise GuardError(f"reasons.{reason}: a brace that belongs to no field: write {{name}}, or no brace at all")
+    if re.search(r"[\[\]]", bare):
+        raise GuardError(f"reasons.{reason}: a bracket is [date:word when it is past|word when it is not]")
 
 
 def _fields(texts: Iterable[str]) -> set[str]:
-    return {name for text in texts for name in _BRACES.findall(text)}
+    texts = list(texts)
+    named = {name for text in texts for name in _BRACES.findall(text)}
+    return named | {name for text in texts for name, _, _ in _TENSE.findall(text)}

@@ -23,7 +23,8 @@ from outpost.columns.openlineage import Event, ModelRun, NightFacts
 from outpost.home import Home, write_whole
 from outpost.models import ModelSpec
 from outpost.night import standing
-from outpost.settings import OpenLineageSettings, Settings
+from outpost.settings import Settings
+from outpost.settings_sections import OpenLineageSettings
 
 FILE = "openlineage.ndjson.gz"
 API_KEY = "OPENLINEAGE_API_KEY"

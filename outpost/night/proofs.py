@@ -83,7 +83,7 @@ def _tables(con: duckdb.DuckDBPyConnection, seal: Seal, last: dt.date) -> Iterat
         "balance": (seal.balance, "push.balance"),
     }
     if seals.holds_findings(seal.night, last):
-        said["finding"] = (seal.finding or "", "push.finding")
+        said["finding"] = (seal.finding or "", "push.finding or push.beside_finding")
     if seal.night == last:
         said["deliveries"] = (seal.deliveries or "", "landing.delivery (loaded, quarantined, parked)")
     for name, (sealed, table) in said.items():

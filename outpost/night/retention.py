@@ -28,6 +28,8 @@ from outpost.night import standing, workfile
 _TABLES = (
     "finding",
     "not_evaluated",
+    "beside_finding",
+    "beside_night",
     "held",
     "model_night",
     "quarantine",
@@ -36,6 +38,7 @@ _TABLES = (
     "parameter_override",
     "correction_source",
     "correction",
+    "transfer",
     "task_context",
     "past_result",
     "past_text",

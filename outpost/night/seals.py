@@ -107,9 +107,13 @@ def holds_findings(day: dt.date, last_night: dt.date) -> bool:
 
 
 def tables(con: duckdb.DuckDBPyConnection, night: dt.date) -> dict[str, str]:
-    """Digests of the tables of one night, as they stand."""
+    """Digests of the tables of one night, as they stand; that of the findings covers those of changed versions, too."""
     names = ("inputs", "finding", "delivery", "deliveries", "balance")
-    return {name: str(sql.query(con, f"seal/{name}", {"night": night}).fetchall()[0][0]) for name in names}
+    found = {name: str(sql.query(con, f"seal/{name}", {"night": night}).fetchall()[0][0]) for name in names}
+    if sql.has_table(con, "push.beside_finding"):
+        for (beside,) in sql.query(con, "seal/beside", {"night": night}).fetchall():
+            found["finding"] = hashlib.sha256(f"{found['finding']}|{beside}".encode()).hexdigest()
+    return found
 
 
 def sealed(con: duckdb.DuckDBPyConnection) -> Iterator[Seal]:

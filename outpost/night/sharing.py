@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from outpost.home import Home
-from outpost.settings import Permissions, SettingsError
+from outpost.settings import SettingsError
+from outpost.settings_sections import Permissions
 
 _FOLDER, _FILE = 0o750, 0o640
 _WAY, _OWN = 0o711, 0o600

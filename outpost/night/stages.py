@@ -13,6 +13,7 @@ import duckdb
 
 from outpost import (
     answer_codes,
+    begun,
     context,
     contracts,
     corrections,
@@ -26,6 +27,7 @@ from outpost import (
     watch,
 )
 from outpost.address.night import match as addresses
+from outpost.choices import Format
 from outpost.columns import Graph
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -36,7 +38,6 @@ from outpost.night import failures, lineage_events, retention, sharing, standing
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.shared_terms import SharedTerm
-from outpost.settings import Format
 
 _P = ParamSpec("_P")
 
@@ -151,12 +152,22 @@ def match_addresses(night: Night) -> Outcome:
 
 @_unless_published
 def run_model(night: Night, model_id: str) -> Outcome:
-    """One push model. What goes wrong in it holds this model alone."""
+    """One push model, and its changed version beside it where there is one. What goes wrong in it holds it alone."""
     log.info("findings %s", model_id)
     ran = models.run_model(
         night.models_con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
     )
     numbers: dict[str, Number] = {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state}
+    beside = models.run_beside(
+        night.models_con,
+        night.specs[model_id],
+        night.business_date,
+        night.settings,
+        night.home.root,
+        night.secrets.certificate_key,
+    )
+    if beside is not None:
+        numbers["beside"] = beside.said
     columns = sql.columns(night.models_con, "push.finding")
     if ran.state == "retired":
         return Outcome(numbers, columns=columns)
@@ -169,7 +180,8 @@ def run_model(night: Night, model_id: str) -> Outcome:
 def take_returns(night: Night) -> Outcome:
     """The answers and reviews that came since the night before."""
     kinds = [entry["kind"] for entry in night.journal]
-    numbers: dict[str, Number] = {kind: kinds.count(kind) for kind in ("answer", "review", "release")}
+    known = ("answer", "review", "report", "order", "transfer", "release")
+    numbers: dict[str, Number] = {kind: kinds.count(kind) for kind in known}
     return Outcome(numbers | {"entries_passed_over": len(night.inputs.journal) - len(kinds)})
 
 
@@ -177,9 +189,13 @@ def take_returns(night: Night) -> Outcome:
 def advance_ledger(night: Night) -> Outcome:
     """Findings and answers become events; the state of every task follows from them."""
     log.info("tasks")
-    advanced = ledger.advance(night.con, night.specs, night.business_date, night.settings, night.secrets, night.journal)
+    specs = begun.with_begun(night.specs)
+    advanced = ledger.advance(night.con, specs, night.business_date, night.settings, night.secrets, night.journal)
+    # Before the lists, which tell senders of them; the balance is counted again with the lists.
+    handed = corrections.take_transfers(night.con, specs, night.journal, night.business_date)
     checks = {name: _nothing_wrong(faults) for name, faults in advanced.faults.items()}
     numbers = {**advanced.counts, "context_kept": context.keep(night.con, night.business_date)}
+    numbers |= {f"transfers_{name}": count for name, count in vars(handed).items()}
     return Outcome(numbers, checks, sql.columns(night.con, "push.task"))
 
 
@@ -192,7 +208,7 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
         written = lists.write_lists(
             night.con,
             night.staged_outbox,
-            night.specs,
+            begun.with_begun(night.specs),
             night.business_date,
             vault,
             night.settings.model_copy(update={"lists": night.settings.lists.also(formats)}),
@@ -212,15 +228,16 @@ def write_lists(night: Night, *, formats: Sequence[Format] = ()) -> Outcome:
 def _pass_on(night: Night, kept: Sequence[lists.Withheld]) -> int:
     """Tasks whose line may not stand on the list of who does them go to who may see it."""
     lines = [ledger.Kept(one.task_number, one.kind, one.number, one.rule) for one in kept]
-    return ledger.pass_on(night.con, lines, night.specs, night.business_date, night.settings.city.code, night.secrets)
+    specs = begun.with_begun(night.specs)
+    return ledger.pass_on(night.con, lines, specs, night.business_date, night.settings.city.code, night.secrets)
 
 
 @_unless_published
 def write_corrections(night: Night) -> Outcome:
     """What departments are told of their registers, aside; published with the night."""
     log.info("corrections")
-    taken = corrections.take(night.con, night.home, night.specs, night.business_date)
-    answers = answer_codes.words(answer_codes.own_readings(night.specs.values()))
+    taken = corrections.take(night.con, night.home, begun.with_begun(night.specs), night.business_date)
+    answers = answer_codes.words(answer_codes.own_readings(begun.with_begun(night.specs).values()))
     told = corrections.write(night.con, night.staged_corrections, answers, night.business_date)
     # The balance was closed without tonight's corrections: it is counted again, and must close again.
     faults = ledger.close_balance(night.con, night.business_date)

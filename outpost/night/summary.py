@@ -6,13 +6,13 @@ import dataclasses
 import datetime as dt
 import json
 from dataclasses import astuple, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 
 from outpost import sql
 from outpost.home import Home
-from outpost.ledger import chain, status
+from outpost.ledger import balance, chain, status
 from outpost.night import standing
 from outpost.night.night import NightError
 
@@ -23,6 +23,9 @@ _Row = tuple[Any, ...]
 class NightSummary:
     """What ``outpost status`` and the end of ``outpost nightly`` tell."""
 
+    BESIDE: ClassVar = ["beside", "state", "added", "dropped", "kept", "of them otherwise", "why"]
+    """Header of how changed versions went beside the models in force."""
+
     business_date: dt.date
     list_day: dt.date
     state: str
@@ -30,43 +33,83 @@ class NightSummary:
     balance: list[_Row]
     models: list[_Row]
     held: list[_Row]
+    beside: list[_Row]
     deliveries: list[_Row]
     quarantine: list[_Row]
     source_faults: list[_Row]
     tasks: list[_Row]
-    queue: list[_Row]
     batches: list[_Row]
     files: int
     lines: int
     outbox: str
 
     def small_balance(self) -> list[_Row]:
-        """The balance with the accounts of all deliveries added up."""
-        added: dict[tuple[str, str], int] = {}
+        """The balance, a line an account, without those that counted nothing; all deliveries are added up."""
+        accounts: dict[str, dict[str, int]] = {}
         for account, term, count in self.balance:
-            place = ("deliveries" if account.startswith("delivery ") else account, term)
-            added[place] = added.get(place, 0) + count
-        return [(*place, count) for place, count in sorted(added.items())]
+            terms = accounts.setdefault(account.split(" ")[0], {})
+            terms[term] = terms.get(term, 0) + count
+        return [
+            (account, balance.in_words(account, terms))
+            for account, terms in sorted(accounts.items())
+            if any(terms.values())
+        ]
+
+    def by_model(self) -> list[_Row]:
+        """How each model went, and its tasks that have not ended: under way, and waiting by the reason why."""
+        tasks: dict[str, dict[str, int]] = {}
+        for model, state, reason, count, overdue in self.tasks:
+            of_model = tasks.setdefault(model, {})
+            place = (reason or _WAITS[0]) if state == "queued" else state
+            of_model[place] = of_model.get(place, 0) + count
+            of_model["overdue"] = of_model.get("overdue", 0) + overdue
+        went = {model: (state, findings, why) for model, state, findings, why in self.models}
+        missing: dict[str, list[str]] = {}
+        for model, extract, why in self.held:
+            missing.setdefault(model, []).append(f"{extract}: {why}")
+        rows = []
+        for model in sorted({*went, *tasks}):
+            state, findings, why = went.get(model, (None, None, None))
+            places = [tasks.get(model, {}).get(place, 0) for place in ("open", "overdue", "in_review", *_WAITS)]
+            rows.append((model, state, findings, *places, "; ".join(missing.get(model, ())) or why))
+        return rows
 
     def tables(self) -> list[tuple[list[str], list[_Row]]]:
-        """Header and rows of each table, in the order in which people ask."""
+        """Header and rows of each table, in the order in which people ask; the first two are always shown whole."""
         return [
-            (["balance", "term", "count"], self.small_balance()),
-            (["model", "state", "findings", "why"], self.models),
-            (["held", "extract", "why"], self.held),
+            (["balance", "terms"], self.small_balance()),
+            (_MODEL, self.by_model()),
+            (["held by the breaker", "model", "tasks", "released by", "rejected by"], self.batches),
             (_DELIVERY, [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
             (["quarantine", "column", "rule", "rows"], self.quarantine),
             (["counted by", "source fault", "rows"], self.source_faults),
-            (["tasks of", "state", "waits for", "tasks", "overdue"], self.tasks),
-            (["queue of", "number", "place", "task", "model", "priority", "opened", "waits for"], self.queue),
-            (["held by the breaker", "model", "tasks", "released by", "rejected by"], self.batches),
+            (self.BESIDE, self.beside),
         ]
+
+    def short_tables(self, lines: int) -> list[tuple[list[str], list[_Row], int]]:
+        """The tables that have rows, and how many of each fit where ``lines`` lines are to be had for all of them.
+
+        A table takes a blank line, two of header, and one that says how many rows are left out.
+        """
+        tables = [(header, rows) for header, rows in self.tables() if rows]
+        most = [len(rows) if at < 2 else min(1, len(rows)) for at, (_, rows) in enumerate(tables)]
+        while sum(most) + 4 * len(most) < lines:
+            larger = [at for at, (_, rows) in enumerate(tables) if most[at] < len(rows)]
+            if not larger:
+                break
+            most[min(larger, key=lambda at: most[at])] += 1
+        return [(header, rows, count) for (header, rows), count in zip(tables, most, strict=True)]
 
     def as_dict(self) -> dict[str, Any]:
         """The same for machines."""
         return dataclasses.asdict(self)
 
 
+_WAITS = ("day_cap", "open_cap", "dwelling_budget")
+_MODEL = [
+    "model", "state", "findings", "open", "overdue", "in review",
+    *(f"waits: {reason.replace('_', ' ')}" for reason in _WAITS), "why",
+]  # fmt: skip
 _DELIVERY = ["delivery", "status", "rows", "loaded", "replaced", "quarantined", "parked", "dropped", "why"]
 
 
@@ -97,16 +140,22 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
             balance=rows("balance", night),
             models=rows("models", night),
             held=rows("held", night),
+            beside=rows("beside", night) if sql.has_table(con, "push.beside_night") else [],
             deliveries=rows("deliveries", night),
             quarantine=rows("quarantine", night),
             source_faults=rows("source_faults", night),
             tasks=[astuple(found) for found in status.counts(con, list_day)],
-            queue=[astuple(found) for found in status.queue(con)],
             batches=[astuple(found) for found in status.waiting_batches(con)],
             files=files,
             lines=lines,
             outbox=str(home.outbox / night.isoformat()),
         )
+
+
+def queue_of(home: Home, number: str) -> list[status.Waiting]:
+    """What waits for the recipient with this number as of the last published night, in the order of its listing."""
+    with standing.published_database(home) as con:
+        return status.queue(con, number)
 
 
 def _lists(home: Home, night: dt.date) -> tuple[int, int]:

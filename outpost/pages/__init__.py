@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from outpost.errors import OutpostError
 
 if TYPE_CHECKING:  # only a page needs the engine: no command waits for it
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
+    from markupsafe import Markup
 
 _ROOT = Path(__file__).resolve().parents[1]
 _STYLE = _ROOT / "pages" / "page.css"
@@ -50,6 +52,13 @@ class Head:
     about: str | Words | None = None
 
 
+class Inline(NamedTuple):
+    """The text of a page's one style or script, and the source by which its policy (CSP) allows this text alone."""
+
+    text: Markup
+    source: str
+
+
 class PageError(OutpostError):
     """A page cannot be written; the text says where and what to do."""
 
@@ -69,15 +78,43 @@ def render(
     """
     from markupsafe import Markup
 
-    own = None if script is None else script.replace("</", "<\\/")
+    own = None if script is None else inline(script)
     common = {
         "title": title,
         "head": head or Head(),
         "style": Markup(_STYLE.read_text(encoding="utf-8")),
-        "script": None if own is None else Markup(own),
-        "script_policy": _NO_SCRIPT if own is None else f"'sha256-{_digest(own)}'",
+        "script": None if own is None else own.text,
+        "script_policy": _NO_SCRIPT if own is None else own.source,
     }
     return _engine().get_template(template).render({**(values or {}), **common})
+
+
+def template(name: str) -> Template:
+    """The template ``name`` below ``outpost/``, for a page with a policy and a style of its own."""
+    return _engine().get_template(name)
+
+
+def inline(text: str) -> Inline:
+    """``text`` as it may stand in a style or script element."""
+    from markupsafe import Markup
+
+    own = text.replace("</", "<\\/")
+    digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+    return Inline(Markup(own), f"'sha256-{digest}'")
+
+
+def json_text(value: object) -> Markup:
+    """``value`` as JSON in a script element that is not run: nothing in it ends the element, or a line of a script.
+
+    >>> print(json_text({"名": "</script>"}))
+    {"名":"\\u003c/script\\u003e"}
+    """
+    from markupsafe import Markup
+
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    for mark in "<>&'\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)
 
 
 def write(path: Path, text: str) -> None:
@@ -90,10 +127,6 @@ def write(path: Path, text: str) -> None:
     except OSError as fault:
         aside.unlink(missing_ok=True)
         raise PageError(f"{path} cannot be written: {fault.strerror}; name a file in a folder that is there") from None
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 @cache

@@ -21,19 +21,13 @@ class PastNightError(OutpostError):
 def nights_kept(home: Home) -> list[dt.date]:
     """The published nights that can be told again, in order: at most as far back as superseded versions are kept."""
     with standing.published_database(home) as con:
-        if not _knows_references(con):
+        if not sql.has_table(con, "push.reference_input"):  # of a version that wrote down nothing of past nights
             return []
         found = [day for (day,) in sql.query(con, "past/nights", {}).fetchall()]
     if not found:
         return []
     reach = retention_periods.days("superseded", found[-1])
     return [day for day in found if (found[-1] - day).days < reach]
-
-
-def _knows_references(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the published file is of a version that writes down what a past night needs."""
-    asked = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'push' AND table_name = 'reference_input'"
-    return bool(con.execute(asked).fetchall()[0][0])
 
 
 def settings_of(con: duckdb.DuckDBPyConnection, settings: Settings, night: dt.date) -> Settings:

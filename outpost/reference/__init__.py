@@ -160,6 +160,11 @@ def keep(con: duckdb.DuckDBPyConnection, folder: Path, business_date: dt.date) -
         sql.insert(con, "push.reference_input", "FROM reference_rows", {})
 
 
+def is_kept(folder: Path, kept: Mapping[str, str]) -> bool:
+    """Whether the rows of every reference file of a night are there: ``kept`` says the digest of each table."""
+    return all((folder / f"{kept.get(file.table)}.parquet").is_file() for file in _REFERENCE.values())
+
+
 def load_kept(con: duckdb.DuckDBPyConnection, folder: Path, kept: Mapping[str, str], business_date: dt.date) -> None:
     """As ``load``, from what a night kept: ``kept`` says the digest of each table of ``registers.ref_*``.
 

@@ -31,7 +31,10 @@ _LOCATOR = 20
 
 
 class Archive:
-    """Members of a workbook; what unpacks to more than it may is refused while it unpacks."""
+    """Members of a workbook; what unpacks to more than it may is refused while it unpacks.
+
+    ``names`` are in lower case, with slashes.
+    """
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -43,14 +46,15 @@ class Archive:
         self._bytes = self._tags = self._attributes = 0
         if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
             raise FileRefusedError("bomb")
-        names = [member.filename for member in members]
-        if len({name.lower() for name in names}) < len(names) or any(map(_leads_out, names)):
+        # Parts are told apart without regard to case, and some programs write folders with a backslash.
+        names = [member.filename.replace("\\", "/").lower() for member in members]
+        if len(set(names)) < len(names) or any(map(_leads_out, names)):
             raise FileRefusedError("broken")
-        if any(mark in name.lower() for name in names for mark in _MACROS):
+        if any(mark in name for name in names for mark in _MACROS):
             raise FileRefusedError("macros")
         if any(member.flag_bits & 1 or member.compress_type not in _METHODS for member in members):
             raise FileRefusedError("encrypted")
-        self._members = {member.filename: member for member in members}
+        self._members = dict(zip(names, members, strict=True))
         self.names = frozenset(names)
 
     @property
@@ -70,6 +74,7 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """The content of one member."""
+        name = name.lower()
         if name not in self._members:
             raise FileRefusedError("broken")
         content = self._unpacked(self._members[name])
@@ -125,4 +130,4 @@ def _check_directory(content: bytes) -> None:
 
 
 def _leads_out(name: str) -> bool:
-    return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name or "\0" in name
+    return name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name

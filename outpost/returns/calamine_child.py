@@ -57,7 +57,7 @@ def _plain(cell: Any) -> Any:
         return {"day": cell.isoformat()}
     if isinstance(cell, int | float):
         return float(cell)
-    return str(cell)[:4_000] or None
+    return str(cell)[:4_001] or None
 
 
 if __name__ == "__main__":

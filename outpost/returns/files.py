@@ -44,9 +44,9 @@ def waiting_files(home: Home) -> list[Path]:
     return [path for path, mode in _lying(home) if stat.S_ISREG(mode) or stat.S_ISLNK(mode)]
 
 
-def names_passed_over(home: Home) -> list[str]:
-    """Names, as they may be shown, of what lies in inbox/ and is no file: folders, pipes, sockets, devices."""
-    return [safe_name(path.name) for path, mode in _lying(home) if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode))]
+def passed_over(home: Home) -> list[Path]:
+    """What lies in inbox/ and is no file: folders, pipes, sockets, devices."""
+    return [path for path, mode in _lying(home) if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode))]
 
 
 def _lying(home: Home) -> list[tuple[Path, int]]:

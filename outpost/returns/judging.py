@@ -9,20 +9,26 @@ from typing import Any, Protocol
 
 import duckdb
 
-from outpost import answer_codes, sql
+from outpost import answer_codes
+from outpost.home import Home
 from outpost.identity.free_text import mask_numbers
 from outpost.ledger import numbers
-from outpost.returns import values
-from outpost.returns.forms import Form, Row, plain, written
+from outpost.ledger.giving import GivenSpec
+from outpost.returns import dates, replies, values
+from outpost.returns.beginning import BEGUN, Beginnings
+from outpost.returns.forms import Form, Row, written
+from outpost.returns.replies import Replies
+from outpost.returns.table import NOT_CALCULATED, Value
 from outpost.returns.tasks import Task, read_tasks
+from outpost.returns.verdicts import Verdicts, Waiting
 
 LONGEST_NOTE = 1_000
 """Characters; a longer note is refused, never cut."""
 _NOTES = ("answer_note", "answer_department", "verdict_note")
 
 
-class AnswerSpec(Protocol):
-    """What a model adds to the answers."""
+class AnswerSpec(GivenSpec, Protocol):
+    """What a model adds to the answers, and who may see its tasks."""
 
     @property
     def answers(self) -> Mapping[str, str]: ...
@@ -32,7 +38,9 @@ class AnswerSpec(Protocol):
 class Judged:
     """One row and what became of it: an ``entry`` for the journal, or the keys of the reasons ``why`` it was refused.
 
-    ``masked``: numbers of persons stood in its texts and were taken out before anything was kept.
+    ``masked``: numbers of persons stood in its texts and were taken out before anything was kept. ``result`` and
+    ``day`` are what its result and date were read as, in words; empty where they could not be read. ``told``: what
+    becomes of a report or an order.
     """
 
     row: Row
@@ -41,6 +49,9 @@ class Judged:
     entry: dict[str, Any] | None
     why: tuple[str, ...]
     masked: bool
+    result: str = ""
+    day: str = ""
+    told: str = ""
 
 
 @dataclass
@@ -49,6 +60,8 @@ class _Said:
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    result: str = ""
+    day: str = ""
 
 
 class Judge:
@@ -61,37 +74,71 @@ class Judge:
         specs: Mapping[str, AnswerSpec],
         import_day: dt.date,
         journal: Sequence[Mapping[str, Any]] = (),
+        home: Home | None = None,
     ) -> None:
-        """``journal`` holds what was taken in before, some of which no night may have seen yet."""
+        """``journal`` holds what was taken in before, some of which no night may have seen yet; ``home`` has the
+        register that reports and orders are resolved against."""
         claims = [
             (number, _role(row), _sender(row, form))
             for form in forms
             for row in form.rows
-            if (number := numbers.read(row.number))
+            for number in numbers.readings(row.number)
         ]
         self._tasks = read_tasks(con, claims)
         self._specs = specs
         self._own_answers = answer_codes.own_readings(specs.values())
         self._day = import_day
-        self._extended = _waiting_02(con, journal)
+        self._waiting = Waiting.of(con, journal)
+        sent = [(row, _sender(row, form)) for form in forms for row in form.rows]
+        rows = [row for row, _ in sent]
+        self._beginnings = Beginnings(con, home, sent, import_day, journal)
+        self._replies = Replies.of(con, rows, import_day)
+        self._verdicts = Verdicts.of(con, rows, specs, self._waiting)
+        self._extended = {
+            number for number, said in self._waiting.answers.items() if any(_extends(one["code"]) for one in said)
+        }
 
     def judge(self, form: Form) -> list[Judged]:
-        """Every filled-in row of a file."""
-        return [self._row(row, _sender(row, form)) for row in form.rows]
+        """Every filled-in row of a file: answers before verdicts, which may be about older ones."""
+        rows = sorted(form.rows, key=lambda row: row.kind == "review")
+        return [self._row(row, _sender(row, form)) for row in rows]
 
     def _row(self, row: Row, sender: str) -> Judged:
-        number = numbers.read(row.number)
+        number = self._number(row)
+        if row.kind in BEGUN:
+            told = self._beginnings.judge(row, sender)
+            named = number or row.number
+            return Judged(row, named, sender, told.entry, told.faults, told.masked, told.result, told.day, told.said)
+        if row.kind == "transfer":
+            return self._reply(row, number, sender)
         task, faults = self._task_of(row, number, sender)
-        said = self._review(row) if row.is_review else self._answer(row, task)
+        said = self._review(row, task, sender) if row.kind == "review" else self._answer(row, task)
         masked = any(mask_numbers(text) != text for text in (written(row.cells.get(key)) for key in _NOTES))
         why = (*faults, *said.faults)
         if why or task is None:
-            return Judged(row, number or row.number, sender, None, why, masked)
+            return Judged(row, number or row.number, sender, None, why, masked, said.result, said.day)
         if _extends(said.values.get("code")):
             self._extended.add(task.task_number)
-        kind = "review" if row.is_review else "answer"
-        entry = {"kind": kind, "task_number": task.task_number, "recipient": sender, **said.values}
-        return Judged(row, task.task_number, sender, entry, (), masked)
+        entry = {"kind": row.kind, "task_number": task.task_number, "recipient": sender, **said.values}
+        self._waiting.add(entry)
+        return Judged(row, task.task_number, sender, entry, (), masked, said.result, said.day)
+
+    def _reply(self, row: Row, number: str | None, sender: str) -> Judged:
+        """What a department says of a task that was handed to it."""
+        faults: list[str] = []
+        said = self._replies.judge(row, number, sender, faults, is_task=number in self._tasks)
+        said["note"] = _text(row, "transfer_note", faults)
+        masked = mask_numbers(written(row.cells["transfer_note"])) != written(row.cells["transfer_note"])
+        result, day = replies.in_words(said["result"]), said["done_on"] or ""
+        if faults or number is None:
+            return Judged(row, number or row.number, sender, None, tuple(faults), masked, result, day)
+        entry = {"kind": "transfer", "task_number": number, "recipient": sender, **said}
+        return Judged(row, number, sender, entry, (), masked, result, day)
+
+    def _number(self, row: Row) -> str | None:
+        """The task number of a row: the reading that a task has, else the first."""
+        found = numbers.readings(row.number)
+        return next((number for number in found if number in self._tasks), found[0] if found else None)
 
     def _task_of(self, row: Row, number: str | None, sender: str) -> tuple[Task | None, list[str]]:
         """The sender's task, and why this row cannot be his answer to it; no word of tasks that are not his."""
@@ -109,7 +156,7 @@ class Judge:
             return None, ["not_yours"]
         if task.state == "closed":
             faults.append("ended")
-        elif row.is_review and task.state != "in_review":
+        elif row.kind == "review" and task.state != "in_review":
             faults.append("not_in_review")
         elif task.listed_on is None or task.state == "queued":
             faults.append("not_listed")
@@ -117,8 +164,8 @@ class Judge:
 
     def _answer(self, row: Row, task: Task | None) -> _Said:
         said = _Said()
-        code = self._code(row, task, said.faults)
-        day = self._visited(row, task, said.faults)
+        code = self._code(row, task, said)
+        day = self._visited(row, task, said)
         note, department = (_text(row, key, said.faults) for key in ("answer_note", "answer_department"))
         entry = answer_codes.of(code) if code else None
         if entry and entry.note and not note:
@@ -130,52 +177,56 @@ class Judge:
         said.values = {"code": code, "visited_on": day and day.isoformat(), "note": note, "department": department}
         return said
 
-    def _code(self, row: Row, task: Task | None, faults: list[str]) -> str | None:
+    def _code(self, row: Row, task: Task | None, said: _Said) -> str | None:
         answer = row.cells["answer"]
         if answer is None:
-            faults.append("no_answer")
+            said.faults.append("no_answer")
             return None
         spec = self._specs.get(task.model_id) if task else None
-        own = spec.answers if spec else {} if task else self._own_answers
-        code = values.code(answer, answer_codes.words(own))
+        readings = answer_codes.words(spec.answers if spec else {} if task else self._own_answers)
+        code = values.code(answer, readings)
         if code is None:
-            faults.append("unknown_answer")
+            said.faults.append("ticked_answer" if values.is_tick(answer) else "unknown_answer")
+            return None
+        said.result = f"{code} {readings[code]}"
         return code
 
-    def _visited(self, row: Row, task: Task | None, faults: list[str]) -> dt.date | None:
-        if row.cells["answer_date"] is None:
-            faults.append("no_date")
+    def _visited(self, row: Row, task: Task | None, said: _Said) -> dt.date | None:
+        """The day of the visit: of all that the cell can mean the one on which it can have been."""
+        written_day = row.cells["answer_date"]
+        if written_day is None:
+            said.faults.append("no_date")
             return None
-        days = values.dates(row.cells["answer_date"], self._day)
+        days = dates.dates(written_day, self._day)
         first = (task.listed_on if task else None) or dt.date.min
         fitting = [day for day in days if first <= day <= self._day]
+        if len(only := fitting or days) == 1:
+            said.day = only[0].isoformat()
         if len(fitting) == 1:
             return fitting[0]
-        if len(days) != 1:
-            faults.append("unknown_date")
-        else:
-            faults.append("too_early" if days[0] < first else "too_late")
+        # Of a task that is not known nobody can say which of two days fits.
+        if not fitting or task is not None:
+            said.faults.append(self._fault_of_date(written_day, days, fitting, first))
         return None
 
-    def _review(self, row: Row) -> _Said:
+    def _fault_of_date(self, value: Value, days: Sequence[dt.date], fitting: Sequence[dt.date], first: dt.date) -> str:
+        if not days:
+            return "relative_date" if dates.is_relative(value) else "unknown_date"
+        if not fitting and all(day < first for day in days):
+            return "too_early"
+        return "too_late" if not fitting and all(day > self._day for day in days) else "two_dates"
+
+    def _review(self, row: Row, task: Task | None, sender: str) -> _Said:
         said = _Said()
-        verdict = None
-        if row.cells["verdict"] is None:
-            said.faults.append("no_verdict")
-        elif (verdict := values.verdict(row.cells["verdict"])) is None:
-            said.faults.append("unknown_verdict")
-        note, to = _text(row, "verdict_note", said.faults), plain(row.cells["reassign_to"]) or None
-        if verdict in ("return", "void") and not note:
-            said.faults.append("no_review_note")
-        # What looks like a person's number is nobody's 收件编号, and must not be kept.
-        if verdict == "reassign" and (not to or mask_numbers(to) != to):
-            said.faults.append("no_reassign")
-        said.values = {"verdict": verdict, "note": note, "reassign_to": to if verdict == "reassign" else None}
+        note = _text(row, "verdict_note", said.faults)
+        said.values = self._verdicts.judge(row, task, sender, note, said.faults)
+        if verdict := said.values["verdict"]:
+            said.result = " ".join(filter(None, (values.verdict_words(verdict), said.values["reassign_to"])))
         return said
 
 
 def _role(row: Row) -> str:
-    return "review" if row.is_review else "do"
+    return "review" if row.kind == "review" else "do"
 
 
 def _extends(code: str | None) -> bool:
@@ -194,13 +245,6 @@ def _text(row: Row, key: str, faults: list[str]) -> str | None:
     text = written(row.cells[key])
     if len(text) > LONGEST_NOTE:
         faults.append("note_too_long")
+    elif text == NOT_CALCULATED:
+        faults.append("not_calculated")
     return mask_numbers(text) or None
-
-
-def _waiting_02(con: duckdb.DuckDBPyConnection, journal: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Tasks that somebody has answered 02 since the last night: more time is given once."""
-    said = [entry for entry in journal if entry["kind"] == "answer" and _extends(entry["code"])]
-    if not said:
-        return set()
-    taken = sql.query(con, "night/journal_taken", {}).fetchall()[0][0]
-    return {entry["task_number"] for entry in said if entry["id"] > taken}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outpost import messages
 from outpost.home import Home, sync_folder
 from outpost.returns.files import ARCHIVE, Opened, open_file, safe_name
 from outpost.returns.receipts import Receipt, receipt_file
@@ -46,12 +48,26 @@ def places_of(home: Home, receipts: Sequence[Receipt]) -> list[Path]:
     for receipt in receipts:
         name = safe_name(receipt.file)
         stem = name.rpartition(".")[0] or name
-        if stem.casefold() in used:
-            digest = receipt.sha256 or hashlib.sha256(os.fsencode(receipt.file)).hexdigest()
-            stem = f"{stem}-{digest[:_DIGITS]}"
+        digest = receipt.sha256 or hashlib.sha256(os.fsencode(receipt.file)).hexdigest()
+        longer = f"{stem}-{digest[:_DIGITS]}"
+        # What is no file stays in inbox/: where it was told beside a file of its name it is found again.
+        if stem.casefold() in used or (not receipt.sha256 and (home.receipts / f"{longer}.xlsx").exists()):
+            stem = longer
         used.add(stem.casefold())
         places.append(home.receipts / f"{stem}.xlsx")
     return places
+
+
+def is_told(target: Path, receipt: Receipt) -> bool:
+    """Whether the receipt at its place says so already: of a file that comes again, a folder that still lies there."""
+    if receipt.again or receipt.refused != "no_file":
+        return receipt.again and target.exists()
+    try:
+        with zipfile.ZipFile(target) as before:
+            sheet = before.read("xl/worksheets/sheet1.xml").decode()
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+    return messages.text("refusals.no_file") in sheet
 
 
 def archive(home: Home, files: Sequence[Opened]) -> None:

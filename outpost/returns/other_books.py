@@ -16,7 +16,7 @@ from outpost.child import Child, ChildError, Limits
 from outpost.returns import calamine_child
 from outpost.returns.merges import Merge, filled
 from outpost.returns.refusal import FileRefusedError
-from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value
+from outpost.returns.table import MOST_COLUMNS, MOST_ROWS, Rows, Table, Value, whole
 
 _CHILD = Path(calamine_child.__file__)
 _MOST_SHEETS = 30
@@ -56,5 +56,5 @@ def read(content: bytes) -> list[Table]:
 def _value(cell: Any) -> Value:
     if isinstance(cell, dict):
         return dt.date.fromisoformat(cell["day"])
-    found: Value = cell
+    found: Value = whole(cell) if isinstance(cell, str) else cell
     return found

@@ -10,13 +10,21 @@ from outpost import messages
 from outpost.identity.free_text import mask_numbers
 from outpost.lists.sheets import look
 from outpost.lists.sheets.head import headings, long_date, row_height
-from outpost.returns.forms import plain
+from outpost.returns.forms import Kind, plain
 from outpost.returns.judging import Judged
 from outpost.workbook.book import Tab, workbook
 from outpost.workbook.sheet import LETTERS, Sheet, number_cell, row, text_cell
 from outpost.workbook.text import foreign
 
-_COLUMNS = (("at", 60), ("number", 140), ("sender", 110), ("said", 190), ("day", 100), ("result", 80), ("why", 380))
+_COLUMNS = (("at", 60), ("number", 160), ("sender", 100), ("said", 190), ("day", 130), ("result", 70), ("why", 420))
+_SAID: dict[Kind, tuple[str, str]] = {
+    "answer": ("answer", "answer_date"),
+    "review": ("verdict", ""),
+    "report": ("seen_kind", "seen_on"),
+    "order": ("order_text", "order_due"),
+    "transfer": ("transfer_result", "transfer_on"),
+}
+"""What is said back of a row, and its day."""
 _PIXELS = tuple(pixels for _, pixels in _COLUMNS)
 _LAST = LETTERS[len(_COLUMNS) - 1]
 
@@ -68,19 +76,19 @@ def receipt_file(receipt: Receipt) -> bytes:
         rest = "".join(f'<c r="{letter}{at}" s="{style}"/>' for letter in LETTERS[1 : len(_COLUMNS)])
         sheet.rows.append(row(at, height, text_cell(f"A{at}", style, text) + rest))
         sheet.merges.append(f"A{at}:{_LAST}{at}")
-    titles = tuple(messages.text(f"receipts.{key}") for key, _ in _COLUMNS)
-    sheet.rows.append(headings(4, titles, range(0), 26))
-    sheet.frozen_rows = 4
     ordered = sorted(receipt.judged, key=lambda judged: (judged.entry is not None, judged.row.sheet, judged.row.at))
-    for at, judged in enumerate(ordered, 5):
-        sheet.rows.append(_row(at, judged))
-    last = 4 + len(ordered)
+    last = len(band)
     if ordered:
+        last += 1 + len(ordered)
+        titles = tuple(messages.text(f"receipts.{key}") for key, _ in _COLUMNS)
+        sheet.rows.append(headings(4, titles, range(0), 26))
+        sheet.rows += [_row(at, judged) for at, judged in enumerate(ordered, 5)]
+        sheet.frozen_rows = 4
         sheet.filter_range = f"A4:{_LAST}{last}"
     tab = Tab(
         messages.text("receipts.sheet"),
         sheet,
-        repeat_rows="$4:$4",
+        repeat_rows="$4:$4" if ordered else None,
         print_area=f"$A$1:${_LAST}${last}",
         filter_range=f"$A$4:${_LAST}${last}" if ordered else None,
     )
@@ -89,26 +97,34 @@ def receipt_file(receipt: Receipt) -> bytes:
 
 def _row(at: int, judged: Judged) -> str:
     cells = judged.row.cells
-    said = _repeated(plain(cells["verdict" if judged.row.is_review else "answer"]), 60)
-    day = "" if judged.row.is_review else _repeated(plain(cells["answer_date"]), 30)
-    why = "".join(messages.text(f"refusals.{key}") for key in judged.why)
+    what, when = _SAID[judged.row.kind]
+    said, day = _read_as(plain(cells[what]), judged.result, 60), _read_as(plain(cells.get(when)), judged.day, 30)
+    told = [messages.text(f"refusals.{key}") for key in judged.why]
+    if judged.told:
+        told.append(judged.told)
     if judged.masked:
-        why += messages.text("receipts.masked")
+        told.append(messages.text("receipts.masked"))
+    why = told[0] if len(told) == 1 else "\n".join(f"{n}. {sentence}" for n, sentence in enumerate(told, 1))
     result = messages.text("receipts.refused" if judged.why else "receipts.accepted")
-    texts = [(said, _PIXELS[3]), (why, _PIXELS[6])]
-    strong = look.STRONG if judged.why else look.TEXT
+    texts = [(said, _PIXELS[3]), (day, _PIXELS[4]), (why, _PIXELS[6])]
     known = foreign if judged.entry else _repeated
     return row(
         at,
-        row_height(texts, 24),
+        row_height(texts, 20) + 5,
         number_cell(f"A{at}", look.COUNT, judged.row.at)
         + text_cell(f"B{at}", look.TEXT, known(judged.number, 40))
         + text_cell(f"C{at}", look.TEXT, known(judged.sender, 40))
         + text_cell(f"D{at}", look.TEXT, said)
         + text_cell(f"E{at}", look.TEXT, day)
         + text_cell(f"F{at}", look.URGENCY[2] if judged.why else look.CENTRE, result)
-        + text_cell(f"G{at}", strong, why),
+        + text_cell(f"G{at}", look.TEXT, why),
     )
+
+
+def _read_as(typed: str, reading: str, longest: int) -> str:
+    """What was typed, and behind it what it was read as: 7 → 07 当事人谢绝."""
+    said = _repeated(typed, longest)
+    return said if reading in ("", said) else f"{said} → {reading}"
 
 
 def _repeated(text: str, longest: int) -> str:

@@ -7,21 +7,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from outpost.returns.dates import day_of
 from outpost.returns.markup import parse
 from outpost.returns.merges import Merge, filled
 from outpost.returns.refusal import FileRefusedError
-from outpost.returns.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Rows, Value
+from outpost.returns.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Rows, Value, whole
 
-LONGEST = 4_000
-"""Characters of a cell that are looked at."""
-_MOST_MERGES = 1_000
+_MOST_MERGES = 20_000
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
 _EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 - workbooks know no zone
-# What people mean by a smaller number in a date cell is no day of 1900: 11.25 is 25 November.
+# A smaller number in a date cell is no day of 1900 to whoever typed it: 11.25 is 25 November. After 9999 is no day.
 _FIRST_SERIAL = 1_000
-_LAST_SERIAL = 2_958_465
+_LAST_SERIAL = {False: 2_958_465, True: 2_957_003}
 _SPARE_ROWS = 50
 
 
@@ -45,6 +44,7 @@ class SheetReader:
     _column: int = -1
     _cell: dict[str, str] = field(default_factory=dict)
     _pieces: list[str] = field(default_factory=list)
+    _formula: bool = False
     _listening: bool = False
     _phonetic: bool = False
     _cells: int = 0
@@ -65,6 +65,8 @@ class SheetReader:
             self._cell = has
         elif name == "v" or name == "t":
             self._listening = not self._phonetic
+        elif name == "f":
+            self._formula = True
         elif name == "row":
             number = has.get("r", "")
             self._number = int(number) if number.isdecimal() and len(number) < 9 else self._number + 1
@@ -77,8 +79,11 @@ class SheetReader:
     def _end(self, name: str) -> None:
         if name == "c":
             if self._pieces:
-                self._keep(self._value("".join(self._pieces)[:LONGEST]))
+                self._keep(self._value(whole("".join(self._pieces))))
                 self._pieces.clear()
+            elif self._formula:
+                self._keep(NOT_CALCULATED)
+            self._formula = False
         elif name == "v" or name == "t":
             self._listening = False
         elif name == "row":
@@ -118,8 +123,9 @@ class SheetReader:
         style = self._cell.get("s", "")
         at = int(style) if style.isdecimal() and len(style) < 7 else 0
         styles = self.shared.is_date
-        if at < len(styles) and styles[at] and _FIRST_SERIAL <= number <= _LAST_SERIAL:
-            return (_EPOCHS[self.shared.from_1904] + dt.timedelta(days=number)).date()
+        from_1904 = self.shared.from_1904
+        if at < len(styles) and styles[at] and _FIRST_SERIAL <= number < _LAST_SERIAL[from_1904]:
+            return day_of(_EPOCHS[from_1904] + dt.timedelta(days=number))
         return number
 
     def _joined(self) -> Iterator[Merge]:

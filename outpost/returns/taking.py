@@ -14,11 +14,12 @@ from typing import Any
 import duckdb
 
 from outpost import journal
+from outpost.begun import with_begun
 from outpost.child import Limits
 from outpost.child.pool import CHUNK, in_chunks
 from outpost.home import Home
 from outpost.returns import keeping, other_books
-from outpost.returns.files import Opened, names_passed_over, open_all
+from outpost.returns.files import Opened, open_all, passed_over, safe_name
 from outpost.returns.judging import AnswerSpec, Judge, Judged
 from outpost.returns.receipts import Receipt
 
@@ -32,7 +33,7 @@ _READING = Limits(seconds=1_800 + CHUNK * other_books.SECONDS)
 class Returns:
     """What one import came to. ``again`` counts files whose content had been taken in before.
 
-    ``passed_over`` names what lies in inbox/ and is no file.
+    ``passed_over`` names what lies in inbox/ and is no file; it has a receipt, too, and stays where it is.
     """
 
     files: int
@@ -57,22 +58,29 @@ def take_in(
     there. A crash in between is made good by running again: what the journal has is not taken in twice.
     """
     with _alone(home):
+        specs = with_begun(specs)
         entries = journal.entries(home)
         batch = max((int(entry.get("batch", entry["id"])) for entry in entries), default=0) + 1
         read: list[Opened] = in_chunks(open_all, files, _CHILDREN, "reads returned lists", _READING)
-        judge = Judge(con, [file.form for file in read if file.form], specs, import_day, entries)
+        judge = Judge(con, [file.form for file in read if file.form], specs, import_day, entries, home)
         import_of = _Import(judge, import_day, {str(entry.get("file_sha256")) for entry in entries})
-        for file in read:
+        # Answers before verdicts: one that comes with this import may be newer than what a verdict is about.
+        for file in sorted(read, key=_has_verdicts):
             import_of.take(file)
+        lying = passed_over(home)
+        told = [*import_of.receipts, *(Receipt(path.name, "", import_day, refused="no_file") for path in lying)]
         home.receipts.mkdir(parents=True, exist_ok=True)
-        work = list(zip(keeping.places_of(home, import_of.receipts), import_of.receipts, strict=True))
-        # A file that comes again under its own name has its receipt already.
-        due = [(target, receipt) for target, receipt in work if not (receipt.again and target.exists())]
+        work = list(zip(keeping.places_of(home, told), told, strict=True))
+        due = [(target, receipt) for target, receipt in work if not keeping.is_told(target, receipt)]
         places = in_chunks(keeping.ReceiptWriter(home.receipts), due, _CHILDREN, "writes receipts")
         journal.append(home, [{**entry, "batch": batch} for entry in import_of.entries])
         keeping.archive(home, read)
         keeping.make_last(home)
-        return import_of.summary(len(read), places, names_passed_over(home))
+        return import_of.summary(len(read), places, [safe_name(path.name) for path in lying])
+
+
+def _has_verdicts(file: Opened) -> bool:
+    return file.form is not None and any(row.kind == "review" for row in file.form.rows)
 
 
 @dataclass

@@ -5,19 +5,20 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import lru_cache, partial
+from urllib.parse import unquote
 
 from outpost.returns import other_books
 from outpost.returns.archive import Archive
 from outpost.returns.markup import parse
 from outpost.returns.refusal import FileRefusedError
-from outpost.returns.sheet import LONGEST, Shared, SheetReader, unescaped
-from outpost.returns.table import Rows, Table
+from outpost.returns.sheet import Shared, SheetReader, unescaped
+from outpost.returns.table import Rows, Table, whole
 
 _MOST_SHEETS = 30
 _MOST_STRINGS = 200_000
 _LONGEST_FORMAT = 255
 _SMALL = 256 << 10
-_TYPES = "[Content_Types].xml"
+_TYPES = "[content_types].xml"
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
@@ -42,10 +43,7 @@ class _Book:
         self.archive = archive
         if _TYPES not in archive.names:
             raise FileRefusedError("no_workbook")
-        types: list[str] = []
-        parse(archive.read(_TYPES), lambda _, has: types.append(has.get("ContentType", "")))
-        if any("macroEnabled" in kind for kind in types):
-            raise FileRefusedError("macros")
+        parse(archive.read(_TYPES), self._type)
         main = next((target for kind, target in self._relations("").values() if kind.endswith("/officeDocument")), "")
         if main not in archive.names:
             raise FileRefusedError("no_workbook")
@@ -67,6 +65,15 @@ class _Book:
             self._from_1904,
         )
 
+    def _type(self, name: str, has: dict[str, str]) -> None:
+        """A type that no member has is nothing: some programs declare all types that they know."""
+        ending = f".{has.get('Extension', '').lower()}"
+        if "macroenabled" in has.get("ContentType", "").lower() and (
+            name != "Default" or any(member.endswith(ending) for member in self.archive.names)
+        ):
+            # .xlsb bears this name whether or not there are any; the archive has looked for them.
+            raise FileRefusedError("old_workbook" if ".binary." in has.get("ContentType", "") else "macros")
+
     def _workbook(self, name: str, has: dict[str, str]) -> None:
         if name == "sheet":
             keys = [value for attribute, value in has.items() if attribute.endswith(":id")]
@@ -77,7 +84,7 @@ class _Book:
     def _relations(self, member: str) -> dict[str, tuple[str, str]]:
         """(type, target) of each relation of a member, by its id."""
         folder, name = posixpath.split(member)
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        path = posixpath.join(folder, "_rels", f"{name}.rels").lower()
         if path not in self.archive.names:
             return {}
         found: dict[str, tuple[str, str]] = {}
@@ -90,8 +97,9 @@ class _Book:
                 if not kind.endswith("/hyperlink"):
                     raise FileRefusedError("external")
                 return
+            target = unquote(target).replace("\\", "/")
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[has.get("Id", "")] = (kind, path)
+            found[has.get("Id", "")] = (kind, path.lower())
 
         parse(self.archive.read(path), relation)
         return found
@@ -118,7 +126,7 @@ def _strings(archive: Archive, member: str | None) -> list[str]:
         elif name == "si":
             if len(strings) >= _MOST_STRINGS:
                 raise FileRefusedError("too_large")
-            strings.append(unescaped("".join(pieces)[:LONGEST]))
+            strings.append(unescaped(whole("".join(pieces))))
             pieces.clear()
         elif name == "rPh":
             phonetic = False

@@ -24,12 +24,15 @@ BESIDE = -1
 
 @dataclass(frozen=True, eq=False)
 class Operand:
-    """A value that a condition rests on. ``carried``: the column that hands it on from stage ``since``."""
+    """A value that a condition rests on. ``carried``: the column that hands it on from stage ``since``; ``table``: of
+    which it is a column, where it is one of a register's or shared term's own.
+    """
 
     name: str
     expression: Node
     carried: str
     since: int
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,9 @@ class Decided:
 
 
 @cache
-def of_query(query: str) -> tuple[Decided, ...]:
+def of_query(query: str, keys: tuple[str, ...] = (paths.KEY,)) -> tuple[Decided, ...]:
     """For each path of a query its stages' conditions, in the order in which a reader of the query meets them."""
-    rule = paths.rule(query)
+    rule = paths.rule(query, keys)
     return tuple(_of_path(rule, path) for path in rule.paths)
 
 
@@ -101,9 +104,25 @@ class _Builder:
             kind = "anti" if join["join_type"] == "ANTI" else "semi"
             one = trees.template("SELECT 1")["select_list"]
             truth = trees.exists(trees.select(one, join["right"], condition), negated=kind == "anti")
+        chosen = [self._condition(at, it) for it in self._chosen_from_the_same(at, leaf)] if kind == "semi" else []
+        if chosen:
+            operands = tuple(it for one in chosen for it in one.operands)
+            parts = tuple(it for one in chosen for it in one.parts)
+            parameters = tuple(it for one in chosen for it in one.parameters)
+            return Decider(kind, truth, relation, False, condition, operands, parts, tuple(dict.fromkeys(parameters)))
         mine = [it for it in columns_of(condition) if len(it) > 1 and it[0] != called(leaf)]
         operands = tuple(self._own(at, trees.column(*it)) for it in mine)
         return Decider(kind, truth, relation, kind == "anti", condition, operands, (), self._parameters(at, condition))
+
+    def _chosen_from_the_same(self, at: int, leaf: Node) -> list[Node]:
+        """The conditions of a joined step that chooses among the very rows that it is joined to."""
+        path = path_of(leaf) if leaf["type"] == "BASE_TABLE" else ()
+        step = self.rule.steps.get(path[0]) if len(path) == 1 else None
+        found = trees.branches(step["query_node"]) if step else []
+        if len(found) != 1 or found[0]["from_table"]["type"] != "BASE_TABLE":
+            return []
+        same = path_of(found[0]["from_table"]) == self.path.stages[at].source
+        return conjuncts(found[0].get("where_clause")) if same else []
 
     def _condition(self, at: int, part: Node) -> Decider:
         """A condition over the FROM of a stage."""
@@ -157,7 +176,14 @@ class _Builder:
 
     def _own(self, at: int, expression: Node) -> Operand:
         name = str(expression["column_names"][-1]).lower() if is_column(expression) else trees.written(expression)
-        return Operand(name, expression, "", at)
+        return Operand(name, expression, "", at, self._table(at, expression))
+
+    def _table(self, at: int, expression: Node) -> str:
+        path = columns_of(expression)[0] if columns_of(expression) else ()
+        stage = self.path.stages[at]
+        of = path[0] if len(path) > 1 else stage.alias
+        leaf = next((it for it in leaves(stage.query["from_table"]) if called(it) == of), None)
+        return ".".join(path_of(leaf)) if leaf is not None and leaf["type"] == "BASE_TABLE" else ""
 
     def _carried_value(self, where: int, expression: Node) -> Operand:
         own = self._own(where, expression)
@@ -167,7 +193,8 @@ class _Builder:
         written = f"{what} {trees.written(expression)}"
         known = self.carried[where]
         if written not in known:
-            known[written] = Operand(name, expression, f"asked_{where}_{len(known)}", where)
+            table = self._table(where, expression)
+            known[written] = Operand(name, expression, f"asked_{where}_{len(known)}", where, table)
         return known[written]
 
     def _carried_part(self, where: int, atom: Node) -> Decider:
@@ -223,6 +250,22 @@ class _Builder:
         found = trees.branches(step["query_node"]) if step else []
         expression = trees.output(found[0], names[-1]) if len(found) == 1 else None
         return None if expression is None or is_column(expression) else expression
+
+
+def operands_of(decider: Decider) -> Iterator[Operand]:
+    """The values behind a condition and the flags that it is made of, and the truths of these."""
+    yield from decider.operands
+    for part in decider.parts:
+        yield part.as_operand()
+        yield from operands_of(part)
+
+
+def tables_of(decider: Decider) -> Iterator[str]:
+    """The tables that a condition and its values name."""
+    for expression in (decider.truth, *(it.expression for it in operands_of(decider))):
+        for path in columns_of(expression):
+            if len(path) > 1:
+                yield path[0]
 
 
 @cache
@@ -284,12 +327,20 @@ def _collect(node: object, found: dict[str, Node]) -> None:
 
 
 def _is_whole(node: Node) -> bool:
-    if node.get("class") == "WINDOW":
+    if node.get("class") == "WINDOW" or _is_counted_as(node):
         return True
     if node.get("class") != "FUNCTION":
         return False
     listed = any(it.get("class") == "LAMBDA" for argument in node["arguments"] for it in [argument["expression"]])
     return listed or path_of(node)[-1] in _aggregates()
+
+
+def _is_counted_as(node: Node) -> bool:
+    """Whether a column is read with a number for what is not there."""
+    if node.get("class") != "OPERATOR" or node.get("type") != "OPERATOR_COALESCE" or len(node["children"]) != 2:
+        return False
+    column, otherwise = node["children"]
+    return is_column(column) and otherwise["class"] == "CONSTANT" and not _is_truth(otherwise)
 
 
 def parameters_in(expression: Node) -> list[str]:

@@ -68,8 +68,8 @@ class Rule:
 
 
 @cache
-def rule(query: str) -> Rule:
-    """Take a model's query apart."""
+def rule(query: str, keys: tuple[str, ...] = (KEY,)) -> Rule:
+    """Take a model's query apart, or a shared term's: ``keys`` are the columns that say together who is meant."""
     tree = select_of(query)
     entries = {entry["key"].lower(): entry["value"] for entry in tree["cte_map"]["map"]}
     queries = dict(ctes(tree))
@@ -77,13 +77,14 @@ def rule(query: str) -> Rule:
     found: list[Path] = []
     for branch in branches(last):
         carried = _Carried(
-            ways.beginning(branch, KEY),
+            tuple(piece for name in keys for piece in ways.beginning(branch, name)),
             tuple(piece for name in PLACES for piece in ways.beginning(branch, name)),
             {name: trees.output(branch, name) for name in ("reason", "subject_kind")},
         )
         steps = {name: entry["query_node"] for name, entry in queries.items()}
         for stages, said in _down(FOUND, branch, carried, steps):
-            reasons, kinds = (frozenset(_texts(said[name])) for name in ("reason", "subject_kind"))
+            reasons = frozenset(_texts(said["reason"]))
+            kinds = frozenset(_texts(_by_reason(said["subject_kind"], reasons)))
             found.append(Path(len(found), tuple(stages), reasons, kinds))
     return Rule(entries, tuple(found))
 
@@ -161,6 +162,23 @@ def _said_inside(said: Node | None, branch: Node, alias: str) -> Node | None:
     if len(names) > 1 and str(names[0]).lower() != alias:
         return said
     return trees.output(branch, str(names[-1]).lower())
+
+
+def _by_reason(said: Node | None, reasons: frozenset[str]) -> Node | None:
+    """What a CASE over the reason comes to on a path of one reason."""
+    if said is None or said["class"] != "CASE" or len(reasons) != 1:
+        return said
+    for check in said["case_checks"]:
+        asked = check["when_expr"]
+        if asked["class"] != "COMPARISON" or asked["type"] != "COMPARE_EQUAL" or not trees.is_column(asked["left"]):
+            return said
+        if asked["left"]["column_names"][-1] != "reason" or asked["right"]["class"] != "CONSTANT":
+            return said
+        if set(_texts(asked["right"])) == reasons:
+            found: Node = check["then_expr"]
+            return found
+    otherwise: Node = said["else_expr"]
+    return otherwise
 
 
 def _texts(said: Node | None) -> Iterator[str]:

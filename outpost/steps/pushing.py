@@ -14,6 +14,9 @@ from outpost.lineage.tree import Node, path_of
 from outpost.steps import trees, ways
 from outpost.steps.trees import branches, called, equalities, is_column, joins, leaves
 
+STORED = "registers"
+"""The schema whose relations are tables, never views."""
+
 
 def restricted(
     leaf: Node, column: str, values: Sequence[str], steps: Mapping[str, Node], more: Sequence[Node] = ()
@@ -26,7 +29,10 @@ def restricted(
     if len(path) == 1 and path[0] in steps:
         pushed = _pushed(steps[path[0]]["query_node"], column, values, steps)
         return trees.subquery(trees.select(items, trees.subquery(pushed, alias), where), alias)
-    return trees.subquery(trees.select(items, trees.table(path, alias), where), alias)
+    source = trees.table(path, alias)
+    if path[0] == STORED and not more:
+        return trees.subquery(trees.picked(source, where), alias)
+    return trees.subquery(trees.select(items, source, where), alias)
 
 
 def _pushed(query: Node, column: str, values: Sequence[str], steps: Mapping[str, Node]) -> Node:

@@ -123,6 +123,17 @@ def select(items: Sequence[Node], source: Node, where: Node | None = None) -> No
     return {**template("SELECT 1"), "select_list": list(items), "from_table": source, "where_clause": where}
 
 
+def picked(source: Node, where: Node) -> Node:
+    """The rows of a stored table for which a condition holds, picked by their place in it.
+
+    Of all rows only the condition's columns are read; DuckDB reads the others, too, where it has several values.
+    """
+    place = column("rowid")
+    node: Node = template("SELECT x IN (SELECT 1)")["select_list"][0]
+    found = {**node["subquery"], "node": select([place], source, where)}
+    return select([star()], source, {**node, "child": place, "subquery": found})
+
+
 def star(table: str = "") -> Node:
     """All columns, of one table or of all."""
     return {**template("SELECT *")["select_list"][0], "relation_name": table}

@@ -6,6 +6,7 @@ way cannot be followed any further there is none, and the step stands as the beg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from outpost.steps import trees
 from outpost.steps.trees import called, columns_of, equalities, is_column, joins, leaves
 
 _BETWEEN = "|"
+_SUMS_AND_DAYS = ("+", "-", "make_date")
+_DIGITS_AND_SIGNS = re.compile(r"[-+0-9.: ]+")
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,19 @@ def _is_whole(expression: Node, query: Node) -> bool:
             return False
     ranked = [it for it in nodes(query["select_list"]) if it.get("class") == "WINDOW"]
     return all(names <= {path[-1] for part in it["partitions"] for path in columns_of(part)} for it in ranked)
+
+
+def may_be(text: str, expression: Node) -> bool:
+    """Whether a value of an expression can be this text, as far as the expression itself tells.
+
+    A word that is written out is itself alone, and a sum or day as text has digits and signs: no row need be asked.
+    """
+    if expression["class"] == "CONSTANT" and expression["literal"]["kind"] == "STRING":
+        return bool(expression["literal"]["text"] == text)
+    if expression["class"] == "CAST" and expression["child"]["class"] == "FUNCTION":
+        is_sum_or_day = path_of(expression["child"])[-1] in _SUMS_AND_DAYS
+        return not is_sum_or_day or _DIGITS_AND_SIGNS.fullmatch(text) is not None
+    return True
 
 
 def parted(text: str, pieces: Sequence[Piece]) -> list[str] | None:

@@ -13,6 +13,7 @@ from outpost.workbook.text import escaped
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _HIDDEN = ' state="hidden"'
+_NOWHERE = "$XFD$1"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -38,7 +39,11 @@ class Shared:
 
 @dataclass(frozen=True)
 class Tab:
-    """One sheet of a workbook: its title, its content, its names."""
+    """One sheet of a workbook: its title, its content, its names.
+
+    A sheet that is not ``on_paper`` stays behind when the whole workbook is printed: its print area is an empty cell.
+    Without any, programs print all of it.
+    """
 
     title: str
     content: Sheet | Shared
@@ -46,6 +51,7 @@ class Tab:
     repeat_rows: str | None = None
     print_area: str | None = None
     filter_range: str | None = None
+    on_paper: bool = True
 
     def with_footer(self, footer: tuple[str, str, str]) -> Tab:
         """The same sheet with another footer, where it is a shared one."""
@@ -56,6 +62,8 @@ class Tab:
     @property
     def names(self) -> Names:
         """What the workbook says of it."""
+        if not self.on_paper:
+            return Names(self.title, self.hidden, self.filter_range, _NOWHERE, None)
         return Names(self.title, self.hidden, self.filter_range, self.print_area, self.repeat_rows)
 
 

@@ -14,9 +14,11 @@ _HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 )
-# Widths are counted in digits of the default font, Arial 11: 8 pixels in Excel, WPS and (Liberation) LibreOffice.
+# Widths are counted in digits of the default font. All fonts that stand in for Courier New have digits of 0.6 em: at
+# 10 points they are 8 pixels; where Arial was missing, DejaVu's digits made every column, and the page, a sixth wider.
 _UNIT_PIXELS = 8
 _SELECTED = ' tabSelected="1"'
+_UNSEEN = ' hidden="1"'
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -32,6 +34,15 @@ def inline(text: str) -> str:
     if text[0].isspace() or text[-1].isspace():
         return f' t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
     return f' t="inlineStr"><is><t>{escaped(text)}</t></is></c>'
+
+
+def told(pieces: Sequence[tuple[str, bool]], font: str) -> str:
+    """The end of a cell's element whose text has strong pieces; ``font``: the elements that say its font and size."""
+    runs = "".join(
+        f'<r><rPr>{"<b/>" if strong else ""}{font}</rPr><t xml:space="preserve">{escaped(text)}</t></r>'
+        for text, strong in pieces
+    )
+    return f' t="inlineStr"><is>{runs}</is></c>'
 
 
 inline_again = lru_cache(maxsize=20_000)(inline)
@@ -64,16 +75,20 @@ def row(number: int, height: float, cells: str) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """A drop-down on ``places``: one of the cells of ``source`` (``代码表!$A$2:$A$12``)."""
+    """A drop-down on ``places``: one of the cells of ``source`` (``代码表!$A$2:$A$12``).
+
+    ``is_open``: something else may be typed, after a question.
+    """
 
     places: str
     source: str
     title: str
     prompt: str
     error: str
+    is_open: bool = False
 
     def xml(self) -> str:
-        before, after = _choice(self.source, self.title, self.prompt, self.error)
+        before, after = _choice(self.source, self.title, self.prompt, self.error, self.is_open)
         return f"{before}{self.places}{after}"
 
 
@@ -97,10 +112,11 @@ _ASKED = 'allowBlank="1" showInputMessage="1" showErrorMessage="1" '
 
 
 @lru_cache(maxsize=1_000)
-def _choice(source: str, title: str, prompt: str, error: str) -> tuple[str, str]:
+def _choice(source: str, title: str, prompt: str, error: str, is_open: bool) -> tuple[str, str]:
     """What stands before and after the places of a drop-down."""
+    style = 'errorStyle="warning" ' if is_open else ""
     return (
-        f'<dataValidation type="list" {_ASKED}{_words(title, prompt, error)} sqref="',
+        f'<dataValidation type="list" {style}{_ASKED}{_words(title, prompt, error)} sqref="',
         f'"><formula1>{escaped(source)}</formula1></dataValidation>',
     )
 
@@ -127,13 +143,18 @@ def _attribute(text: str) -> str:
 
 @dataclass
 class Sheet:
-    """A worksheet: ``rows`` are finished ``<row>`` elements, ``columns`` widths in pixels."""
+    """A worksheet: ``rows`` are finished ``<row>`` elements, ``columns`` widths in pixels.
+
+    ``hidden_columns`` (from 0) are there, but neither seen nor printed.
+    """
 
     columns: Sequence[int]
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     validations: list[Choice | DateRange] = field(default_factory=list)
     frozen_rows: int = 0
+    frozen_columns: int = 0
+    hidden_columns: frozenset[int] = frozenset()
     filter_range: str | None = None
     footer: tuple[str, str, str] = ("", "", "")
     protected: bool = True
@@ -150,7 +171,14 @@ class Sheet:
         """The worksheet part up to its footer."""
         return "".join(
             [
-                _opening(self.tab_colour, self.selected, self.frozen_rows, self.zoom, tuple(self.columns)),
+                _opening(
+                    self.tab_colour,
+                    self.selected,
+                    (self.frozen_rows, self.frozen_columns),
+                    self.zoom,
+                    tuple(self.columns),
+                    self.hidden_columns,
+                ),
                 *self.rows,
                 "</sheetData>",
                 _PROTECTION if self.protected else "",
@@ -187,7 +215,7 @@ def ending(footer: tuple[str, str, str]) -> str:
 
 _PAGE = (
     '<printOptions horizontalCentered="1"/>'
-    '<pageMargins left="0.25" right="0.25" top="0.4" bottom="0.6" header="0.2" footer="0.25"/>'
+    '<pageMargins left="0.25" right="0.25" top="0.2" bottom="0.38" header="0.2" footer="0.17"/>'
     '<pageSetup paperSize="9" '
 )
 # Whoever takes the protection off can: it guards against slips, the returns are checked row by row.
@@ -198,27 +226,41 @@ _PROTECTION = (
 
 
 @lru_cache
-def _opening(tab_colour: str | None, selected: bool, frozen_rows: int, zoom: int, columns: tuple[int, ...]) -> str:
-    """What stands before the first row."""
+def _opening(
+    tab_colour: str | None,
+    selected: bool,
+    frozen: tuple[int, int],
+    zoom: int,
+    columns: tuple[int, ...],
+    hidden: frozenset[int],
+) -> str:
+    """What stands before the first row. ``frozen``: rows and columns that stay in sight."""
     colour = f'<tabColor rgb="FF{tab_colour}"/>' if tab_colour else ""
-    pane = ""
-    if frozen_rows:
-        cell = f"A{frozen_rows + 1}"
-        pane = (
-            f'<pane ySplit="{frozen_rows}" topLeftCell="{cell}" activePane="bottomLeft" state="frozen"/>'
-            f'<selection pane="bottomLeft" activeCell="{cell}" sqref="{cell}"/>'
-        )
     return (
         f'{_HEAD}<sheetPr>{colour}<pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView showGridLines="0"{_SELECTED if selected else ""} zoomScale="{zoom}" '
-        f'zoomScaleNormal="{zoom}" workbookViewId="0">{pane}</sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="18" customHeight="1"/>{_columns(columns)}<sheetData>'
+        f'zoomScaleNormal="{zoom}" workbookViewId="0">{_pane(*frozen)}</sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="18" customHeight="1"/>{_columns(columns, hidden)}<sheetData>'
     )
 
 
-def _columns(pixels: tuple[int, ...]) -> str:
+def _pane(rows: int, columns: int) -> str:
+    if not rows:
+        return ""
+    cell = f"{LETTERS[columns]}{rows + 1}"
+    across = f'xSplit="{columns}" ' if columns else ""
+    place = "bottomRight" if columns else "bottomLeft"
+    beside = '<selection pane="topRight"/><selection pane="bottomLeft"/>' if columns else ""
+    return (
+        f'<pane {across}ySplit="{rows}" topLeftCell="{cell}" activePane="{place}" state="frozen"/>'
+        f'{beside}<selection pane="{place}" activeCell="{cell}" sqref="{cell}"/>'
+    )
+
+
+def _columns(pixels: tuple[int, ...], hidden: frozenset[int]) -> str:
     inner = "".join(
-        f'<col min="{i}" max="{i}" width="{wide / _UNIT_PIXELS:.4f}" customWidth="1"/>'
+        f'<col min="{i}" max="{i}" width="{wide / _UNIT_PIXELS:.4f}"{_UNSEEN if i - 1 in hidden else ""} '
+        'customWidth="1"/>'
         for i, wide in enumerate(pixels, 1)
     )
     return f"<cols>{inner}</cols>"

@@ -9,8 +9,10 @@ from outpost.workbook.text import escaped
 
 FONT = "微软雅黑"
 """The body font; WPS and older Windows show 宋体 in its place, Linux Noto or 方正: all have square characters."""
+_UNIT_FONT, _UNIT_SIZE = "Courier New", 10
+# The font by whose digits columns are measured (outpost.workbook.sheet); no cell is written in it.
 _FIRST_OWN_FORMAT = 164
-_Border = Literal["none", "thin", "heavy", "under"]
+Border = Literal["none", "thin", "heavy", "under", "first", "between", "last"]
 _T = TypeVar("_T")
 
 
@@ -22,13 +24,18 @@ class Style:
     bold: bool = False
     colour: str = "000000"
     fill: str | None = None
-    border: _Border = "thin"
+    border: Border = "thin"
     number_format: str | None = None
     horizontal: Literal["left", "center", "right"] = "left"
     vertical: Literal["top", "center"] = "center"
     wrap: bool = True
     unlocked: bool = False
     indent: int = 0
+
+
+def run_font(size: float = 10.5) -> str:
+    """The font of a piece of a text, as cells of that size have it."""
+    return f'<sz val="{size:g}"/><rFont val="{FONT}"/><charset val="134"/>'
 
 
 class Styles:
@@ -43,7 +50,9 @@ class Styles:
 
     def xml(self) -> str:
         """styles.xml"""
-        fonts = ['<font><sz val="11"/><name val="Arial"/><family val="2"/></font>']
+        # Some programs take the first font for cells that are not written.
+        fonts = [_font(self._styles[0])]
+        unit = _place(fonts, f'<font><sz val="{_UNIT_SIZE}"/><name val="{_UNIT_FONT}"/><family val="3"/></font>')
         fills = ['<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>']
         borders = [_border("none")]
         formats: list[str] = []
@@ -59,7 +68,7 @@ class Styles:
             + f'<fonts count="{len(fonts)}">{"".join(fonts)}</fonts>'
             + f'<fills count="{len(fills)}">{"".join(fills)}</fills>'
             + f'<borders count="{len(borders)}">{"".join(borders)}</borders>'
-            + '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+            + f'<cellStyleXfs count="1"><xf numFmtId="0" fontId="{unit}" fillId="0" borderId="0"/></cellStyleXfs>'
             + f'<cellXfs count="{len(cells)}">{"".join(cells)}</cellXfs>'
             + '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
             + '<dxfs count="0"/></styleSheet>'
@@ -103,7 +112,7 @@ def _fill(colour: str | None) -> str:
     return f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
 
 
-def _border(kind: _Border) -> str:
+def _border(kind: Border) -> str:
     if kind == "none":
         return "<border><left/><right/><top/><bottom/><diagonal/></border>"
     grey = '<color rgb="FF8C8C8C"/>'
@@ -111,8 +120,13 @@ def _border(kind: _Border) -> str:
         return (
             '<border><left/><right/><top/><bottom style="medium"><color rgb="FF1F3864"/></bottom><diagonal/></border>'
         )
-    left = (
-        '<left style="thick"><color rgb="FF000000"/></left>' if kind == "heavy" else f'<left style="thin">{grey}</left>'
-    )
-    sides = "".join(f'<{side} style="thin">{grey}</{side}>' for side in ("right", "top", "bottom"))
-    return f"<border>{left}{sides}<diagonal/></border>"
+    black = '<color rgb="FF000000"/>'
+    thin = {side: f'<{side} style="thin">{grey}</{side}>' for side in ("left", "right", "top", "bottom")}
+    if kind == "heavy":
+        thin["left"] = f'<left style="thick">{black}</left>'
+    elif kind != "thin":
+        # One of several cells of one block: a strong line down its left, none towards the others.
+        thin["left"] = f'<left style="medium">{black}</left>'
+        thin |= {"top": "<top/>"} if kind != "first" else {}
+        thin |= {"bottom": "<bottom/>"} if kind != "last" else {}
+    return f"<border>{''.join(thin.values())}<diagonal/></border>"

@@ -21,10 +21,12 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 EM_PIXELS = 14
 """Width of a Chinese character at 10.5 points."""
-_CELL_PADDING = 6
+_CELL_PADDING = 5
 _LATIN_EM = 0.62
+# A Latin word may be broken behind a hyphen.
+_PIECE = re.compile(r"[^-]+-*|-+")
 _LATIN_RUN = re.compile(r"([!-~]+)")
-_CLOSING = re.compile("[，。、；：！？）》】”’％·…]")
+_CLOSING = frozenset("，。、；：！？）》】”’％·…")
 
 
 def plain(text: str) -> str:
@@ -81,26 +83,33 @@ def lines(text: str, pixels: int, em_pixels: float = EM_PIXELS) -> int:
 
 
 def _wrapped(line: str, room: float) -> int:
-    full = max(int(room), 1)
-    count, used = 1, 0.0
+    room = max(room, 1.0)
+    count, used, last = 1, 0.0, 0.0
     latin = False
     for run in _LATIN_RUN.split(line):
-        wide = len(run) * _LATIN_EM if latin else float(len(run))
-        latin = not latin
-        if used + wide <= room:
-            used += wide
-        elif latin:
-            more = wide - max(int(room - used), 0)
-            broken = -int(-more // full)
-            count += broken
-            used = more - (broken - 1) * full
-        elif wide <= room:
-            count += 1
-            used = wide
+        if latin:
+            for piece in _PIECE.findall(run) if "-" in run else (run,):
+                last = len(piece) * _LATIN_EM
+                if used + last <= room:
+                    used += last
+                elif last <= room:
+                    count, used = count + 1, last
+                else:
+                    # Longer than a line: broken where the line is full.
+                    more = last - max(int(room - used), 0)
+                    broken = -int(-more // int(room))
+                    count, used = count + broken, more - (broken - 1) * int(room)
         else:
-            used += wide
-            count += int(used / room)
-            used %= room
-    # Each closing mark may push one character on: what is pushed must still find room on the last line.
-    pushed = min(len(_CLOSING.findall(line)), count - 1)
-    return count + (used + pushed > room)
+            # A blank takes little, and none at the end of a line.
+            at, run = 0, run.replace(" ", "")
+            while len(run) - at > room - used:
+                stop = at + int(room - used)
+                if run[stop] in _CLOSING and stop == at and 0 < last < used:
+                    # No line begins with a closing mark: the word before it comes along.
+                    count, used, last = count + 1, last, 0.0
+                    continue
+                stop -= run[stop] in _CLOSING and stop > at + 1
+                count, used, at = count + 1, 0.0, stop
+            used += len(run) - at
+        latin = not latin
+    return count

@@ -4,7 +4,7 @@ Here: counting (``counting``), shares and their intervals (``rates``), the page 
 months and models are the only things that can be asked for, and no statement here groups by anybody.
 """
 
-from outpost.yields.counting import BY, Yields, yields_of
+from outpost.yields.counting import BY, Yields, place_tasks, yields_of
 from outpost.yields.rates import Counts, Rate, wilson
 
-__all__ = ["BY", "Counts", "Rate", "Yields", "wilson", "yields_of"]
+__all__ = ["BY", "Counts", "Rate", "Yields", "place_tasks", "wilson", "yields_of"]

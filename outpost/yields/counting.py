@@ -133,11 +133,19 @@ def _row(
 
 
 def _place_tasks(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Make ``task_place``: in which district and community each listed task lies."""
     with workfile.last_registers(home) as file:
         if file is None:
-            sql.create_temporary(con, "task_place", sql.load("yields/places_by_area"), {})
+            place_tasks(con, has_registers=False)
             return
         con.execute(f"ATTACH {quoted(file)} AS registers (READ_ONLY)").fetchall()
-        sql.create_temporary(con, "task_place", sql.load("yields/places"), {})
+        place_tasks(con, has_registers=True)
         con.execute("DETACH registers").fetchall()
+
+
+def place_tasks(con: duckdb.DuckDBPyConnection, *, has_registers: bool) -> None:
+    """Make ``task_place(task_number, district_code, town_code, community_code)``: where each task lies.
+
+    By the registers of the last night where they are attached, else by what the ledger itself knows.
+    """
+    sql.create_temporary(con, "task_area", sql.load("yields/places_by_area"), {})
+    sql.create_temporary(con, "task_place", sql.load("yields/places") if has_registers else "FROM task_area", {})

@@ -1,4 +1,4 @@
--- What the night found of some subjects or at some places, and what became of it.
+-- What the night found of some subjects, at some places or in some buildings, and what became of it.
 SELECT
     finding.model_id,
     finding.reason,
@@ -19,5 +19,9 @@ LEFT JOIN push.finding_fate AS fate
         AND finding.subject_key = fate.subject_key
 WHERE
     finding.business_date = $T
-    AND (finding.subject_key IN (SELECT unnest($keys)) OR finding.address_code IN (SELECT unnest($places)))
+    AND (
+        finding.subject_key IN (SELECT unnest($keys))
+        OR finding.address_code IN (SELECT unnest($places))
+        OR finding.building_code IN (SELECT unnest($buildings))
+    )
 ORDER BY finding.model_id, finding.reason, finding.subject_key

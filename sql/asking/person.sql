@@ -30,5 +30,10 @@ SELECT
         SELECT list_sort(list(DISTINCT living.address_code))
         FROM registers.living
         SEMI JOIN known ON living.person_key = known.person_key
-    ) AS dwellings
+    ) AS dwellings,
+    (
+        SELECT list_sort(list(DISTINCT living.building_code))
+        FROM registers.living
+        SEMI JOIN known ON living.person_key = known.person_key
+    ) AS buildings
 FROM known

@@ -1,8 +1,11 @@
--- Tasks of some subjects or at some places that have not ended, each with its place in the queue of who will do it.
+-- Tasks of some subjects, at some places or in some buildings that have not ended, each with its place in the queue of who will do it.
 WITH mine AS (
     SELECT *
     FROM push.task_live
-    WHERE subject_key IN (SELECT unnest($keys)) OR address_code IN (SELECT unnest($places))
+    WHERE
+        subject_key IN (SELECT unnest($keys))
+        OR address_code IN (SELECT unnest($places))
+        OR building_code IN (SELECT unnest($buildings))
 ),
 
 doer AS (
@@ -20,8 +23,10 @@ rival AS (
         task_live.priority,
         task_live.opened_on,
         task_live.task_key,
+        coalesce(first_keys.first_key, task_live.task_key) AS first_key,
         unnest(list_filter(task_live.recipients, lambda r: r.role = 'do')) AS who
     FROM push.task_live
+    LEFT JOIN first_keys ON task_live.task_number = first_keys.task_number
     WHERE task_live.state = 'queued' AND (SELECT count(*) FROM doer) > 0
 ),
 
@@ -30,7 +35,8 @@ placed AS (
         rival.task_number,
         rival.who,
         row_number() OVER (
-            PARTITION BY rival.who.kind, rival.who.number ORDER BY rival.priority, rival.opened_on, rival.task_key
+            PARTITION BY rival.who.kind, rival.who.number
+            ORDER BY rival.priority, rival.opened_on, rival.first_key, rival.task_key
         ) AS place
     FROM rival
     SEMI JOIN doer ON rival.who.kind = doer.who.kind AND rival.who.number = doer.who.number

@@ -1,6 +1,21 @@
--- The subjects that unmatched texts of this normalised form are, as the last night has them.
-SELECT DISTINCT text_key.subject_key
+-- The subjects that the texts of this normalised form are for A1, whatever they are matched to: a key for each district.
+WITH town AS (
+    SELECT town_code, min(district_code) AS district_code
+    FROM registers.address
+    WHERE level = 2
+    GROUP BY town_code
+)
+
+SELECT DISTINCT
+    substr(
+        sha256(
+            concat(coalesce(match.district_code, town.district_code, known.district_code, ''), '|', coalesce(match.normalised, ''))
+        ),
+        1,
+        16
+    ) AS subject_key
 FROM address.match
-INNER JOIN push.text_key ON match.extract = text_key.extract AND match.source_key = text_key.source_key
-WHERE match.normalised = $normalised AND text_key.business_date = $T
-ORDER BY text_key.subject_key
+LEFT JOIN town ON coalesce(match.town_code, substr(match.community_code, 1, 9)) = town.town_code
+LEFT JOIN registers.address AS known ON match.address_code = known.address_code
+WHERE match.normalised = $normalised
+ORDER BY subject_key

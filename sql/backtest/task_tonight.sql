@@ -21,6 +21,8 @@ SELECT
     route,
     CAST([] AS VARCHAR []) AS refused_by,
     CAST(NULL AS VARCHAR) AS assigned_to,
-    CAST(NULL AS VARCHAR) AS assigned_instead_of
+    CAST(NULL AS VARCHAR) AS assigned_instead_of,
+    -- asked for by routing, of what people began alone
+    CAST(NULL AS JSON) AS evidence
 FROM placed
 WHERE position = 1

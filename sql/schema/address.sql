@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS address.earlier_text (
 );
 
 -- Every distinct text with its result, kept across nights: an ordinary night resolves only what is new.
--- reading: a digest of what its names were read as; looked_under: the anchors whose addresses could change its result.
+-- reading: a digest of what its names were read as; looked_under: the plots whose addresses could change its result.
 CREATE TABLE IF NOT EXISTS address.resolved (
     text_hash UHUGEINT NOT NULL,
     address_text TEXT NOT NULL,
@@ -107,8 +107,9 @@ CREATE TABLE IF NOT EXISTS address.register_version (
     names TEXT NOT NULL
 );
 
--- A digest of the addresses under each anchor (a road, estate or village of one district): what a change can affect.
-CREATE TABLE IF NOT EXISTS address.anchor_digest (
-    anchor UINTEGER NOT NULL,
+-- A digest of the addresses of each plot (one house number under a road, estate or village of one district, or all
+-- that is under it): what a change can affect.
+CREATE TABLE IF NOT EXISTS address.plot_digest (
+    plot UINTEGER NOT NULL,
     digest UBIGINT NOT NULL
 );

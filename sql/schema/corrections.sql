@@ -28,3 +28,28 @@ CREATE TABLE IF NOT EXISTS push.correction_source (
     persons TEXT,
     shown BOOLEAN NOT NULL
 );
+
+-- What was handed to departments: one row a task that was confirmed as 属实需转办, until the department says what came of it.
+-- matter, address and note stand as the department reads them; sender and reviewer are "kind:number". state: open, answered
+-- (by the department), expired (nobody answered in time), undelivered (why: unknown_department, not_across). result,
+-- done_on and reply are the department's.
+CREATE TABLE IF NOT EXISTS push.transfer (
+    task_number TEXT NOT NULL,
+    zone TEXT,
+    department TEXT,
+    named TEXT NOT NULL,
+    model_id TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    address TEXT NOT NULL,
+    note TEXT NOT NULL,
+    answered_on DATE,
+    sender TEXT,
+    reviewer TEXT,
+    opened_on DATE NOT NULL,
+    closed_on DATE,
+    state TEXT NOT NULL,
+    why TEXT,
+    result TEXT,
+    done_on DATE,
+    reply TEXT
+);

@@ -51,6 +51,14 @@ CREATE TABLE IF NOT EXISTS landing.file (
     kind TEXT NOT NULL
 );
 
+-- Under which conditions an accepted full delivery was landed (docs/adr/0026): all that decides what comes of its bytes, as a
+-- keyed digest, and the standard addresses that its references were held against.
+CREATE TABLE IF NOT EXISTS landing.recipe (
+    delivery TEXT NOT NULL,
+    recipe TEXT NOT NULL,
+    addresses TEXT
+);
+
 CREATE TABLE IF NOT EXISTS landing.parked (
     extract TEXT NOT NULL,
     delivery TEXT NOT NULL,

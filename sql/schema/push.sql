@@ -71,3 +71,31 @@ CREATE TABLE IF NOT EXISTS push.calendar_end (
     listed_through DATE NOT NULL,
     needed_through DATE NOT NULL
 );
+
+-- What the changed version of a model found beside the one in force (outpost.toml, [models.ID.beside]); no task is made of it.
+-- fate: added (the model in force does not find it) or kept; differs: kept with another priority, route or due rule.
+CREATE TABLE IF NOT EXISTS push.beside_finding (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_key TEXT NOT NULL,
+    address_code TEXT,
+    fate TEXT NOT NULL,
+    differs BOOLEAN NOT NULL
+);
+
+-- How each changed version went: its values, the digest of its query where it has one of its own, and its counts.
+CREATE TABLE IF NOT EXISTS push.beside_night (
+    business_date DATE NOT NULL,
+    model_id TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    query_sha256 TEXT,
+    state TEXT NOT NULL,
+    findings BIGINT NOT NULL,
+    added BIGINT NOT NULL,
+    dropped BIGINT NOT NULL,
+    kept BIGINT NOT NULL,
+    differing BIGINT NOT NULL,
+    why TEXT
+);

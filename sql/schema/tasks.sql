@@ -64,7 +64,9 @@ CREATE TABLE IF NOT EXISTS push.task_live (
     assigned_to TEXT,
     assigned_instead_of TEXT,
     natural_doer TEXT,
-    suppressed_until DATE
+    suppressed_until DATE,
+    answer_id TEXT,
+    review_verdict TEXT
     -- task fields end
 );
 
@@ -72,6 +74,13 @@ CREATE TABLE IF NOT EXISTS push.task_ended AS FROM push.task_live WHERE false;
 
 -- The live tasks as they stood the night before the last one.
 CREATE TABLE IF NOT EXISTS push.task_before AS FROM push.task_live WHERE false;
+
+ALTER TABLE push.task_live ADD COLUMN IF NOT EXISTS answer_id TEXT;
+ALTER TABLE push.task_ended ADD COLUMN IF NOT EXISTS answer_id TEXT;
+ALTER TABLE push.task_before ADD COLUMN IF NOT EXISTS answer_id TEXT;
+ALTER TABLE push.task_live ADD COLUMN IF NOT EXISTS review_verdict TEXT;
+ALTER TABLE push.task_ended ADD COLUMN IF NOT EXISTS review_verdict TEXT;
+ALTER TABLE push.task_before ADD COLUMN IF NOT EXISTS review_verdict TEXT;
 
 CREATE VIEW IF NOT EXISTS push.task_state AS
 FROM push.task_live UNION ALL FROM push.task_ended;
@@ -213,6 +222,41 @@ CREATE TABLE IF NOT EXISTS push.list_line (
     answered_by TEXT,
     answer_note TEXT,
     answer_department TEXT
+);
+
+-- Reports and orders that each night took, by their number in the journal: what became of them is in the events.
+CREATE TABLE IF NOT EXISTS push.begun (
+    business_date DATE NOT NULL,
+    entry BIGINT NOT NULL,
+    kind TEXT NOT NULL
+);
+
+-- Where live tasks lie whose subject is an address text: area, road or estate, the way along it with its numbers padded.
+-- first_key: of the first task of its road or estate in the queue (sql/tasks/13_list/text_place.sql).
+CREATE TABLE IF NOT EXISTS push.text_place (
+    task_number TEXT NOT NULL,
+    area_code TEXT,
+    road TEXT,
+    way TEXT,
+    first_key TEXT NOT NULL
+);
+
+-- note_kind: return or reassign, with what the note came. doer_zone: of who does it; police where only the police may see it.
+ALTER TABLE push.list_line ADD COLUMN IF NOT EXISTS answer_id TEXT;
+ALTER TABLE push.list_line ADD COLUMN IF NOT EXISTS note_kind TEXT;
+ALTER TABLE push.list_line ADD COLUMN IF NOT EXISTS doer_zone TEXT;
+
+-- Tasks of tonight that only the police may see, whatever their model says, written by the list writer.
+CREATE TABLE IF NOT EXISTS push.police_only (
+    task_number TEXT NOT NULL
+);
+
+-- Everybody to whom a task can be given, with the areas that he answers for (community 12 digits, town 9, district 6, city 4), as
+-- tonight's registers have them.
+CREATE TABLE IF NOT EXISTS push.recipient (
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    area_code TEXT
 );
 
 -- Lines that the list writer's scan kept back, written by it.

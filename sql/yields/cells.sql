@@ -2,6 +2,7 @@
 -- waits for its reviewer counts by what it says. Of tasks that ended so long ago that only counts are left, the month is that
 -- of their end and the district is not known; those that nobody answered are not counted, because nobody knows whether they
 -- were listed.
+-- What people began (N1, N2) is no model's yield.
 -- Grain: one row a model, district and month.
 WITH listed AS (
     SELECT
@@ -12,6 +13,7 @@ WITH listed AS (
         coalesce(task.ending, task.pending_ending) AS outcome
     FROM push.task_state AS task
     INNER JOIN task_place AS place ON task.task_number = place.task_number
+    WHERE task.listed_on IS NOT NULL AND task.model_id NOT IN ('N1', 'N2')
 ),
 
 counted AS (
@@ -37,7 +39,7 @@ counted AS (
         CAST(coalesce(sum(tasks) FILTER (WHERE ending = 'not_so'), 0) AS BIGINT) AS not_so,
         CAST(coalesce(sum(tasks) FILTER (WHERE ending = 'unverified'), 0) AS BIGINT) AS could_not_check
     FROM push.task_count
-    WHERE ending IN ('confirmed', 'not_so', 'declined', 'unverified')
+    WHERE ending IN ('confirmed', 'not_so', 'declined', 'unverified') AND model_id NOT IN ('N1', 'N2')
     GROUP BY model_id, date_trunc('month', ended_on)
 )
 

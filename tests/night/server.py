@@ -166,7 +166,8 @@ def main(address: str) -> None:
         for module in pkgutil.iter_modules(folder, f"{package}."):
             if module.name != NOT_LOADED:
                 importlib.import_module(module.name)
-    importlib.import_module("dagster._core.execution.api")
+    for name in ("dagster._core.execution.api", "pandera.polars", "outpost.doctor", "outpost.night.summary"):
+        importlib.import_module(name)
     assert threading.active_count() == 1, "what threads hold would be held for ever in a forked process"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)

@@ -21,7 +21,7 @@ import pytest
 
 from outpost import contracts
 from outpost.contracts import Contract
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 from tests.night.conftest import NIGHTS, City, demo_city
 from tests.night.unpacking import plain, texts_in, texts_of
 
@@ -39,6 +39,7 @@ SPELT = (
 CODES = ("01", "04", "03", "06", "99", "07", "02", ID)
 VERDICTS = ("通过入库", "退回补充", "改派", "作废")
 KNOW_THE_CANARY = ("landing", "vault.duckdb", "secrets.toml")
+FORMATS = [word for name in ("pdf", "csv", "json", "html") for word in ("--format", name)]
 EVERY = 7
 """One row in so many has the canary in its free text."""
 
@@ -135,7 +136,7 @@ def test_no_trace_of_the_canary_but_in_the_vault_and_in_what_was_delivered(
     assert plant(city) > 45
     said, filled = [], 0
     for night in NIGHTS:
-        done = city.run("nightly", "--once", "--format", "pdf", "--format", "csv", "--format", "json")
+        done = city.run("nightly", "--once", *FORMATS)
         said.append(done.stdout + done.stderr)
         filled += send_back(city, night)
         if night != NIGHTS[1]:  # the second night's lists are taken in by the third night itself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -144,6 +145,48 @@ def test_all_that_changed_is_found_out_and_fails(three_nights: City, copy_of: Co
     done = city.run("explain", "--recompute-all", "--json", check=False)
     assert done.returncode == 1
     assert set(one_of(city, "R1", "R2")) <= set(json.loads(done.stdout)["differing"])
+
+
+def test_reference_files_are_those_of_the_night_as_long_as_they_are_kept(three_nights: City, copy_of: Copy) -> None:
+    city = copy_of(three_nights)
+    (number,) = one_of(city, "C3")
+    reason, town = city.query(
+        "SELECT lower(reason), substr(address_code, 1, 9) FROM push.task "
+        f"WHERE task_number = '{number}' AND length(address_code) > 9"
+    )[0]
+    with (city.root / "reference" / "service_points.csv").open("a", encoding="utf-8") as points:
+        points.write(f"{town},{reason},便民服务点,\n")
+    assert explained(city, number)["recomputed"] == {"task_number": number, "verdict": "holds", "same_words": True}
+    shutil.rmtree(city.root / "lake" / "reference")
+    assert explained(city, number)["recomputed"] == {"task_number": number, "verdict": "holds", "same_words": False}
+
+
+def test_names_with_a_lost_character_are_those_of_the_night(three_nights: City, copy_of: Copy) -> None:
+    city = copy_of(three_nights)
+    (number,) = one_of(city, "R1")
+    with duckdb.connect(str(city.root / "outpost.duckdb")) as con:
+        con.execute(f"ATTACH '{city.root / 'lake' / 'registers.duckdb'}' AS registers (READ_ONLY)")
+        cited = "SELECT unnest(source_rows) FROM push.task_live WHERE task_number = $number"
+        asked = (
+            f"SELECT DISTINCT person_key, name_key FROM registers.resident WHERE source_row IN ({cited}) ORDER BY ALL"
+        )
+        (person, name), *others = con.execute(asked, {"number": number}).fetchall()
+        after = NIGHTS[-1] + dt.timedelta(days=1)
+        con.execute(
+            "INSERT INTO landing.same_name VALUES ('police.resident', $person, $name, 'whole', $since, $until)",
+            {"person": person, "name": name, "since": NIGHTS[0], "until": after},
+        )
+    home = Home(city.root)
+    with bench.opened(home) as opened:
+        (one,) = recomputing.recompute(
+            opened, models.load_specs(), [number], secrets.read(home.secrets).certificate_key
+        )
+        found = opened.con.execute(
+            "SELECT DISTINCT person_key, name_key FROM registers.resident ORDER BY ALL"
+        ).fetchall()
+    assert one.verdict == "holds"
+    assert found == [(person, "whole"), *others]
+    assert others
 
 
 @pytest.mark.slow

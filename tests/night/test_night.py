@@ -95,10 +95,10 @@ def test_a_held_model_stops_nobody_else(fresh_city: City, copy_of: Copy) -> None
 @pytest.mark.slow
 def test_lists_come_in_the_formats_that_are_asked_for(fresh_city: City, first_night: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
-    city.run("nightly", "--once", "--format", "csv", "--format", "json")
+    city.run("nightly", "--once", "--format", "csv", "--format", "json", "--format", "html")
     found, plain = city.outbox(), first_night.outbox()
     workbooks = {name for name in plain if name.endswith(".xlsx")}
     assert workbooks
     assert {name: found[name] for name in workbooks} == {name: plain[name] for name in workbooks}
-    for ending in (".csv", ".json"):
+    for ending in (".csv", ".json", ".html"):
         assert {name.removesuffix(".xlsx") + ending for name in workbooks} <= set(found)

@@ -140,24 +140,30 @@ TAMPERINGS: dict[str, tuple[Callable[[City], object], str]] = {
     ),
     "a finding is changed": (
         lambda c: edit(c, f"UPDATE push.finding SET priority = 1 + priority % 3 WHERE business_date = '{FIRST}'"),
-        rf"night of {FIRST}: push\.finding is not what was sealed",
+        rf"night of {FIRST}: push\.finding or push\.beside_finding is not what was sealed",
     ),
     "a finding's evidence is changed": (
         lambda c: edit(
             c,
             "UPDATE push.finding SET evidence = '{}' WHERE rowid = (SELECT max(rowid) FROM push.finding)",
         ),
-        r"push\.finding is not what was sealed",
+        r"push\.finding or push\.beside_finding is not what was sealed",
     ),
     "a finding is taken away": (
         lambda c: edit(c, "DELETE FROM push.finding WHERE rowid = (SELECT max(rowid) FROM push.finding)"),
-        r"push\.finding is not what was sealed",
+        r"push\.finding or push\.beside_finding is not what was sealed",
     ),
     "a finding is put there twice": (
         lambda c: edit(
             c, "INSERT INTO push.finding FROM push.finding WHERE rowid = (SELECT max(rowid) FROM push.finding)"
         ),
-        r"push\.finding is not what was sealed",
+        r"push\.finding or push\.beside_finding is not what was sealed",
+    ),
+    "a finding of a changed version is put there": (
+        lambda c: edit(
+            c, f"INSERT INTO push.beside_finding VALUES ('{FIRST}', 'R1', 'X', 'dwelling', 'H1', 'H1', 'added', false)"
+        ),
+        rf"night of {FIRST}: push\.finding or push\.beside_finding is not what was sealed",
     ),
     "a delivery is changed": (
         lambda c: edit(
@@ -320,7 +326,11 @@ def test_nights_of_before_there_were_seals_are_sealed_by_the_next(three_nights: 
     outbox(city, FIRST, "manifest.json").unlink()
     edit(city, f"UPDATE push.finding SET priority = 1 + priority % 3 WHERE business_date = '{NIGHTS[1]}'")
     assert [problem for problem in problems(city) if f"outbox/{FIRST}/manifest.json: is gone" in problem]
-    assert [problem for problem in problems(city) if f"night of {NIGHTS[1]}: push.finding is not" in problem]
+    assert [
+        problem
+        for problem in problems(city)
+        if f"night of {NIGHTS[1]}: push.finding or push.beside_finding is not" in problem
+    ]
 
 
 def _chain_anew(con: duckdb.DuckDBPyConnection, audit_key: bytes) -> None:

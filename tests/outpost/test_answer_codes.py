@@ -42,4 +42,5 @@ def test_no_other_module_lists_codes() -> None:
         for path in (sql.ROOT / "outpost" / room).rglob("*.py")
         if _CODE.search(path.read_text(encoding="utf-8"))
     }
-    assert named <= {"outpost/returns/csv_file.py"}
+    # What a department says has codes of its own; text files have them as numbers without their zero.
+    assert named <= {"outpost/returns/csv_file.py", "outpost/returns/replies.py"}

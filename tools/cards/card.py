@@ -15,6 +15,7 @@ from outpost.columns.queried import EVIDENCE, findings
 from outpost.lists.lines.render import words as rendered
 from outpost.models import ModelSpec
 from outpost.models.spec import Zone
+from tools.cards.figures import Figures, yield_lines
 from tools.cards.text import BASES, REVIEWERS, THEMES, ZONES, Language, Say, other_language, sayer, table
 from tools.cases.reading import Case
 
@@ -30,6 +31,7 @@ class Subject:
     spec: ModelSpec
     graph: Graph
     cases: Sequence[Case]
+    figures: Figures | None = None
 
 
 def card(subject: Subject, language: Language) -> str:
@@ -46,6 +48,7 @@ def card(subject: Subject, language: Language) -> str:
         (say("数据来源", "Lineage"), _lineage(subject, say)),
         (say("已知的误报", "Known false positives"), [*_listed(spec.false_positives), *_choices(spec, say)]),
         (say("影响评估", "Assessment"), _assessment(spec, say)),
+        (say("演示城市中的属实比例", "Yield of the demo"), yield_lines(spec, subject.figures, say)),
         (say("版本", "Versions"), _versions(spec, say)),
     ):
         lines += [f"## {title}", "", *section]

@@ -39,8 +39,9 @@ _TASK = {"task_number": "X1-260101-00000", "episode": 1, "model_version": 1, "su
 class CaseNight:
     """An in-memory night. Used as a context; holds one case at a time."""
 
-    def __init__(self) -> None:
-        self.con: duckdb.DuckDBPyConnection = database.connect(threads=1)
+    def __init__(self, con: duckdb.DuckDBPyConnection | None = None) -> None:
+        """``con``: an empty database with a place called ``registers``; closed with the night."""
+        self.con = con or database.connect(threads=1)
         database.create_schema(self.con)
         match_as_table(self.con)
         database.confine(self.con)

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import reduce
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,12 @@ from duckdb import ColumnExpression, ConstantExpression
 
 from outpost import contracts, database, sql
 from outpost.address.night.parallel import batches, beside
+from outpost.address.read.numerals import numeral_forms
+from outpost.address.read.segments import plain_phases
 from outpost.address.register import store
 from outpost.address.register.prepared import Register, build_register
-from outpost.address.stages.resolve import anchor_numbers, read_only
+from outpost.address.stages.plots import plot_digests
+from outpost.address.stages.resolve import read_only
 from outpost.contracts.contract import ADDRESS_TEXT
 from outpost.home import Home
 
@@ -43,11 +47,11 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     ``lake/address`` of the home; without it, it is prepared again.
     """
     view_texts(con)
-    register, version = load_register(con, home)
+    register, version, earlier = load_register(con, home)
     from_nothing = sql.count(con, "address.resolved") == 0
     _take_rows(con, business_date, came=not from_nothing)
     _forget_results(con, business_date, sql.load("addresses/gone_results"))
-    another = _forget(con, register, version, business_date)
+    another = _forget(con, register, version, earlier, business_date)
     texts = con.sql(sql.load("addresses/new_texts" if from_nothing or another else "addresses/came_texts")).pl()
     _resolve(con, texts["address_text"], register, home)
     sql.query(con, "addresses/forget_unchanged", {"T": business_date}).fetchall()
@@ -110,22 +114,22 @@ def _rows(con: duckdb.DuckDBPyConnection, table: str, extract: str) -> int:
     return int(con.execute(asked, {"table": sql.identifier(table), "extract": extract}).fetchall()[0][0])
 
 
-def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str]:
-    """Tonight's register, prepared for resolving, and its version; from the home's files when it has not changed."""
+def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str, Register | None]:
+    """Tonight's register, prepared for resolving, and its version; from the home's files when it has not changed. If it
+    has: the names of the one that address.resolved was made with, where they are still there."""
     delivered = str(sql.query(con, "addresses/register_delivery", {}).fetchall()[0][0])
     version = f"{store.rules_version()}, register {delivered}"
     folder = home.lake / "address"
     register = store.load(folder, version)
+    earlier = None
     if register is None:
+        kept = con.execute("SELECT version FROM address.register_version").fetchall()
+        if kept and kept[0][0].startswith(store.rules_version() + ",") and store.version_of(folder) == kept[0][0]:
+            earlier = store.load_names(folder)
         frame = con.sql(sql.load("addresses/standard_address")).pl()
         register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
         store.save(register, folder, version)
-    return register, version
-
-
-def published_register(home: Home) -> Register | None:
-    """The register of the last night, for ``outpost address``; None before the first night."""
-    return store.load(home.lake / "address")
+    return register, version, earlier
 
 
 def _forget_results(con: duckdb.DuckDBPyConnection, business_date: date, which: str) -> None:
@@ -136,21 +140,23 @@ def _forget_results(con: duckdb.DuckDBPyConnection, business_date: date, which: 
     con.execute("DROP TABLE forgotten_text").fetchall()
 
 
-def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str, business_date: date) -> bool:
+def _forget(
+    con: duckdb.DuckDBPyConnection, register: Register, version: str, earlier: Register | None, business_date: date
+) -> bool:
     """Drop kept results that tonight's register can change, and note the register that the rest hold for; whether the
     register is another than last night's."""
     kept = con.execute("SELECT version, names FROM address.register_version").fetchall()
     if kept and kept[0][0] == version:
         return False
-    names, digests = names_digest(register), anchor_digests(register)
+    names, digests = names_digest(register), plot_digests(register)
     if not kept or not kept[0][0].startswith(store.rules_version() + ","):
         _forget_results(con, business_date, "SELECT text_hash FROM address.resolved")
     else:
         _forget_changed(con, digests, business_date)
         if kept[0][1] != names:
-            _forget_reread(con, register, business_date)
-    con.execute("DELETE FROM address.anchor_digest").fetchall()
-    _insert(con, "address.anchor_digest", digests)
+            _forget_reread(con, register, earlier, business_date)
+    con.execute("DELETE FROM address.plot_digest").fetchall()
+    _insert(con, "address.plot_digest", digests)
     con.execute("DELETE FROM address.register_version").fetchall()
     _insert(con, "address.register_version", pl.DataFrame({"version": [version], "names": [names]}))
     return True
@@ -158,45 +164,63 @@ def _forget(con: duckdb.DuckDBPyConnection, register: Register, version: str, bu
 
 def _forget_changed(con: duckdb.DuckDBPyConnection, digests: pl.DataFrame, business_date: date) -> None:
     with database.registered(con, "fresh_digest", digests):
-        changed: pl.DataFrame = con.sql(sql.load("addresses/changed_anchors")).pl()
-    with database.registered(con, "changed_anchor", changed):
+        changed: pl.DataFrame = con.sql(sql.load("addresses/changed_plots")).pl()
+    with database.registered(con, "changed_plot", changed):
         _forget_results(con, business_date, sql.load("addresses/changed_results"))
 
 
-def _forget_reread(con: duckdb.DuckDBPyConnection, register: Register, business_date: date) -> None:
-    kept = con.sql(
-        "SELECT DISTINCT normalised, reading FROM address.resolved WHERE normalised IS NOT NULL ORDER BY normalised"
-    ).pl()
+def _forget_reread(
+    con: duckdb.DuckDBPyConnection, register: Register, earlier: Register | None, business_date: date
+) -> None:
+    asked = "SELECT DISTINCT normalised, reading, remark FROM address.resolved WHERE normalised IS NOT NULL ORDER BY 1"
+    kept = con.sql(asked).pl()
+    if earlier is not None:
+        kept = kept.filter(may_be_read_otherwise(kept, earlier, register))
     fresh = read_only(kept["normalised"], register)
-    changed = kept.filter(kept["reading"] != fresh["reading"]).select("normalised")
+    changed = kept.filter(kept["reading"] != fresh).select("normalised")
     with database.registered(con, "reread", changed):
         _forget_results(con, business_date, sql.load("addresses/reread_results"))
 
 
+def may_be_read_otherwise(texts: pl.DataFrame, earlier: Register, register: Register) -> pl.Series:
+    """Whether each text (``normalised``, ``remark``) could be read otherwise by ``register`` than by ``earlier``: it
+    has a name that changed, or a word that was no name and may be one now, or be more like another.
+    """
+    changed = changed_names(earlier, register)
+    if changed is None:
+        return pl.repeat(True, texts.height, eager=True)
+    text = plain_phases(pl.col("normalised"))
+    named = text.str.contains_any(changed) if changed else pl.lit(False)
+    return texts.select((named | text.str.contains("·") | pl.col("remark").is_not_null()).alias("may")).to_series()
+
+
+def changed_names(earlier: Register, register: Register) -> list[str] | None:
+    """The names, in all their spellings, of which one register knows otherwise than another; None where they are of two
+    cities."""
+    before, now = earlier.names, register.names
+    if (before.province, before.city) != (now.province, now.city):
+        return None
+    entries = before.entries.keys() | now.entries.keys()
+    changed = {name for name in entries if before.entries.get(name) != now.entries.get(name)}
+    changed |= {name for name in before.bare.keys() | now.bare.keys() if before.bare.get(name) != now.bare.get(name)}
+    for whole in ("estates", "homes", "buildings"):
+        changed |= getattr(earlier, whole) ^ getattr(register, whole)
+    changed |= set(chain.from_iterable(earlier.inner ^ register.inner))
+    changed |= earlier.protected.keys() ^ register.protected.keys()
+    return sorted({form for name in changed - {""} for form in numeral_forms(name)})
+
+
 def names_digest(register: Register) -> str:
-    """A digest of all that decides how names are read: the dictionary, what is protected, and the areas of repair."""
+    """A digest of all that decides how names are read: the dictionary, what is protected, the areas of repair, and what
+    is known of a name as a whole (that it has blocks, names of buildings, needs no number)."""
     names = register.names
     entries = [
         (name, sorted(e.districts), sorted(e.towns), sorted(e.communities), sorted(e.anchors), e.city, e.short)
         for name, e in sorted(names.entries.items())
     ]
-    known = [names.province, names.city, entries, sorted(register.protected), sorted(register.areas.items())]
+    whole = [sorted(known) for known in (register.inner, register.estates, register.homes, register.buildings)]
+    known = [names.province, names.city, entries, sorted(register.protected), sorted(register.areas.items()), whole]
     return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()
-
-
-def anchor_digests(register: Register) -> pl.DataFrame:
-    """anchor, digest: a digest of every address under each anchor that does not depend on the order of rows."""
-    columns = ("address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
-    rows = register.index.join(register.nodes.select("node", *columns), on="node")
-    door = pl.struct("key", "unit", *columns).hash(seed=3)
-    summed = rows.group_by("anchor_id").agg(door.sort().implode().hash(seed=3).first().alias("digest"))
-    return (
-        summed.join(anchor_numbers(register.anchors), on="anchor_id")
-        .group_by("number")
-        .agg(pl.col("digest").sort().implode().hash(seed=3).first())
-        .select(pl.col("number").alias("anchor"), "digest")
-        .sort("anchor")
-    )
 
 
 def _resolve(con: duckdb.DuckDBPyConnection, texts: pl.Series, register: Register, home: Home) -> None:

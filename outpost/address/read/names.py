@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from outpost.address.read import segments as s
-from outpost.address.read.numerals import name_key, numeral_forms
+from outpost.address.read.numerals import CHINESE_NUMERALS, name_key, numeral_forms
 
 ROAD = re.compile(r"(?:路|街|大道|道|巷|弄|线|胡同|里)$")
 TOWN_ENDINGS = ("街道", "地区", "镇", "乡", "农场", "林场", "盐场")
@@ -25,7 +25,7 @@ _REMEMBERED = 400_000
 _BOUNDARIES = (
     "省", "市", "区", "县", "镇", "乡", "街道", "村", "社区", "委会", "路", "街", "大道", "巷", "弄", "小区", "花园", "新村",
     "公寓", "大厦", "广场", "苑", "园", "处", "公司", "店", "厂", "部", "馆", "超市", "中心", "酒店", "银行", "学校", "医院",
-    "路口", "叉口", ",", ".", ";", ":", "(", ")", "/", "-", " ",
+    "路口", "叉口", "新城", "片区", "开发区", "商圈", ",", ".", ";", ":", "(", ")", "/", "-", " ",
 )  # fmt: skip
 
 
@@ -151,9 +151,15 @@ class Names:
         """A road, estate or village under which addresses hang; a village also by the names of its committee."""
         entry = Entry(anchors=frozenset([anchor_key(name)]))
         self.add(name, entry)
+        estate = estate_of_phase(anchor_key(name))
+        if estate and estate not in self.entries:
+            self.add(estate, Entry(anchors=frozenset([estate])))
         if name in self.entries and self.entries[name].communities:
             for form in _community_forms(name):
                 self.add(form, entry)
+            base = _without(name, COMMUNITY_ENDINGS)
+            if base != name and len(base) > 1:  # 天星社区3组 for 天星村3组
+                self.add(base + ("社区" if name.endswith("村") else "村"), replace(entry, short=True))
 
     def longest(self, text: str, start: int, at_boundary: bool) -> tuple[Entry, int] | None:
         for length in self._lengths.get(text[start : start + 2], ()):
@@ -304,6 +310,25 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
         if name.endswith(ending) and len(name) > len(ending) + 1:
             return name[: -len(ending)]
     return name
+
+
+# Names that many places have: what they stand in tells which one is meant.
+_COMMON_NAME = re.compile(
+    "^(?:[第东西南北中前后上下左右新老一二三四五六七八九十0-9A-Z]{1,3}(?:期|区|苑|园|院|组团|里|坊|排|村)|.{0,2}宿舍.{0,1}|家属[楼院区]|裙楼|[主附副]楼|.{0,2}(?:综合|办公|教学|商业|住宅|商住)楼"
+    "|商铺|门面|车库|食堂|大院|老?小区|集宿区)$"
+)
+_PHASE = re.compile(f"^(?P<estate>.{{2,}}?)(?:第?(?:[{CHINESE_NUMERALS}]+|[0-9]+)期|[东西南北中A-Z]区)$")
+
+
+def estate_of_phase(name: str) -> str:
+    """云溪湾 of 云溪湾2期 and of 云溪湾西区; ``""`` for a name that is no phase or area of an estate."""
+    found = _PHASE.match(name)
+    return found.group("estate") if found else ""
+
+
+def common_name(name: str) -> bool:
+    """Whether a name is one that many places have (三期, 宿舍, 裙楼): alone it tells nothing."""
+    return bool(_COMMON_NAME.match(name))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,9 +1,12 @@
+# ruff: noqa: E501 - Chinese characters count double
 """Normalisation: one spelling of what is the same character, and nothing thrown away but blanks without meaning.
 
 ``normalise(normalise(x)) == normalise(x)``. Numerals stay as written, so that a part's span can be shown to a reader.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import polars as pl
 
@@ -13,10 +16,33 @@ _SAME = {
     "〔": "(", "〕": ")", "［": "(", "］": ")", "[": "(", "]": ")", "{": "(", "}": ")", "「": "(", "」": ")",
     "【": "(", "】": ")", "〈": "(", "〉": ")", "《": "(", "》": ")", "<": "(", ">": ")",
     "﹟": "#", "♯": "#", "井号": "#", "；": ";", "，": ",", "。": ".", "．": ".", "｡": ".", "﹒": ".", "：": ":",
-    "○": "〇", "◯": "〇", "Ｏ": "O", "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆号": "六号",
-    "號": "号", "棟": "栋", "單元": "单元", "樓": "楼", "層": "层", "區": "区", "縣": "县", "鎮": "镇", "鄉": "乡",
+    "○": "〇", "◯": "〇", "Ｏ": "O",
     "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u00ad": "", "\u2060": "",
 }  # fmt: skip
+# Traditional characters, and numerals of banks that are no part of a name (壹 to 伍).
+_TRADITIONAL = {
+    pair[0]: pair[1] for pair in Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8").split()
+}
+# The other numerals of banks stand in names (陆家, 拾房): they are numerals beside a numeral or before a mark.
+_ONES = dict(zip("一二三四五六七八九壹贰叁肆伍陆柒捌玖", "一二三四五六七八九" * 2, strict=True))
+_BANK = {
+    **{one + ten: plain + usual for one, plain in _ONES.items() for ten, usual in (("佰", "百"), ("拾", "十"))},
+    **{ten + one: usual + plain for one, plain in _ONES.items() for ten, usual in (("佰", "百"), ("拾", "十"))},
+    **{"零" + one: "零" + plain for one, plain in _ONES.items()},
+    **{ten + more: a + b for ten, a in (("百", "百"), ("佰", "百"), ("十", "十")) for more, b in (("零", "零"), ("拾", "十"))},
+    **{ten + one: ten + plain for one, plain in _ONES.items() for ten in "百十"},
+    **{one + mark: plain + mark for one, plain in zip("陆柒捌玖", "六七八九", strict=True) for mark in ("号", "幢", "栋", "单元", "层", "室", "组")},
+    **{"拾" + mark: "十" + mark for mark in ("号", "幢", "栋", "单元", "层", "室", "组")},
+}  # fmt: skip
+_REPLACED = {**_TRADITIONAL, **_BANK, **_SAME}
+# A zero is written as a letter, and among digits as a numeral: 5O1, 1OO2, 3〇2, 五0一.
+_ZEROS = (
+    ("([0-9])[O〇零][O〇零]([0-9])", "${1}00${2}"),
+    ("([0-9])[O〇零]([0-9])", "${1}0${2}"),
+    ("([一二三四五六七八九])[O0][O0]([一二三四五六七八九])", "${1}〇〇${2}"),
+    ("([一二三四五六七八九])[O0]([一二三四五六七八九])", "${1}〇${2}"),
+)
+_RARE = "[" + "".join([*_TRADITIONAL, *"佰拾陆柒捌玖"]) + "]|[0-9][O〇零]|[一二三四五六七八九][O0]"
 _PRIVATE = r"[\x{F0000}-\x{10FFFF}\x{E000}-\x{F8FF}\x00-\x08\x0E-\x1F\x7F]"
 
 
@@ -28,14 +54,22 @@ def normalise(texts: pl.Series) -> pl.Series:
     >>> normalise(pl.Series(["工农路 １０８号－３幢（西侧） ５０１ 室", None])).to_list()
     ['工农路108号-3幢(西侧)501室', None]
     """
-    frame = pl.select(texts.cast(pl.String).alias("text"))
-    return frame.select(normalised(pl.col("text"))).to_series()
+    frame = pl.select(texts.cast(pl.String).str.normalize("NFKC").alias("text"))
+    text = pl.col("text")
+    plain = frame.select(_one_pass(_one_pass(text))).to_series()
+    rare = plain.str.contains(_RARE).fill_null(False)
+    if not rare.any():
+        return plain
+    handled = frame.filter(rare).select(_one_pass(_rare(_one_pass(_rare(text))))).to_series()
+    return plain.scatter(rare.arg_true(), handled)
 
 
-def normalised(text: pl.Expr) -> pl.Expr:
-    """The same as an expression over a text column."""
-    once = _one_pass(text)
-    return _one_pass(once)
+def _rare(text: pl.Expr) -> pl.Expr:
+    """What few texts have: traditional characters, numerals of banks, zeros that are no digits."""
+    text = text.str.to_uppercase().str.replace_many(list(_REPLACED), list(_REPLACED.values()), leftmost=True)
+    for zero, digits in _ZEROS:
+        text = text.str.replace_all(zero, digits)
+    return text
 
 
 def _one_pass(text: pl.Expr) -> pl.Expr:

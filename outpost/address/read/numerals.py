@@ -15,6 +15,9 @@ _DIGIT_BY_DIGIT = re.compile(f"[{CHINESE_DIGITS}两]{{1,9}}")
 _IN_WORDS = re.compile(f"(?P<hundreds>[{_ONES}]?百)?[零〇]?(?P<tens>[{_ONES}]?十)?[零〇]?(?P<ones>[{_ONES}])?")
 _RUN = re.compile(f"[{CHINESE_NUMERALS}]+")
 _IN_NAME = re.compile(f"([{CHINESE_NUMERALS}]+)(?=[路街巷弄村区期里组队圩横号])")
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_LATIN = {digit: roman for roman, digit in _ROMAN.items()}
+_ROMAN_PHASE = re.compile("(III|II|IV|I|V)期")
 _STEM_BEFORE = re.compile(r"^([甲乙丙丁])([0-9]+)$")
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Z])0+(?=[0-9])")
 
@@ -48,7 +51,8 @@ def canonical_number(text: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def name_key(name: str) -> str:
     """The form in which names of roads, estates and villages are compared: 人民路三巷 and 人民路3巷 are one."""
-    return _IN_NAME.sub(lambda found: _replace(found), name).replace("·", "")
+    plain = _IN_NAME.sub(lambda found: _replace(found), name).replace("·", "")
+    return _ROMAN_PHASE.sub(lambda found: _ROMAN[found.group(1)] + "期", plain)
 
 
 _DIGITS_IN_NAME = re.compile("([0-9]{1,2})(?=[路街巷弄村区期里组队圩横号])")
@@ -65,6 +69,8 @@ def to_chinese(number: int) -> str:
 
 
 def numeral_forms(name: str) -> tuple[str, ...]:
-    """The spellings of a name that has a number in it: 纬三路 and 纬3路; most names have one."""
+    """The spellings of a name that has a number in it: 纬三路 and 纬3路, 二期 and II期; most names have one."""
     words = _DIGITS_IN_NAME.sub(lambda found: to_chinese(int(found.group(1))), name)
-    return tuple(dict.fromkeys((name, name_key(name), words)))
+    key = name_key(name)
+    roman = [key[:-2] + _LATIN[key[-2]] + "期"] if key.endswith("期") and key[-2:-1] in _LATIN else []
+    return tuple(dict.fromkeys((name, key, words, *roman)))

@@ -12,7 +12,7 @@ from outpost.address.inputs import text_column
 from outpost.address.read import segments as s
 from outpost.address.read.names import ROAD
 from outpost.address.read.normal import normalise
-from outpost.address.read.numbers import Reading, readings
+from outpost.address.read.numbers import NOTES, Reading, readings
 from outpost.address.read.regions import CITIES, PROVINCE_SHORT
 from outpost.address.read.tokens import Value
 
@@ -142,6 +142,8 @@ def _numbers(reading: Reading, numbers: list[tuple[str, str]], spans: list[int],
     elif lane:
         moved["number"] = lane
     for slot, value in moved.items():
+        if slot in NOTES:
+            continue
         name = "road_number" if slot == "number" else slot
         text = s.restored(numbers[value.segment][1][value.start : value.end])
         start = spans[value.segment] + value.start

@@ -52,6 +52,13 @@ CITIES = {
 }
 CITIES |= {"1101": "北京市", "1201": "天津市", "3101": "上海市", "5001": "重庆市"}
 
+# New areas of the state, and others that are called so: districts in all but their ending.
+NEW_AREAS = (
+    "浦东新区", "滨海新区", "雄安新区", "两江新区", "舟山群岛新区", "兰州新区", "南沙新区", "西咸新区", "贵安新区", "西海岸新区", "金普新区",
+    "天府新区", "湘江新区", "江北新区", "福州新区", "滇中新区", "哈尔滨新区", "长春新区", "赣江新区", "平潭综合实验区", "横琴新区", "前海新区",
+    "郑东新区", "龙华新区", "光明新区", "大鹏新区", "坪山新区", "临港新区", "钱塘新区", "城阳新区", "曹妃甸新区", "北戴河新区", "吴江开发区",
+)  # fmt: skip
+
 
 def home_of(district_codes: list[str]) -> tuple[str, str]:
     """Province and city that most of the codes belong to (the smallest of equals); ``""`` where unknown."""

@@ -18,19 +18,23 @@ PROTECTED = 0x100000
 SEGMENTS = 4
 
 BUILDING_MARKS = (
-    "号楼", "#楼", "号院", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "橦", "座", "#", "号厂房", "号宿舍",
+    "号楼", "#楼", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "橦", "座", "#", "号厂房", "号宿舍", "排",
 )  # fmt: skip
 UNIT_MARKS = ("单元", "单无", "单园", "门洞", "梯", "门")
 FLOOR_MARKS = ("层", "楼")
 ROOM_MARKS = ("号房间", "号房", "号室", "房间", "室", "房", "户")
-GROUP_MARKS = ("村民小组", "居民小组", "小组", "组", "队", "社")
+GROUP_MARKS = ("村民小组", "居民小组", "村民组", "居民组", "生产队", "小组", "组", "队", "社", "埭")
 LANE_MARKS = ("弄", "巷")
-NUMBER_MARKS = ("号",)
+NUMBER_MARKS = ("号", "号院", "号大院")
 STEMS = ("甲", "乙", "丙", "丁")
+# Part of what they count: a row of houses (3排) is no building 3, 2埭 is no group 2, and 285巷 is no 285弄.
+NAMING_MARKS = ("埭", "排", "弄", "巷", "号宿舍")
 SHOP_WORDS = ("门面房", "门市部", "门市房", "商铺", "门面", "门市", "店面", "店铺", "铺位", "门店")
-ROOM_WORDS = ("地下车库", "地下室", "储藏室", "车位", "车库", "阁楼", "摊位", *SHOP_WORDS)
+# Workshops, stores and beds are counted by themselves: 1号车间 is no house number 1.
+STORE_WORDS = ("车间", "仓库", "库房", "展位", "床位", "停车位")
+ROOM_WORDS = ("地下车库", "地下室", "储藏室", "车位", "车库", "阁楼", "摊位", *SHOP_WORDS, *STORE_WORDS)
 # Written right behind a number: 102铺, 90摊; 门 of 5门市 is no stair.
-BEHIND = ("门面房", "门市部", "门市房", "门面", "门市", "门店", "铺位", "铺", "摊位", "摊")
+BEHIND = ("门面房", "门市部", "门市房", "门面", "门市", "门店", "铺位", "铺", "摊位", "摊", *STORE_WORDS)
 MARKS = (
     ROOM_MARKS[:3] + BUILDING_MARKS + UNIT_MARKS + FLOOR_MARKS + ROOM_MARKS + GROUP_MARKS + LANE_MARKS + NUMBER_MARKS
 )
@@ -43,9 +47,9 @@ _NUMERAL_MARK = "|".join(
 _DIGITS = "[A-Z]{0,2}[0-9]+[A-Z甲乙丙丁]?"
 _ANY = f"(?:{_DIGITS}|[{C}]+|[A-Z甲乙丙丁])"
 _WORDS = "|".join(ROOM_WORDS)
-_PREFIX = "(?:附|之|第|负|#)"
+_PREFIX = "(?:附|之|第|负|地下|#)"
 TOKEN = (
-    f"(?:{_PREFIX}?{_DIGITS}(?:[-~/、至]{_PREFIX}?{_ANY})*(?:{_MARK})?"
+    f"(?:{_PREFIX}?{_DIGITS}(?:[-~/、至.]{_PREFIX}?{_ANY})*(?:{_MARK})?"
     f"|{_PREFIX}?[{C}]+(?:[-~/、至]{_ANY})+(?:{_MARK})?"
     f"|{_PREFIX}?[{C}]+(?:{_NUMERAL_MARK})"
     f"|[之附][{C}]+号?"
@@ -59,18 +63,25 @@ TOKEN = (
 _STEM = "[甲乙丙丁戊A-Z]"
 _SPELT = f"[一二三]?[{CHINESE_DIGITS}]{{3}}(?:号室|号房|号|室|房|户)?"
 SPELT = f"{_SPELT}|{_STEM}"
-# 82号、87号 and 82号和87号 are two doors.
-_BETWEEN = "(?:[-, /;、]|[和及与])*"
-SEGMENT = f"{TOKEN}(?:{_BETWEEN}(?:{TOKEN}|{_SPELT})|-?{_STEM})*"
+# 82号、87号 and 82号和87号 are two doors, and so are 3号至8号.
+_BETWEEN = "(?:[-, /;、~→]|以及|[和及与至到或现今])*"
+# 2幢东门201: a stair, but only between the building and the room.
+DOOR = "[甲乙丙丁东西南北]门"
+SEGMENT = f"{TOKEN}(?:{_BETWEEN}(?:{TOKEN}|{_SPELT})|-?{_STEM}|{DOOR}[0-9]{{3,4}}室?)*"
 PATTERN = (
     "^" + "".join(f"(?:(?P<name{i}>.*?)(?P<numbers{i}>{SEGMENT}))?" for i in range(1, SEGMENTS + 1)) + "(?P<rest>.*)$"
 )
 
+# (临)49号: said of the number behind it.
+_OF_NUMBER = re.compile(r"\((临时?|暂|新|副|原|旧|老)\)(?=[0-9])")
 _BRACKET = re.compile(r"\([^()]*\)|\([^()]*$")
 _KEEP_BRACKET = re.compile(rf"\((?:{TOKEN})+\)")
 # A firm before its address (顺达公司:人民路5号) and the side of a building (3号楼北侧) are remarks; a firm that names a
 # division (南京市顺达公司:人民路5号) says where it lies.
 _FIRM_BEFORE = re.compile("^[^:,0-9省市区县镇乡]{2,30}(?:公司|商会|协会|集团|合作社|医药|厂|店|行|业|中心):(?=.{4})")
+# 302室3人, 80平方米, 租2年; but 110人民医院 and 110平安保险 are doors.
+_MEASURE = "间|套|人(?![一-龥])|口人|年(?![一-龥])|个|元(?![一-龥])|平方|平米|㎡|M2|次|辆|棵"
+_MEASURED = re.compile(f"(?<![-0-9/~.])[0-9]{{1,4}}(?={_MEASURE})")
 _SIDE = re.compile("(?<=[楼幢栋座层室房])[东西南北]{1,2}侧")
 _LONG_DIGITS = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,10}|(?![0-9]{4}1[3-9])[0-9]{15}|[0-9]{17}[0-9X])(?![0-9])"
@@ -83,7 +94,7 @@ _NUMBERED_STREET = "号(?:大街|路(?![边口旁东西南北灯段面对])|街(
 # A gate or a hall of an estate (体育馆2号门, 市场1号大厅); 3号门面 and 3号门口 lie at number 3.
 _GATE = "号(?:大厅|门(?![口前卫面市旁东西南北诊内外边厅店头牌洞]))"
 _IN_NAME = re.compile(
-    rf"(?<![0-9之附-])(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小组)"
+    rf"(?<![0-9之附-])(?:第?[{C}]+|[A-Z]*[0-9]+|[A-Z甲乙丙丁]+)(?=(?:{_NAME_MARK}))(?!村民小?组)"
     rf"|(?<![0-9路街道巷弄之附,;-])(?:[{C}]+|[0-9]+)(?=号[桥馆库])"
     rf"|(?<![0-9{C}元幢栋座梯号楼层#-])(?:[{C}]+|[0-9]+|[A-Z]+)(?=(?:{_NAME_END}))"
     rf"|(?<![0-9{C}-])(?:[{C}]+|[0-9]+)(?={_NUMBERED_STREET})"
@@ -102,6 +113,7 @@ _NEEDS_CARE = "|".join(
         "[一-龥]门[市店]",
         "^[^:,0-9]{4,32}:",
         "[楼幢栋座层室房][东西南北]{1,2}侧",
+        "[0-9](?:间|套|人|口人|年|个|元|平|㎡|M2|次|辆|棵)",
     ]
 )
 
@@ -140,6 +152,11 @@ def protect(name: str) -> str:
     return _moved(name, PROTECTED)
 
 
+def hidden(remark: str) -> str:
+    """A stretch of a text that is to be passed over as a remark."""
+    return _moved(remark, HIDDEN)
+
+
 def _bracket(found: re.Match[str]) -> str:
     inside = found.group(0)
     if _KEEP_BRACKET.fullmatch(inside):
@@ -149,10 +166,18 @@ def _bracket(found: re.Match[str]) -> str:
 
 def careful(text: str) -> str:
     """One text with remarks hidden and numbers inside names protected."""
+    text = _OF_NUMBER.sub(lambda found: _moved("(", HIDDEN) + found.group(1) + _moved(")", HIDDEN), text)
     text = _BRACKET.sub(_bracket, text)
-    for remark in (_LONG_DIGITS, _FIRM_BEFORE, _SIDE):
+    for remark in (_LONG_DIGITS, _FIRM_BEFORE, _SIDE, _MEASURED):
         text = remark.sub(lambda found: _moved(found.group(0), HIDDEN), text)
     return _IN_NAME.sub(lambda found: _moved(found.group(0), PROTECTED), text)
+
+
+def plain_phases(text: pl.Expr) -> pl.Expr:
+    """云溪湾(二期)3幢, 云溪湾·二期3幢 and 云溪湾第二期3幢 as 云溪湾二期3幢: a phase is a part of the name."""
+    phase = f"(?:[{C}]+|[0-9]+|[IV]+)期"
+    bracketed = text.str.replace_all(rf"\(第?({phase}|[东西南北中A-Z]区)(?:工程)?\)", "$1")
+    return bracketed.str.replace_all(f"[·-]?第({phase})", "$1").str.replace_all(f"([一-龥])[·-]({phase})", "$1$2")
 
 
 def segmented(normalised: pl.Series, protected_names: dict[str, str] | None = None) -> pl.DataFrame:

@@ -9,23 +9,26 @@ from typing import NamedTuple
 from outpost.address.read import segments as s
 from outpost.address.read.numerals import canonical_number
 
-_TOKEN = re.compile(f"{s.TOKEN}|{s.SPELT}")
+_TOKEN = re.compile(f"{s.TOKEN}|{s.SPELT}|{s.DOOR}(?=[0-9])")
 _CLASS = dict.fromkeys(s.BUILDING_MARKS, "building")
 _CLASS |= dict.fromkeys(s.UNIT_MARKS, "unit") | dict.fromkeys(s.FLOOR_MARKS, "floor")
 _CLASS |= dict.fromkeys(s.ROOM_MARKS, "room") | dict.fromkeys(s.GROUP_MARKS, "group")
 _CLASS |= dict.fromkeys(s.LANE_MARKS, "lane") | dict.fromkeys(s.NUMBER_MARKS, "number")
-_JOINT = re.compile(r"[-~/、至 ]")
-_PREFIX = re.compile(r"^[附之第#]")
+_JOINT = re.compile(r"[-~/、至. ]")
+_PREFIX = re.compile(r"^(?:地下|[附之第负#])")
 _WORD = re.compile("^(" + "|".join((*s.ROOM_WORDS, "铺", "摊")) + ")")
 _BEHIND = re.compile("(?<=.)(?:" + "|".join(s.BEHIND) + ")$")
 SHOP = "商铺"
 _ONE_WORD = dict.fromkeys((*s.SHOP_WORDS, "铺"), SHOP) | {"摊": "摊位"}
 _WORDS = frozenset(_ONE_WORD.get(word, word) for word in s.ROOM_WORDS)
 _LETTERS = "甲乙丙丁戊ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LISTED = re.compile("[、/和及与]")
+_LISTED = re.compile("[-、/,;~→和及与至到或现今以]+")
 _STAIR_BEHIND = re.compile("^([0-9]{1,3})([A-Z甲乙丙丁])$")
 _FLOOR_OF_BLOCK = re.compile("^([AC-Z]|B(?=[0-9]{2}))([0-9]{1,2})$")
 _STEM = re.compile("[A-Z甲乙丙丁]")
+_CELLAR = re.compile("^B[1-9]$")
+_BELOW = ("负", "地下")
+_NO_PREFIX = ("#", *_BELOW)
 
 
 class Value(NamedTuple):
@@ -59,6 +62,8 @@ def tokens(numbers: str, segment: int = 0) -> list[Token]:
             found[-1] = joined
         elif token.text not in _LETTERS:
             sub = found and found[-1].mark == "number" and bare(token) and between == "-"
+            if between == "-" and token.mark == "floor" and found and found[-1].mark:  # 4幢-1层
+                token = _below_ground(token)
             found.append(token._replace(prefix="-") if sub else token)
     return found
 
@@ -81,10 +86,18 @@ def _joined(previous: Token, token: Token, between: str) -> Token | None:
         return (
             previous._replace(word=token.values[0]) if plain and (previous.mark in ("", "number") or of_shop) else None
         )
+    if previous.word is not None and bare(token) and not between and not any(map(str.isdecimal, previous.word.value)):
+        word = previous.word._replace(value=previous.word.value + token.values[0].value, end=token.values[-1].end)
+        return previous._replace(word=word, text=previous.text + token.text) if len(token.values) == 1 else None
     if previous.mark == "number" and len(token.text) == 1 and token.text in _LETTERS:
         return _with_stem(previous, token)
     if plain and token.prefix == "" and token.word is None:
         if token.mark == previous.mark in ("number", "building", "room") and _LISTED.fullmatch(between):
+            return Token(previous.values + token.values, token.mark, "", "、", previous.text + between + token.text)
+        if bare(previous) and (
+            (token.mark in ("number", "building") and _LISTED.fullmatch(between) and between != "-")
+            or (token.mark == "room" and _LISTED.fullmatch(between) and between not in ("-", ","))
+        ):  # 168,173号 and 501和502室 are two
             return Token(previous.values + token.values, token.mark, "", "、", previous.text + between + token.text)
         if bare(previous) and token.mark in ("", "room"):
             return Token(previous.values + token.values, token.mark, "", "-", previous.text + token.text)
@@ -111,26 +124,37 @@ def _token(text: str, segment: int, start: int) -> Token:
         return Token((whole,), "room", "word", "", text)
     mark = next((text[-n:] for n in (4, 3, 2, 1) if len(text) > n and text[-n:] in _CLASS), "")
     body = text[: len(text) - len(mark)] if mark else text
-    prefix = body[0] if _PREFIX.match(body) else ""
+    prefixed = _PREFIX.match(body)
+    prefix = prefixed.group(0) if prefixed else ""
     position = start + len(prefix)
     values = []
     for piece in _JOINT.split(body[len(prefix) :]):
-        clean = piece.lstrip("附之第#")
+        clean = piece.lstrip("附之第负#")
         values.append(Value(canonical_number(clean), segment, position, position + len(piece)))
         position += len(piece) + 1
     if mark:
         last = values[-1]
-        values[-1] = last._replace(end=last.end + len(mark))
+        named = last.value + mark if mark in s.NAMING_MARKS else last.value
+        values[-1] = last._replace(value=named, end=last.end + len(mark))
     if prefix and prefix != "#":
         values[0] = values[0]._replace(start=start)
-    joint = next((character for character in "~至、/-" if character in body), "")
+    joint = next((character for character in "~至、/-" if character in body), "-" if "." in body else "")
     kind = _CLASS.get(mark, "building" if prefix == "#" and len(values) == 1 else "")
     if len(values) == 1 and kind in ("unit", "floor"):
         values, kind = _in_two(values[0], kind)
     if kind == "number" and len(values) > 1 and _STEM.fullmatch(values[-1].value) and values[-2].value.isdecimal():
         stem = values.pop()
         values[-1] = values[-1]._replace(value=values[-1].value + stem.value, end=stem.end)
-    return Token(tuple(values), kind, "" if prefix == "#" else prefix, joint, text)
+    token = Token(tuple(values), kind, "" if prefix in _NO_PREFIX else prefix, joint, text)
+    if prefix in _BELOW or (kind == "floor" and _CELLAR.match(values[0].value)):
+        return _below_ground(token)
+    return token
+
+
+def _below_ground(token: Token) -> Token:
+    """负一层, 地下1层, B1层 and 4幢-1层 are floor -1: room 101 there is not room 101."""
+    first = token.values[0]
+    return token._replace(values=(first._replace(value="-" + first.value.removeprefix("B")), *token.values[1:]))
 
 
 def _in_two(value: Value, kind: str) -> tuple[list[Value], str]:

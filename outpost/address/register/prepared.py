@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -17,15 +16,17 @@ import polars as pl
 from outpost.address.inputs import frame as table
 from outpost.address.inputs import standard_addresses
 from outpost.address.read import segments as s
-from outpost.address.read.names import Entry, Names, anchor_key, is_road
+from outpost.address.read.names import Entry, Names, anchor_key, common_name, is_road
 from outpost.address.read.normal import normalise
-from outpost.address.read.numbers import SLOTS, readings
+from outpost.address.read.numbers import SLOTS
 from outpost.address.read.regions import home_of
-from outpost.address.read.tokens import tokens
+from outpost.address.register.path import ESTATE, KEPT, contribution
 
-_CUT = re.compile(s.PATTERN)
-_ESTATE = re.compile("(?:花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场)$")
-NODE = ("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number")
+_HOMES = re.compile(
+    "(?:[花家嘉佳豪名雅]园|新村|小区|公寓|公馆|苑|府|邸|城|湾|庭|山庄|庄园|别墅|大厦|广场|家属院|大院|宿舍|国际社区)(?:[0-9]+期|[东西南北中]区)?$"
+)
+NODE = ("node", "address_code", "status", "level", "is_dwelling", "district_code", "town", "community_code", "number",
+        "building", "floor", "written")  # fmt: skip
 _COLUMNS = ("address_code", "level", "parent_code", "name", "district_code", "town_code",
             "community_code", "status")  # fmt: skip
 
@@ -36,7 +37,8 @@ class Register:
 
     ``nodes``: one row an address of level 5 to 7. ``index``: anchor_id, key, unit -> node. ``anchors``: name and
     district -> anchor_id. ``protected``: names that look like numbers. ``inner``: a road or estate and a building's own
-    name on it (裙楼, B区). ``estates``: names of estates; ``buildings``: of buildings that need no number.
+    name on it (裙楼, B区). ``estates``: names of estates; ``homes``: of those in which 3号 is 3幢; ``buildings``: of
+    buildings that need no number.
     """
 
     nodes: pl.DataFrame
@@ -47,6 +49,7 @@ class Register:
     areas: dict[str, list[str]]
     inner: frozenset[tuple[str, str]]
     estates: frozenset[str]
+    homes: frozenset[str]
     buildings: frozenset[str]
 
 
@@ -67,6 +70,7 @@ def build_register(
     """
     frame = standard_addresses(standard_address).select(_COLUMNS)
     frame = frame.with_columns(name=normalise(frame["name"])).drop_nulls("name")
+    frame = frame.with_columns(name=s.plain_phases(pl.col("name")))
     frame = frame.with_columns(
         town=pl.coalesce(pl.col("community_code").str.extract("^([0-9]{9})[0-9]{3,}$"), _nine_digits("town_code"))
     )
@@ -97,10 +101,21 @@ def build_register(
     inner = frozenset(
         nodes.filter((pl.col("inner") != "") & (pl.col("anchor") != "")).select("anchor", "inner").iter_rows()
     )
-    estates = frozenset(filter(_ESTATE.search, anchors["name"].to_list()))
+    estates = frozenset(filter(ESTATE.search, anchors["name"].to_list()))
     named = nodes.filter(pl.col("key") == "||").select(pl.when(pl.col("inner") != "").then("inner").otherwise("anchor"))
     buildings = frozenset(filter(None, named.to_series().to_list()))
-    return Register(nodes.select(NODE), index, anchors, names, protected, _areas(nodes), inner, estates, buildings)
+    flats = nodes.filter((pl.col("room") != "") & (pl.col("group") == ""))
+    lane = pl.col("anchor").str.ends_with("里")  # 百花里 is an estate where it has blocks
+    blocks = flats.filter(lane & (pl.col("written") == "block"))["anchor"].unique()
+    homes = frozenset(filter(_HOMES.search, anchors["name"])) | frozenset(filter(_not_road, flats["anchor"].unique()))
+    homes |= frozenset(blocks)
+    return Register(
+        nodes.select(NODE), index, anchors, names, protected, _areas(nodes), inner, estates, homes, buildings
+    )
+
+
+def _not_road(name: str) -> bool:
+    return bool(name) and not is_road(name)
 
 
 def _nine_digits(column: str) -> pl.Expr:
@@ -110,26 +125,46 @@ def _nine_digits(column: str) -> pl.Expr:
 
 
 def _index(nodes: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
-    """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), in a
-    village also without the group (``^...``), in a building with a name of its own (中南大厦, 裙楼) also under its
-    anchor with that name (``...@裙楼``), and by that name alone."""
+    """Doors under their anchor and numbers; under a road also without the house number (key ``~...``), in a village
+    also without the group (``^...``), a range (20-24号) under each number in it (``≈...``), in a building with a name
+    of its own (中南大厦, 裙楼) also under its anchor with that name (``...@裙楼``), and by that name alone.
+    """
     keyed = nodes.select("node", "district_code", "anchor", "inner", "key", *SLOTS)
+    apart = (pl.col("key") == "||") & (pl.col("inner") != "")  # no number says which house of the road it is
+    by_numbers = keyed.filter(~apart)
     within = keyed.filter((pl.col("number") != "") & (pl.col("building") != "")).with_columns(
         number=pl.lit(""), lane=pl.lit("")
     )
     within = within.with_columns(key=pl.lit("~") + key_expression())
     grouped = keyed.filter(pl.col("group") != "").with_columns(group=pl.lit(""))
     grouped = grouped.with_columns(key=pl.lit("^") + key_expression())
-    named = keyed.filter(pl.col("inner") != "").with_columns(anchor=pl.col("inner"), number=pl.lit(""), lane=pl.lit(""))
+    # 三期 and 宿舍 are no names of one place: they are looked for only with the name that they stand in.
+    telling = pl.col("inner").is_in(list(filter(common_name, keyed["inner"].unique().to_list()))).not_()
+    named = keyed.filter((pl.col("inner") != "") & telling)
+    named = named.with_columns(anchor=pl.col("inner"), number=pl.lit(""), lane=pl.lit(""))
     named = named.with_columns(key=key_expression())
     inside = keyed.filter((pl.col("inner") != "") & (pl.col("anchor") != ""))
+    unnumbered = inside.filter(pl.col("number") != "").with_columns(number=pl.lit(""), lane=pl.lit(""))
+    inside = pl.concat([inside, unnumbered.with_columns(key=key_expression())])
     inside = inside.with_columns(key=pl.concat_str("key", pl.lit("@"), "inner"))
+    ranged = _doors_in_ranges(keyed)
     columns = ["node", "district_code", "anchor", "key", "unit"]
     return (
-        pl.concat([rows.select(columns) for rows in (keyed, within, grouped, inside, named)])
+        pl.concat([rows.select(columns) for rows in (by_numbers, within, grouped, ranged, inside, named)])
         .join(anchors, left_on=["district_code", "anchor"], right_on=["district_code", "name"])
         .select("anchor_id", "key", "unit", "node")
     )
+
+
+def _doors_in_ranges(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Houses whose number is a range, once for each number in it."""
+    ends = pl.col("number").str.extract_groups("^([0-9]{1,4})-([0-9]{1,4})$")
+    first, last = (ends.struct.field(end).cast(pl.Int64) for end in ("1", "2"))
+    houses = keyed.filter(pl.all_horizontal(pl.col(slot) == "" for slot in ("room", "floor", "unit")))
+    houses = houses.with_columns(first=first, last=last).filter((pl.col("last") - pl.col("first")).is_between(1, 40))
+    doors = houses.with_columns(number=pl.int_ranges("first", pl.col("last") + 1)).explode("number")
+    doors = doors.with_columns(pl.col("number").cast(pl.String))
+    return doors.with_columns(key=pl.lit("≈") + key_expression())
 
 
 def _areas(nodes: pl.DataFrame) -> dict[str, list[str]]:
@@ -189,62 +224,6 @@ def _alias_names(names: Names, aliases: pl.DataFrame | None) -> None:
             names.add(old, Entry(anchors=target.anchors))
 
 
-@lru_cache(maxsize=1 << 18)
-def contribution(level: int, name: str, kind: str) -> tuple[str, str, tuple[str, ...]]:
-    """What one name of the register adds to the path: its text, its anchor form, and its slots (``""`` = none)."""
-    cut = _CUT.match(s.careful(name))
-    groups = cut.groupdict() if cut else {}
-    runs = [groups.get(f"name{i}") or "" for i in range(1, s.SEGMENTS + 1)]
-    numbers = [groups.get(f"numbers{i}") or "" for i in range(1, s.SEGMENTS + 1)]
-    rest = groups.get("rest") or ""
-    if level == 4 and not _divides(runs, numbers, rest):
-        return s.restored(name), anchor_key(name), ("",) * len(SLOTS)
-    text = "".join(dict.fromkeys(filter(None, runs))) + (rest if not any(numbers) else "")
-    text = s.restored(text)
-    if level == 7:
-        return "", "", _room(name, "".join(runs) + rest, numbers)
-    if level == 6:
-        return "", "", _stair(name, "".join(runs) + rest, numbers)
-    here = "R" if is_road(text) else "E" if text else kind
-    found = readings(tuple((here, n) for n in numbers if n))[0]
-    slots = {slot: value.value for slot, value in found.items()}
-    if level == 5 and "room" in slots and "building" not in slots and not slots["room"].startswith(s.ROOM_WORDS):
-        slots["building"] = slots.pop("room")
-    return text, anchor_key(text), tuple(slots.get(slot, "") for slot in SLOTS)
-
-
-def _divides(runs: list[str], numbers: list[str], rest: str) -> bool:
-    """Whether a name of level 4 ends in a number of its own (5组, 民乐路88弄); 龙信一号院 is one name."""
-    if rest or not numbers[0] or any(runs[1:]):
-        return False
-    marks = {token.mark for token in tokens(numbers[0])}
-    return not runs[0] or is_road(s.restored(runs[0])) or bool(marks & {"group", "lane"})
-
-
-def _slots(**values: str) -> tuple[str, ...]:
-    return tuple(values.get(slot, "") for slot in SLOTS)
-
-
-def _stair(name: str, words: str, numbers: list[str]) -> tuple[str, ...]:
-    found = tokens(numbers[0])
-    if words or len(found) != 1:
-        return _slots(unit=anchor_key(name))
-    value = "-".join(v.value for v in found[0].values)
-    slot = found[0].mark if found[0].mark in ("building", "floor", "room") else "unit"
-    return _slots(**{slot: value})
-
-
-def _room(name: str, words: str, numbers: list[str]) -> tuple[str, ...]:
-    found = tokens(numbers[0])
-    if words or not found:
-        return _slots(room=anchor_key(name))
-    if len(found) == 1:
-        word = found[0].word
-        return _slots(room=(word.value if word else "") + "-".join(v.value for v in found[0].values))
-    reading = {slot: value.value for slot, value in readings((("", numbers[0]),))[0].items()}
-    return _slots(**reading) if "room" in reading else _slots(room=anchor_key(name))
-
-
 def _contexts(frame: pl.DataFrame) -> pl.DataFrame:
     """Every address of level 4 to 7 with its anchor, inner name and slots, from the top of the tree downwards."""
     above = frame.filter(pl.col("level") == 3).select(
@@ -252,14 +231,14 @@ def _contexts(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("name").alias("anchor_text"),
         pl.lit("").alias("inner_text"),
         pl.lit(3).alias("anchor_level"),
-        *(pl.lit("").alias(x) for x in SLOTS),
+        *(pl.lit("").alias(x) for x in KEPT),
     )
     roots = frame.filter(pl.col("level") < 3).select(
         "address_code",
         pl.lit("").alias("anchor_text"),
         pl.lit("").alias("inner_text"),
         pl.lit(3).alias("anchor_level"),
-        *(pl.lit("").alias(x) for x in SLOTS),
+        *(pl.lit("").alias(x) for x in KEPT),
     )
     context = pl.concat([roots, above])
     levels = []
@@ -290,16 +269,22 @@ def _anchor_forms(texts: pl.Series) -> pl.Series:
 def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
     road = r"(?:路|街|大道|道|巷|弄|线|胡同|里)$"
     rows = rows.with_columns(
-        pl.col("anchor_text", "inner_text", *SLOTS).fill_null(""), pl.col("anchor_level").fill_null(3)
+        pl.col("anchor_text", "inner_text", *KEPT).fill_null(""), pl.col("anchor_level").fill_null(3)
     ).with_columns(kind=pl.when(pl.col("anchor_text").str.contains(road)).then(pl.lit("R")).otherwise(pl.lit("E")))
     distinct = rows.select("name", "kind").unique()
     added = [contribution(level, name, kind) for name, kind in distinct.iter_rows()]
     columns = {"own_text": [a[0] for a in added]} | {
-        f"own_{slot}": [a[2][i] for a in added] for i, slot in enumerate(SLOTS)
+        f"own_{slot}": [a[2][i] for a in added] for i, slot in enumerate(KEPT)
     }
     distinct = distinct.hstack(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
     rows = rows.join(distinct, on=["name", "kind"], how="left", maintain_order="left")
     own = pl.col("own_text")
+    if level == 6:  # 2号 below 15弄 is a house in the lane
+        in_lane = (pl.col("lane") != "") & (pl.col("number") == "") & pl.col("name").str.ends_with("号")
+        rows = rows.with_columns(
+            own_number=pl.when(in_lane).then(pl.col("own_unit")).otherwise("own_number"),
+            own_unit=pl.when(in_lane).then(pl.lit("")).otherwise("own_unit"),
+        )
     # A road or an estate may be left out of the tree and stand in the name of its house: 工农路108号 in a community.
     is_anchor = pl.lit(True) if level == 4 else own.str.contains(road) | (pl.col("anchor_level") < 4)
     inner = (own != "") & ~is_anchor & (own != pl.col("anchor_text"))
@@ -307,23 +292,37 @@ def _placed(rows: pl.DataFrame, level: int) -> pl.DataFrame:
         pl.when((own != "") & is_anchor).then(own).otherwise(pl.col("anchor_text")).alias("anchor_text"),
         pl.when(inner).then(own).otherwise(pl.col("inner_text")).alias("inner_text"),
         pl.when((own != "") & is_anchor).then(pl.lit(4)).otherwise(pl.col("anchor_level")).alias("anchor_level"),
-        *(pl.when(pl.col(f"own_{x}") != "").then(pl.col(f"own_{x}")).otherwise(pl.col(x)).alias(x) for x in SLOTS),
-    ).drop("kind", "own_text", *(f"own_{x}" for x in SLOTS))
+        *(pl.when(pl.col(f"own_{x}") != "").then(pl.col(f"own_{x}")).otherwise(pl.col(x)).alias(x) for x in KEPT),
+    ).drop("kind", "own_text", *(f"own_{x}" for x in KEPT))
 
 
 def key_expression() -> pl.Expr:
-    """The numbers of a door but for its unit: houses | group | room, or the floor where there is no room."""
-    houses = pl.concat_str(
-        [pl.when(pl.col(x) != "").then("/" + pl.col(x)).otherwise(pl.lit("")) for x in ("lane", "number", "building")]
-    )
+    """The numbers of a door but for its unit: houses | group | room, or the floor where there is no room.
+
+    Room 02 of floor 12 is room 1202; rooms below the ground (floor -1) have keys of their own.
+    """
+    below_ground = pl.col("floor").str.starts_with("-")
+    short = pl.col("room").str.contains("^[0-9]{1,2}$") & pl.col("floor").str.contains("^[0-9]{1,2}$")
     room = (
-        pl.when(pl.col("room") != "")
+        pl.when((pl.col("room") != "") & below_ground)
+        .then(pl.col("floor") + "_" + pl.col("room"))
+        .when(short)
+        .then(pl.col("floor") + pl.col("room").str.zfill(2))
+        .when(pl.col("room") != "")
         .then(pl.col("room"))
         .when(pl.col("floor") != "")
         .then("F" + pl.col("floor"))
         .otherwise(pl.lit(""))
     )
-    return pl.concat_str([houses, pl.lit("|"), pl.col("group"), pl.lit("|"), room])
+    return pl.concat_str([houses_expression(), pl.lit("|"), pl.col("group"), pl.lit("|"), room])
+
+
+def houses_expression() -> pl.Expr:
+    """Lane, house number and building of a door: =15弄/2, /108/3."""
+    return pl.concat_str(
+        pl.when(pl.col(slot) != "").then(mark + pl.col(slot)).otherwise(pl.lit(""))
+        for slot, mark in (("lane", "="), ("number", "/"), ("building", "/"))
+    )
 
 
 def _nodes(tree: pl.DataFrame) -> pl.DataFrame:

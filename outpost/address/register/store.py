@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from outpost.address.read.names import Entry, Names
 from outpost.address.register.prepared import Register
+from outpost.home import replace_folder
 
-RULES = 4
+RULES = 10
 """Raised with every change of the rules: what an older version made is made again."""
 _FRAMES = ("nodes", "index", "anchors")
 _SETS = ("districts", "towns", "communities", "anchors")
@@ -43,12 +45,12 @@ def save(register: Register, folder: Path, version: str) -> None:
         "areas": register.areas,
         "inner": sorted(register.inner),
         "estates": sorted(register.estates),
+        "homes": sorted(register.homes),
         "buildings": sorted(register.buildings),
     }
     (partial / "names.json").write_text(json.dumps(words, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     (partial / "version").write_text(version, encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
+    replace_folder(partial, folder)
 
 
 def _flags(entry: Entry) -> dict[str, bool]:
@@ -60,6 +62,38 @@ def load(folder: Path, version: str | None = None) -> Register | None:
     mark = folder / "version"
     if not mark.is_file() or (version is not None and mark.read_text(encoding="utf-8") != version):
         return None
+    return _read(folder, {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES})
+
+
+def version_of(folder: Path) -> str | None:
+    """The version of the register that is kept under ``folder``; None if there is none."""
+    mark = folder / "version"
+    return mark.read_text(encoding="utf-8") if mark.is_file() else None
+
+
+def load_names(folder: Path) -> Register:
+    """The names of the register kept under ``folder``, without a door under them; OSError if there is none."""
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet", n_rows=0) for name in ("nodes", "index")}
+    return _read(folder, {**frames, "anchors": pl.read_parquet(folder / "anchors.parquet")})
+
+
+def load_doors(folder: Path, names: Register, anchors: pl.Series) -> Register:
+    """``names`` (of ``load_names``) with the doors under some anchors (ids): a city's millions are not read."""
+    index = _only(folder / "index.parquet", "anchor_id", anchors)
+    nodes = _only(folder / "nodes.parquet", "node", index["node"]).sort("node").with_row_index("row")
+    index = index.join(nodes.select("node", "row"), on="node")
+    return replace(
+        names,
+        index=index.select("anchor_id", "key", "unit", pl.col("row").alias("node")),
+        nodes=nodes.select(pl.col("row").alias("node"), pl.exclude("row", "node")),
+    )
+
+
+def _only(file: Path, column: str, values: pl.Series) -> pl.DataFrame:
+    return pl.scan_parquet(file).filter(pl.col(column).is_in(values.unique().implode())).collect()
+
+
+def _read(folder: Path, frames: dict[str, pl.DataFrame]) -> Register:
     words = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     names = Names()
     names.province, names.city = words["province"], words["city"]
@@ -68,7 +102,6 @@ def load(folder: Path, version: str | None = None) -> Register | None:
         names.entries[name] = Entry(**sets, city=entry.get("city", False), short=entry.get("short", False))
     names.bare = {name: frozenset(codes) for name, codes in words["bare"].items()}
     names.freeze()
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
     return Register(
         **frames,
         names=names,
@@ -76,5 +109,6 @@ def load(folder: Path, version: str | None = None) -> Register | None:
         areas=words["areas"],
         inner=frozenset((outer, name) for outer, name in words["inner"]),
         estates=frozenset(words["estates"]),
+        homes=frozenset(words["homes"]),
         buildings=frozenset(words["buildings"]),
     )

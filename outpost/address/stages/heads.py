@@ -23,6 +23,7 @@ HEADS: dict[str, pl.DataType | type[pl.DataType]] = {
     "refused": pl.String,
     "left_over": pl.String,
     "anchored": pl.Boolean,
+    "other_door": pl.Boolean,
 }
 UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "head": pl.UInt32,
@@ -32,6 +33,8 @@ UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "is_village": pl.Boolean,
     "is_building": pl.Boolean,
     "may_be_estate": pl.Boolean,
+    "is_home": pl.Boolean,
+    "phase_unwritten": pl.Boolean,
     "tail": pl.String,
 }
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
@@ -76,18 +79,34 @@ class HeadReader:
         numbered = [*head[s.SEGMENTS + 2 :], False]
         runs = [self.run(text) if text else NO_RUN for text in texts]
         spoken = [run for run in runs if run.found.pieces]
-        districts, towns, communities = _places(spoken)
-        refused = self._refused(spoken, districts, towns)
+        districts, towns, communities, contradiction = _places(spoken)
+        refused = self._refused(spoken, districts, towns, communities)
+        refused = refused or (Method.CONTRADICTION.value if contradiction else "")
         areas = towns or districts or _EVERYWHERE
-        anchors, repairs = ([], []) if refused else self._anchors(runs, numbered, areas)
+        anchors, repairs, repaired = (
+            ([], [], set()) if refused else self._anchors(runs, numbered, areas, bool(towns or communities))
+        )
         if repairs:
-            anchors = list(dict.fromkeys([*anchors, *repairs]))
+            beside = [anchor for anchor in anchors if anchor in repairs or anchor not in self.context.villages]
+            anchors = list(dict.fromkeys([*beside, *repairs]))
         kinds = [run.ending for run in runs[:-1]]
         has_road = any(kind == "R" and has for kind, has in zip(kinds, numbered, strict=False))
+        known = False
+        for place, run in enumerate(runs[:-1]):
+            named = bool(run.found.anchors or run.found.communities)
+            if run.unexplained and (known or named or run.ending != "R") and place not in repaired:
+                kinds[place] += "?"
+            known = known or named
+        if not anchors and any(run.unexplained and run.usable and has for run, has in zip(runs, numbered, strict=True)):
+            refused = refused or Method.UNEXPLAINED.value
         anchored = self._look_under(number, anchors, districts)
         left = ";".join(run.left for run in spoken if run.left) or None
         return (number, *kinds, self._number(districts), self._number(towns), self._number(communities), has_road,
-                bool(repairs), refused, left, anchored)  # fmt: skip
+                bool(repairs), refused, left, anchored, self._other_door(runs))  # fmt: skip
+
+    @staticmethod
+    def _other_door(runs: list[Run]) -> bool:
+        return any(run.other_door for run in runs) or any(run.thing for run in runs[1:])
 
     def _number(self, codes: frozenset[str]) -> int:
         known = self._numbers.get(codes)
@@ -96,30 +115,40 @@ class HeadReader:
             self.sets.append(sorted(codes))
         return known
 
-    def _refused(self, spoken: list[Run], districts: frozenset[str], towns: frozenset[str]) -> str:
+    def _refused(
+        self, spoken: list[Run], districts: frozenset[str], towns: frozenset[str], communities: frozenset[str]
+    ) -> str:
         start = next((piece for run in spoken for piece in run.found.pieces if piece.kind != "city"), None)
-        if start and start.kind == "leftover" and self.context.foreign_short.match(start.text):
+        if start and start.kind == "leftover" and self.context.foreign_short.search(start.text):
             return Method.OTHER_CITY.value
         for run in spoken:
             if run.refused:
                 return run.refused
             if not districts and (run.odd_district or (run.odd_town and not towns)):
                 return Method.OTHER_CITY.value
+            if (run.odd_town and not towns) or (run.odd_village and not communities):
+                return Method.UNEXPLAINED.value
         return ""
 
-    def _anchors(self, runs: list[Run], numbered: list[bool], areas: frozenset[str]) -> tuple[list[str], list[str]]:
-        """Anchors to look under, the one that the numbers belong to first; and those that a name is only alike to.
+    def _anchors(
+        self, runs: list[Run], numbered: list[bool], areas: frozenset[str], placed: bool
+    ) -> tuple[list[str], list[str], set[int]]:
+        """Anchors to look under, the one that the numbers belong to first; those that a name is only alike to, and the
+        places of the runs with such names.
 
         A building's own name behind the road or estate that it stands in (银座商城裙楼) makes ``银座商城@裙楼``.
         """
         villages = self.context.villages
         picked: list[str] = []
         repairs: list[str] = []
-        for run, has_numbers in zip(reversed(runs), reversed(numbered), strict=True):
+        repaired: set[int] = set()
+        for place in reversed(range(len(runs))):
+            run, has_numbers = runs[place], numbered[place]
             usable = run.usable_numbered if has_numbers else run.usable
             if has_numbers and run.only_villages:
-                alike = self._alike(run, areas)
+                alike = self._alike(run, areas, placed)
                 repairs.extend(alike)
+                repaired.update([place] if alike else [])
                 usable = () if alike else usable
             if not usable:
                 continue
@@ -132,12 +161,12 @@ class HeadReader:
             if len(usable) > 1 and ((is_road(last) and has_numbers) or last in villages):
                 picked.extend(a for a in reversed(usable[:-1]) if not is_road(a) or last in villages)
         if not repairs and all(anchor in villages for anchor in picked) and _unknown_site(runs, numbered):
-            return [], []
+            return [], [], repaired
         if len(picked) < 2:
-            return picked, repairs
-        return sorted(dict.fromkeys(picked), key=villages.__contains__), repairs
+            return picked, repairs, repaired
+        return sorted(dict.fromkeys(picked), key=villages.__contains__), repairs, repaired
 
-    def _alike(self, run: Run, areas: frozenset[str]) -> list[str]:
+    def _alike(self, run: Run, areas: frozenset[str], placed: bool) -> list[str]:
         """Anchors that the name before the numbers is most alike to, within the area that the text names."""
         left = [piece for piece in run.leftovers if own_name(piece)]
         if not left and run.found.pieces and run.found.pieces[-1].kind == "leftover":
@@ -149,23 +178,28 @@ class HeadReader:
         piece = half if piece == half * 2 else piece
         if piece in GENERIC:
             return []
-        known = self.context.repairs.get((piece, areas))
+        known = self.context.repairs.get((piece, areas, placed))
         if known is None:
             pool = [] if piece in self.context.ids else self.context.pool(piece, areas)
-            known = self.context.repairs[(piece, areas)] = alike(piece, pool) if pool else []
+            known = alike(piece, pool, placed=placed) if pool else []
+            self.context.repairs[(piece, areas, placed)] = known
         return known
 
     def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
         anchored = False
-        for position, named in enumerate(anchors):
+        phases = self.context.phases
+        named_or_phases = [(phase, named in phases) for named in anchors for phase in phases.get(named, (named,))]
+        for position, (named, unwritten) in enumerate(named_or_phases):
             anchor, at, inner = named.partition("@")
             road, village = is_road(anchor), anchor in self.context.villages
             building = bool(inner) or anchor in self.context.register.buildings
             closes = anchor.endswith("里")  # 光明里 is a lane or an estate
+            home = anchor in self.context.register.homes
             for district, anchor_id in self.context.ids.get(anchor, ()):
                 if not districts or district in districts:
                     anchored = True
-                    values = (head, anchor_id, min(position, 9), road, village, building, closes, at + inner)
+                    place = 0 if unwritten else min(position, 9)
+                    values = (head, anchor_id, place, road, village, building, closes, home, unwritten, at + inner)
                     for column, value in zip(self.under, values, strict=True):
                         column.append(value)
         return anchored
@@ -176,21 +210,27 @@ def _unknown_site(runs: list[Run], numbered: list[bool]) -> bool:
     return any(has and run.own_name for run, has in zip(runs, numbered, strict=True))
 
 
-def _places(spoken: list[Run]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The districts, towns and communities that the runs of a text agree on.
+def _places(spoken: list[Run]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
+    """The districts, towns and communities that the runs of a text agree on, and whether two of them are in no district
+    or town together.
 
     In 人民路8号通州湾物流有限公司 the district is a part of the firm's name and tells nothing of the place.
     """
     districts = towns = communities = _NOWHERE
-    anchored = False
+    anchored = contradiction = False
     for run in spoken:
         found = run.found
         if not (anchored and run.may_be_firm):
+            contradiction = contradiction or _apart(districts, found.districts) or _apart(towns, found.towns)
             districts = _agreed(districts, found.districts)
             towns = _agreed(towns, found.towns)
             communities = _agreed(communities, found.communities)
         anchored = anchored or bool(found.anchors)
-    return districts, towns, communities
+    return districts, towns, communities, contradiction
+
+
+def _apart(known: frozenset[str], codes: frozenset[str]) -> bool:
+    return bool(known and codes and not known & codes)
 
 
 def _agreed(known: frozenset[str], codes: frozenset[str]) -> frozenset[str]:

@@ -11,15 +11,18 @@ from outpost.address.register.prepared import Register, key_expression
 from outpost.address.stages.methods import Method, Status
 
 MAX_CANDIDATES = 20
+_STAIRS = 4
 
 
 class Stage(NamedTuple):
-    """One stage: its name, what it asks of what is still open, and whether it only finds less than the text names."""
+    """One stage: its name, what it asks of what is still open, and whether it only finds less than the text names;
+    ``holds``: what it finds may be a dwelling of its own (a room in a house), or only what holds it."""
 
     name: str
     ask: Callable[[pl.DataFrame, Register], pl.DataFrame]
     coarser: bool = False
     method: Method | None = None
+    holds: bool = False
 
 
 def _keyed(rows: pl.DataFrame, *, prefix: str = "", **emptied: str) -> pl.DataFrame:
@@ -31,6 +34,9 @@ def _keyed(rows: pl.DataFrame, *, prefix: str = "", **emptied: str) -> pl.DataFr
 _room, _floor = pl.col("room") != "", pl.col("floor") != ""
 _unit, _number, _building = pl.col("unit") != "", pl.col("number") != "", pl.col("building") != ""
 
+# Room 02 of floor 12 and room 101 of floor -1 are other rooms without their floor.
+_floor_tells = pl.col("floor").str.starts_with("-") | (pl.col("room").str.len_chars() < 3)
+
 STAGES = (
     Stage("all the numbers that the text names", lambda q, _: q),
     Stage(
@@ -40,10 +46,12 @@ STAGES = (
     ),
     Stage(
         "the house in its village, group unwritten",
-        lambda q, _: _keyed(q.filter((pl.col("group") == "") & pl.col("is_village")), prefix="^"),
+        lambda q, _: _keyed(
+            q.filter((pl.col("group") == "") & pl.col("is_village") & pl.col("all_explained")), prefix="^"
+        ),
         method=Method.GROUP_UNWRITTEN,
     ),
-    Stage("the room, floor left aside", lambda q, _: _keyed(q.filter(_floor & _room), a="floor"), True),
+    Stage("the room, floor left aside", lambda q, _: _keyed(q.filter(_floor & _room & ~_floor_tells), a="floor"), True),
     Stage(
         "the unit, its room not found",
         lambda q, _: _keyed(q.filter(_unit & (_room | _floor)), a="room", b="floor"),
@@ -58,8 +66,14 @@ STAGES = (
         "the plot, its building not found",
         lambda q, _: _keyed(q.filter(_number & _building), a="room", b="floor", c="unit", d="building"),
         True,
+        holds=True,
     ),
     Stage("the doors of a range", lambda q, _: _doors_of_range(q), method=Method.RANGE),
+    Stage(
+        "the range that the register has around the number",
+        lambda q, _: _keyed(q.filter(_number), prefix="≈", a="room", b="floor", c="unit", d="building", e="stated"),
+        method=Method.RANGE,
+    ),
     Stage(
         "the room in its estate, building unwritten",
         lambda q, register: _rooms_of_estate(q, register),
@@ -97,6 +111,13 @@ def _rooms_of_estate(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
     return rows.drop("key").join(doors, on=["anchor_id", "room"])
 
 
+def _only_holding(outcome: pl.DataFrame) -> pl.DataFrame:
+    """工农路110号9幢101 is no text of the house 110号, which has no building 9."""
+    house = outcome.filter(pl.col("status") == Status.HOUSE.value)
+    other = outcome.filter(pl.col("status") != Status.HOUSE.value)
+    return pl.concat([other, _never_one(house).with_columns(method=pl.lit(Method.UNEXPLAINED.value))])
+
+
 def _never_one(outcome: pl.DataFrame) -> pl.DataFrame:
     """A range is never one door, nor is a building guessed: several found are candidates, one alone is NONE with it."""
     one = pl.col("address_code").is_not_null()
@@ -118,7 +139,8 @@ def run_stages(
     queries = queries.join(decided, on="text", how="anti")
     # What the looser stages ask of the register is picked from it once: few texts are left, and it is large.
     unrepaired = queries.join(cut.filter(pl.col("repaired")), on="text", how="anti")
-    asks = [(stage, stage.ask(unrepaired if stage.coarser else queries, register)) for stage in loose]
+    parts = unrepaired.filter(pl.col("whole") == "")
+    asks = [(stage, stage.ask(parts if stage.coarser else queries, register)) for stage in loose]
     doors = pl.concat([asked.select("anchor_id", "key") for _, asked in asks]).unique()
     index = register.index.join(doors, on=["anchor_id", "key"], how="semi")
     for stage, asked in asks:
@@ -131,7 +153,7 @@ def run_stages(
 def _as(stage: Stage, outcome: pl.DataFrame) -> pl.DataFrame:
     """The outcome as the stage means it."""
     if stage.coarser:
-        return _as_coarser(outcome)
+        return _only_holding(_as_coarser(outcome)) if stage.holds else _as_coarser(outcome)
     if stage.method:
         outcome = outcome.with_columns(method=pl.lit(stage.method.value))
     return _never_one(outcome) if stage.method in (Method.RANGE, Method.BUILDING_UNWRITTEN) else outcome
@@ -147,16 +169,43 @@ def _as_coarser(outcome: pl.DataFrame) -> pl.DataFrame:
 
 def _hits(queries: pl.DataFrame, index: pl.DataFrame, register: Register) -> pl.DataFrame:
     """Addresses under the same anchor and numbers whose unit does not contradict the text's."""
-    hits = queries.select("text", "rank", "anchor_id", "key", "room", "stated", pl.col("unit").alias("text_unit")).join(
-        index, on=["anchor_id", "key"], how="inner"
-    )
+    hits = queries.select(
+        "text", "rank", "anchor_id", "key", "room", "stated", "unexplained", "as_stair",
+        pl.col("unit").alias("text_unit"), pl.col("floor").alias("text_floor"), _written_as().alias("as"),
+    ).join(index, on=["anchor_id", "key"], how="inner")  # fmt: skip
     same = pl.col("unit") == pl.col("text_unit")
     free = (pl.col("room") != "") & ((pl.col("text_unit") == "") | (pl.col("unit") == ""))
     hits = hits.filter(same | free).with_columns(
         extra=~same & (pl.col("unit") == ""), loose=~same & (pl.col("text_unit") == "")
     )
     hits = hits.drop("node").hstack(register.nodes[hits["node"]])  # a node's number is its row
-    return hits.filter((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
+    hits = hits.filter(
+        ((pl.col("stated") == "") | (pl.col("number") == "") | (pl.col("number") == pl.col("stated")))
+        & ((pl.col("as") == "") | (pl.col("written") == "") | (pl.col("as") == pl.col("written")) | ~_one_number())
+    )
+    elsewhere = _off_its_floor("text_floor") & (pl.col("floor") != pl.col("text_floor"))
+    # A register may leave out stairs, but not the eighth; and a 号 may be no stair at all.
+    no_stair = pl.col("text_unit").cast(pl.Int64, strict=False).fill_null(0) > _STAIRS
+    no_stair = pl.col("extra") & (no_stair | (pl.col("as_stair") != ""))
+    return hits.with_columns(unexplained=pl.col("unexplained") | elsewhere | no_stair)
+
+
+def _one_number() -> pl.Expr:
+    return (pl.col("number") == "") | (pl.col("building") == "")
+
+
+def _written_as() -> pl.Expr:
+    """How a text writes the one house that it names: ``house`` (9号) or ``block`` (9幢), or ``""``.
+    In an estate both are the same; on a road, in a village or a market they are not."""
+    house, block = pl.col("as_house") != "", pl.col("as_block") != ""
+    tells = ~pl.col("is_home") & _one_number() & (house ^ block)
+    return pl.when(~tells).then(pl.lit("")).when(house).then(pl.lit("house")).otherwise(pl.lit("block"))
+
+
+def _off_its_floor(floor: str) -> pl.Expr:
+    """Room 302 on floor 5: one of the two is wrong."""
+    numbered = pl.col(floor).str.contains("^[0-9]+$") & pl.col("room").str.contains("^[0-9]{3,4}$")
+    return numbered & (pl.col("room").str.head(-2) != pl.col(floor))
 
 
 def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
@@ -185,22 +234,25 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
         pl.col("rank").first(),
         (pl.col("loose") | pl.col("extra")).first().alias("loose"),
         pl.col("several").first(),
+        pl.col("unexplained").all(),
     )
     single = (pl.col("codes").list.len() == 1) & ~pl.col("several")
+    doubtful = single & pl.col("unexplained")
     status = (
-        pl.when(pl.col("grade") == 2).then(pl.lit(Status.NONE.value))
+        pl.when((pl.col("grade") == 2) | doubtful).then(pl.lit(Status.NONE.value))
         .when(~single).then(pl.lit(Status.AMBIGUOUS.value))
         .when(pl.col("grade") == 1).then(pl.lit(Status.CANCELLED.value))
         .when(pl.col("is_dwelling")).then(pl.lit(Status.HOUSE.value))
         .otherwise(pl.lit(Status.BUILDING.value))
     )  # fmt: skip
     method = (
-        pl.when(pl.col("grade") == 2).then(pl.lit(Method.PENDING.value))
+        pl.when(doubtful).then(pl.lit(Method.UNEXPLAINED.value))
+        .when(pl.col("grade") == 2).then(pl.lit(Method.PENDING.value))
         .when(pl.col("rank") >= 20).then(pl.lit(Method.OTHER_READING.value))
         .when(pl.col("loose")).then(pl.lit(Method.UNIT_UNWRITTEN.value))
         .otherwise(pl.lit(Method.STRUCTURE.value))
     )  # fmt: skip
-    decided = single & (pl.col("grade") < 2)
+    decided = single & ~doubtful & (pl.col("grade") < 2)
     return grouped.select(
         "text",
         status.alias("status"),

@@ -34,6 +34,7 @@ class Method(StrEnum):
     NO_NAME = "no_name"
     NO_NUMBER = "no_number"
     CONTRADICTION = "contradiction"
+    UNEXPLAINED = "unexplained"
     RANGE = "range"
     PENDING = "pending"
     NOT_IN_REGISTER = "not_in_register"

@@ -16,6 +16,8 @@ from outpost.address.stages.sounds import may_sound_alike, sound
 _TELLING = frozenset(
     "东西南北中上下前后左右内外新老旧大小一二三四五六七八九十百0123456789甲乙丙丁ABCDEFGHIJKLMNOPQRSTUVWXYZ期区"
 )
+_TYPE = 2
+_OTHER_PLACES = ("宿舍", "大院", "市场", "食堂")
 _ENDINGS = (
     "大道",
     "大街",
@@ -37,10 +39,10 @@ _ENDINGS = (
 )
 
 
-def alike(name: str, known: Sequence[str]) -> list[str]:
+def alike(name: str, known: Sequence[str], *, placed: bool = False) -> list[str]:
     """Names of ``known`` within the allowed distance of ``name``, sorted: those that sound the same, else the nearest;
-    often none or one."""
-    longer = sorted(other for other in known if other.startswith(name) and _cut_short(name, other))
+    often none or one. ``placed``: the text names the town or community, so that a name may lack its last word."""
+    longer = sorted(other for other in known if other.startswith(name) and _cut_short(name, other, placed))
     if not longer and 2 <= len(name) <= 3 and name[0] + "家" + name[1:] in known:  # 薛庄 for 薛家庄
         longer = [name[0] + "家" + name[1:]]
     allowed = _allowed(name)
@@ -55,10 +57,10 @@ def alike(name: str, known: Sequence[str]) -> list[str]:
     return sorted({other for *rank, other in ranked if tuple(rank) == best})
 
 
-def _cut_short(name: str, other: str) -> bool:
+def _cut_short(name: str, other: str, placed: bool) -> bool:
     """沁城 for 沁城小区, 沁渡雅 for 沁渡雅居: the end of the name left out, nothing else."""
     rest = other[len(name) :]
-    if len(name) < 2 or not 0 < len(rest) <= 2 or not other.startswith(name):
+    if len(name) < 2 or not 0 < len(rest) <= 1 + placed or rest in _OTHER_PLACES or not other.startswith(name):
         return False
     return not _TELLING & set(rest) or any(ending.endswith(rest) for ending in _ENDINGS)
 
@@ -79,7 +81,9 @@ def _allowed(name: str) -> int:
 def could_be_slip(name: str, other: str) -> bool:
     """Whether what differs can be a slip: no telling character, and half of the stem kept.
 
-    More before a whole name is another place (昆山健康路, 靠近健康路), unless it is the name's own beginning again.
+    The last word says what kind of place it is, and there are siblings: 沁泉花苑 is no slip of 沁泉名苑, which a wrong
+    character of the same sound or shape (沁泉明苑) is. More before a whole name is another place (昆山健康路),
+    unless it is the name's own beginning again.
     """
     if name.endswith(other):
         return other.startswith(name[: len(name) - len(other)])
@@ -91,6 +95,7 @@ def could_be_slip(name: str, other: str) -> bool:
     ):
         return False
     changed = heard = 0
+    kind = len(other) - _TYPE
     for step in Levenshtein.opcodes(name, other):
         if step.tag == "equal":
             continue
@@ -98,9 +103,16 @@ def could_be_slip(name: str, other: str) -> bool:
         changed += max(len(gone), len(come))
         same_sound = len(gone) == len(come) and (may_sound_alike(gone, come) or looks_alike(gone, come))
         heard += len(gone) if same_sound else 0
+        if not same_sound and not _road_word(gone, come) and (step.tag == "replace" or step.dest_end > kind):
+            return False
         if _TELLING & set(gone + come) and not (same_sound and not _TELLING & set(gone) & set(come)):
             return False
     return _keeps_enough(name, other, changed, heard)
+
+
+def _road_word(gone: str, come: str) -> bool:
+    """世纪大路 for 世纪大道."""
+    return set(gone + come) <= set("路道街")
 
 
 def miswritten(name: str, other: str) -> bool:

@@ -18,11 +18,12 @@ import polars as pl
 from outpost.address.inputs import text_column
 from outpost.address.read import segments as s
 from outpost.address.read.normal import normalise
-from outpost.address.read.numbers import SLOTS, keys
+from outpost.address.read.numbers import NOTES, SLOTS, keys
 from outpost.address.register.prepared import Register, build_register, key_expression
 from outpost.address.stages.heads import read_heads
 from outpost.address.stages.lookup import run_stages
 from outpost.address.stages.methods import Method, Status
+from outpost.address.stages.plots import plots_asked
 from outpost.address.stages.runs import Context
 
 BATCH = 250_000
@@ -71,7 +72,7 @@ def resolve(texts: Any, register: Any, aliases: Any = None) -> pl.DataFrame:
 
 def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
     """The same with what a result rests on: ``reading``, a digest of what the names were read as, and
-    ``looked_under``, the numbers of the anchors (:func:`anchor_numbers`) whose addresses could change it.
+    ``looked_under``, the numbers of the plots (:mod:`outpost.address.stages.plots`) whose addresses could change it.
     """
     given = pl.DataFrame({"text": texts.cast(pl.String)})
     spellings = given.drop_nulls().unique()
@@ -110,12 +111,22 @@ def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
     """The same for distinct normalised texts without nulls."""
     cut, under = cut_texts(normalised, register)
     queries = ask(cut, under)
-    return _finish(cut, _decide(queries, cut, register)).hstack(_rests_on(cut, under, register))
+    looked = cut.select("text").join(plots_asked(queries, register), on="text", how="left", maintain_order="left")
+    looked = looked.select(pl.col("looked_under").fill_null([]))
+    decided = _finish(cut, _decide(queries, cut, register))
+    return decided.hstack(_reading(cut, under, register)).hstack(looked)
 
 
 def cut_texts(normalised: pl.Series, register: Register) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row a text: its segments and what its names say (``heads.HEADS``); and the anchors to look under."""
-    cut = s.segmented(normalised, register.protected).with_row_index("text").with_columns(normalised=normalised)
+    plain = pl.DataFrame({"text": normalised}).select(s.plain_phases(pl.col("text"))).to_series()
+    cut = s.segmented(plain, register.protected).with_row_index("text").with_columns(normalised=normalised)
+    behind = [*_NAME_COLUMNS[1:], "rest"]
+    left_open = [
+        pl.col(n).str.contains("[0-9]$") & pl.col(b).str.contains("^[-~].")
+        for n, b in zip(_NUMBER_COLUMNS, behind, strict=True)
+    ]
+    cut = cut.with_columns(range_left_open=pl.any_horizontal(left_open).fill_null(False))  # 1232- 崇川区1234号
     numbered = [c.replace("numbers", "numbered") for c in _NUMBER_COLUMNS]
     cut = cut.with_columns(pl.col(c).is_not_null().alias(n) for c, n in zip(_NUMBER_COLUMNS, numbered, strict=True))
     by = [*_NAME_COLUMNS, "rest", *numbered]
@@ -127,34 +138,25 @@ def cut_texts(normalised: pl.Series, register: Register) -> tuple[pl.DataFrame, 
     return cut.join(said, on="head", how="left", maintain_order="left"), under
 
 
-def _rests_on(cut: pl.DataFrame, under: pl.DataFrame, register: Register) -> pl.DataFrame:
-    numbers = anchor_numbers(register.anchors)
-    looked = (
-        under.join(numbers, on="anchor_id").group_by("head").agg(pl.col("number").unique().sort().alias("looked_under"))
-    )
-    read = pl.struct("districts", "towns", "communities", "repaired", "refused", "has_road", *_KIND_COLUMNS)
-    rows = cut.select("head", read.hash(seed=1).alias("said")).join(
-        looked, on="head", how="left", maintain_order="left"
-    )
-    rows = rows.with_columns(pl.col("looked_under").fill_null([]))
-    return rows.select(pl.struct("said", "looked_under").hash(seed=1).alias("reading"), "looked_under")
+def _reading(cut: pl.DataFrame, under: pl.DataFrame, register: Register) -> pl.DataFrame:
+    """reading: a digest of what the names of each text were read as, and of the anchors to look under."""
+    named = under.join(register.anchors, on="anchor_id").select(pl.exclude("anchor_id"))
+    named = named.group_by("head").agg(pl.struct(pl.exclude("head")).hash(seed=1).sort().alias("anchors"))
+    read = pl.struct(
+        "districts", "towns", "communities", "repaired", "refused", "has_road", "other_door", "left_over", "anchored",
+        *_KIND_COLUMNS,
+    )  # fmt: skip
+    rows = cut.select("head", read.hash(seed=1).alias("said")).join(named, on="head", how="left", maintain_order="left")
+    return rows.select(pl.struct("said", pl.col("anchors").fill_null([])).hash(seed=1).alias("reading"))
 
 
-def anchor_numbers(anchors: pl.DataFrame) -> pl.DataFrame:
-    """anchor_id and a number of 32 bits that depends on its district and name alone, the same every night."""
-    number = pl.concat_str("district_code", pl.lit("|"), "name").hash(seed=7) % (1 << 32)
-    return anchors.select("anchor_id", number.cast(pl.UInt32).alias("number"))
-
-
-def read_only(normalised: pl.Series, register: Register) -> pl.DataFrame:
-    """reading and looked_under of distinct normalised texts, without resolving them."""
-    frames = []
+def read_only(normalised: pl.Series, register: Register) -> pl.Series:
+    """reading of distinct normalised texts, without resolving them."""
+    found = [pl.Series("reading", [], dtype=pl.UInt64)]
     for start in range(0, len(normalised), BATCH):
         cut, under = cut_texts(normalised[start : start + BATCH], register)
-        frames.append(_rests_on(cut, under, register))
-    return (
-        pl.concat(frames) if frames else pl.DataFrame(schema={"reading": pl.UInt64, "looked_under": pl.List(pl.UInt32)})
-    )
+        found.append(_reading(cut, under, register).to_series())
+    return pl.concat(found)
 
 
 @lru_cache(maxsize=2)
@@ -170,7 +172,14 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     combos = open_texts.select(columns).unique(maintain_order=True).with_row_index("combo")
     queries = (
         open_texts.join(combos, on=columns, how="left", nulls_equal=True)
-        .select("text", "combo", "head", "has_road")
+        .select(
+            "text",
+            "combo",
+            "head",
+            "has_road",
+            pl.col("other_door") | pl.col("range_left_open"),
+            all_explained=pl.col("left_over").is_null(),
+        )
         .join(under, on="head", how="inner")
         .drop("head")
         .join(_readings(combos), on="combo", how="inner")
@@ -182,23 +191,30 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     queries = queries.with_columns(rank=pl.col("reading").cast(pl.Int32) * 20 + 2 * pl.col("position"))
     # In an estate on a numbered road the house number belongs to the road: 工农路108号国胜花园3幢.
     both = (pl.col("number") != "") & pl.col("has_road")
-    queries = queries.with_columns(stated=pl.col("number"))
+    queries = queries.with_columns(
+        stated=pl.col("number"),
+        unexplained=pl.col("other_door")
+        | pl.col("phase_unwritten")
+        | (pl.col("passed") != "")
+        | ((pl.col("road_passed") != "") & (pl.col("is_road") | pl.col("is_village"))),
+    )
     either = queries.filter(both & pl.col("may_be_estate") & (pl.col("building") != ""))
     on_road = pl.concat([queries.filter(both & ~pl.col("is_road")), either.with_columns(rank=pl.col("rank") + 1)])
     own = queries.filter(~both | pl.col("is_road"))
     queries = pl.concat([own, on_road.with_columns(lane=pl.lit(""), number=pl.lit(""))])
-    return queries.with_columns(key=key_expression() + pl.col("tail"))
+    return queries.drop("other_door", "phase_unwritten").with_columns(key=key_expression() + pl.col("tail"))
 
 
 def _readings(combos: pl.DataFrame) -> pl.DataFrame:
-    """The readings of distinct number strings: combo, reading and a column a slot."""
-    columns: tuple[list[Any], ...] = tuple([] for _ in range(2 + len(SLOTS)))
+    """The readings of distinct number strings: combo, reading, and a column a slot and a note."""
+    named = (*SLOTS, *NOTES)
+    columns: tuple[list[Any], ...] = tuple([] for _ in range(2 + len(named)))
     for combo, *values in combos.iter_rows():
         parts = tuple((k or "", n) for n, k in zip(values[: s.SEGMENTS], values[s.SEGMENTS :], strict=True) if n)
-        for rank, slots in enumerate(keys(parts) if parts else [("",) * len(SLOTS)]):
+        for rank, slots in enumerate(keys(parts) if parts else [("",) * len(named)]):
             for column, value in zip(columns, (combo, rank, *slots), strict=True):
                 column.append(value)
-    schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(SLOTS, pl.String)
+    schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(named, pl.String)
     return pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(schema.items(), columns, strict=True)])
 
 

@@ -8,24 +8,57 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from outpost.address.read import segments as s
-from outpost.address.read.names import Found, is_road
-from outpost.address.read.regions import CITIES, PROVINCE_SHORT
+from outpost.address.read.names import Found, common_name, estate_of_phase, is_road
+from outpost.address.read.regions import CITIES, NEW_AREAS, PROVINCE_SHORT
 from outpost.address.register.prepared import Register
 from outpost.address.stages.methods import Method
 from outpost.address.stages.repair import miswritten
 
 _NEARBY = re.compile(
-    "隔壁|靠近|紧邻|毗邻|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
+    "隔壁|的邻居|^邻居|楼上|楼下|后身|[上下](?:方|面|层)(?![馆包条粉点])|[左右]边|靠[东西南北]|[东西南北]{1,2}(?:首|邻)|靠近|紧邻|毗邻|对面|对过|对门|斜对|旁|附近|周边|路口|交叉口|交汇|交界|转角|拐角|侧|边上|相邻|邻近|后面|前面|楼后|楼前|以[东西南北]"
     "|门口路|门口马路|门前路|往[东西南北前后左右]|向[东西南北前后左右]|[东西南北]{1,2}(?:面|边|方向|约)(?![0-9]*[房户间屋室门半首])|[0-9一二三四五六七八九十百]+多?米|^[东西南北]{1,2}$|^多?米|公里"
 )
-_DISTRICT_LIKE = re.compile(r"^([一-龥]{2,3}(?:区|县|市))$")
-_NOT_DISTRICT = ("发区", "园区", "新区", "小区", "社区", "住区", "业区", "景区", "港区", "厂区", "院区", "地区", "老区", "校区",
-                 "城区", "郊区", "矿区", "税区", "活区", "宅区", "部区", "超市", "门市")  # fmt: skip
-_TOWN_LIKE = re.compile(r"([一-龥]{2,5}(?:街道|镇|乡))$")
+_DISTRICT_LIKE = re.compile("[一-龥]{2,3}(?:区|县|市)$")
+_NOT_DISTRICT = re.compile(
+    "(?:[发园新小社住业景港厂院地老校城郊矿税活宅部街片库特山湖林军舍验工商客东西南北中上下前后一二三四五六七八九十]区|超市|门市|夜市|集市|菜市|花市|股市|都市|城市)$"
+)
+_TOWN_LIKE = re.compile(
+    "^[一-龥]{2,3}(?:街道|(?<![村城小古])镇)(?![一-龥]*(?:路|街|公司|厂|店|政府))|[一-龥]{2,5}(?:街道|镇|乡)$"
+)
+_FIRM = re.compile(
+    "(?:公司|集团|工厂|厂|店|商行|行|部|社|中心|馆|所|站|超市|银行|医院|诊所|学校|幼儿园|协会|商会|工作室|酒家|饭店|分公司|经营户|个体户)$"
+)
 _AFTER_ROAD = re.compile(r"^(?:[一-龥0-9]{0,3}(?:弄|巷|支路|里))$")
 _AFTER_ESTATE = re.compile(r"^[东西南北中新老上下一二三四五六七八九十0-9A-Z第]+(?:区|期|苑|园|村|组团|里|坊|庄)$")
 _OWN_NAME = re.compile("(?:路|街|大道|巷|弄|花园|小区|新村|公寓|苑|家园|嘉园|名邸|华庭|府|城|湾|大厦|广场|村|里|坊)$")
 GENERIC = ("小区", "住宅小区", "住宅区", "生活区", "大院", "院内", "里", "村", "城", "路", "街", "公寓", "沿街", "临街")
+# Between a name and its numbers these say nothing: 国胜花园小区内12幢, 金桂苑沿街门面4号.
+_LIGHT = re.compile(
+    "^(?:居民小区|居民区|居民楼|住宅小区|住宅区|生活区|小区|社区|大院|院内|院|内|里面|里|的|第|处|路段|段|门牌|门牌号|自建房|民房|楼|住宅|:)+$"
+)
+_ALONG_STREET = ("沿街", "临街")  # of an estate's shops; 6栋沿街202 is no room 202
+_UNKNOWN_VILLAGE = re.compile("[一-龥]{1,5}(?<![新])(?:村|社区)$")
+# (含502室), (现14号): what the brackets hold is another door, or the better one.
+_OTHER_DOOR = re.compile(
+    r"\([^()]*(?:含|现|今|及|和|与|至|到|或|并|连|改|变更|新门牌|实际|、|/)[^()]*[0-9][^()]*(?:\)|$)"
+    r"|\((?:楼[上下]|对[门面过]|斜对[门面过]|隔壁|旁边?|附近|[东西南北前后左右][侧边面]?|临时?)\)"
+)
+# What a number may count beside houses, and what belongs to a flat and is none: 122号路灯, 202室车棚.
+_THING = re.compile(
+    "^(?:的|之)?(?:路灯|地块|码头|配电|变电|变压器|鱼塘|停车[位场]|车位|车[棚库]|附房|涵洞|宿舍楼?$|柴间|[储贮][藏物]|杂物间|阁楼|露台|地下|泵[站房]|水[闸塔泵井]|电[线杆]|灯杆|基站|岗亭"
+    "|垃圾|公厕|大棚|猪舍|鸡舍|羊舍|渡口|标段|楼梯|电梯|站台|出入?口|入口|摄像|监控|泊位|机房|仓库|工地|界碑|里程碑|井盖|消防栓|窨井"
+    "|(?:前|后|桥|线|井|塔|闸|池|棚|杆|半|仓|坑|渠|墩|洞)$)"
+)
+_DIVISIONS = ("district", "town", "community")
+# An estate whose own name is more than a word that many have (国际公寓, 阳光花园).
+_OWN_NAMES = re.compile(
+    "^(?!国际|阳光|城市|世纪|时代|中央|滨江|东方|金色|锦绣|幸福|和平|新城|都市|江南|水岸|翡翠|香榭|御景|名都|文化|商业|职工|教师|人才|安置)"
+    "[一-龥]{2,6}(?:花园|家园|嘉园|豪园|新村|小区|公寓|公馆|山庄|[花名佳雅景嘉丽华]苑|华庭|豪庭|名邸|府邸|大厦|广场|府|城|湾|社区|大道|路|街)"
+    "(?:[一二三四五]期)?$"
+)
+_ANOTHER_NAME = re.compile(
+    "[东西南北中上下前后新老旧大小第一二三四五六七八九十0-9A-Z]$|国际|万科|中海|保利|绿地|碧桂|恒大|[市县区镇乡]$"
+)
 _DIVISION = ("区", "县", "市", "镇", "乡", "街道")
 _CROSSING = re.compile("(?:路口|交叉口|交汇处|交界处)$")
 _FEW, _STEM = 500, 5
@@ -40,7 +73,9 @@ class Context:
     foreign: re.Pattern[str] = re.compile("$^")
     foreign_short: re.Pattern[str] = re.compile("$^")
     villages: set[str] = field(default_factory=set)
-    repairs: dict[tuple[str, frozenset[str]], list[str]] = field(default_factory=dict)
+    communities: dict[int, list[str]] = field(default_factory=dict)
+    phases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    repairs: dict[tuple[str, frozenset[str], bool], list[str]] = field(default_factory=dict)
     areas: dict[str, frozenset[str]] = field(default_factory=dict)
     holding: dict[str, list[str]] = field(default_factory=dict)
     divisions: dict[int, list[str]] = field(default_factory=dict)
@@ -50,6 +85,10 @@ class Context:
         rows = self.register.anchors.select("name", "district_code", "anchor_id").iter_rows()
         for name, district, anchor_id in rows:
             self.ids.setdefault(name, []).append((district, anchor_id))
+        for name in sorted(self.ids):
+            estate = estate_of_phase(name)
+            if estate and estate not in self.ids:
+                self.phases[estate] = (*self.phases.get(estate, ()), name)
         names = self.register.names
         self.villages = {a for entry in names.entries.values() if entry.communities for a in entry.anchors}
         self.villages -= self.register.estates
@@ -58,10 +97,13 @@ class Context:
         for name, entry in names.entries.items():
             if (entry.districts or entry.towns) and not entry.short:
                 self.divisions.setdefault(len(name), []).append(name)
+            if entry.communities:
+                self.communities.setdefault(len(name), []).append(name)
         known = set(names.entries) | {names.city, names.province}
         cities = sorted({c for c in CITIES.values() if c not in known}, key=len, reverse=True)
         provinces = sorted((p for p in PROVINCE_SHORT if p not in known), key=len, reverse=True)
-        self.foreign = re.compile("(?:" + "|".join([*provinces, *cities]) + ")(?!场|民|政|容)")
+        areas = [area for area in NEW_AREAS if area not in known]
+        self.foreign = re.compile("(?:" + "|".join([*provinces, *cities, *areas]) + ")(?!场|民|政|容)")
         short = {PROVINCE_SHORT[p] for p in provinces} | {c.removesuffix("市") for c in cities if c.endswith("市")}
         self.foreign_short = re.compile("(?:" + "|".join(sorted(short, key=len, reverse=True)) + ")")
         self.areas = {area: frozenset(known) for area, known in self.register.areas.items()}
@@ -82,7 +124,9 @@ class Context:
 class Run(NamedTuple):
     """A run: ``left`` what no name explains, ``ending`` the kind of its last name (R road, E estate, ``""`` none),
     ``refused`` why it is refused whatever else the text says, the anchors to look under with and without numbers
-    behind it, and which of these are only villages."""
+    behind it, and which of these are only villages. ``unexplained``: a word stands before the numbers that belongs to
+    no known name, so that they are its numbers; ``other_door``: brackets name a second door; ``thing``: it begins with
+    what a number before it may count (122号路灯)."""
 
     found: Found
     leftovers: tuple[str, ...] = ()
@@ -91,6 +135,10 @@ class Run(NamedTuple):
     refused: str = ""
     odd_district: bool = False
     odd_town: bool = False
+    odd_village: bool = False
+    unexplained: bool = False
+    other_door: bool = False
+    thing: bool = False
     own_name: bool = False
     may_be_firm: bool = False
     usable: tuple[str, ...] = ()
@@ -114,17 +162,23 @@ class RunReader:
         usable = self._usable(found)
         last = found.pieces[-1] if found.pieces else None
         unknown = any(own_name(piece) for piece in leftovers)
-        numbered = () if unknown and self._numbers_are_its(found, usable) else usable
+        unexplained = self._unexplained(found)
+        villages_beside = unknown and all(anchor in self.context.villages for anchor in usable)
+        numbered = () if unexplained or villages_beside else usable
         return Run(
             found,
             leftovers,
             _strip(text, found) if leftovers or max(text) >= "\U000f0000" else "",
             _kind(found, s.visible(text)),
             self._refused(found, leftovers),
-            any(_DISTRICT_LIKE.match(piece) and not piece.endswith(_NOT_DISTRICT) for piece in leftovers),
+            any(_DISTRICT_LIKE.search(piece) and not _NOT_DISTRICT.search(piece) for piece in leftovers),
             any(_TOWN_LIKE.search(piece) for piece in leftovers),
+            bool(usable) and any(map(self._unknown_village, leftovers)),
+            unexplained,
+            max(text) >= "\U000f0000" and bool(_OTHER_DOOR.search(s.restored(text))),
+            bool(leftovers) and found.pieces[0].kind == "leftover" and _is_thing(leftovers[0]),
             unknown,
-            last is not None and last.kind == "leftover" and len(last.text) > 2 and not found.anchors,
+            last is not None and last.kind == "leftover" and bool(_FIRM.search(last.text)) and not found.anchors,
             usable,
             numbered,
             all(anchor in self.context.villages for anchor in numbered),
@@ -138,7 +192,30 @@ class RunReader:
                 meant = [name for name in self.context.divisions.get(len(piece), ()) if miswritten(piece, name)]
                 if len(meant) == 1:
                     return self.names.read(s.unprotected(text).replace(piece, meant[0], 1))
-        return found
+        return self._behind_a_place(text, found) or found
+
+    def _behind_a_place(self, text: str, found: Found) -> Found | None:
+        """崇川区洪殿凯润花园: an estate of its own name behind a place that the register does not have. Only where the
+        division is written, and not behind a word that makes another name of it (新凯润花园)."""
+        pieces = found.pieces
+        if found.anchors or len(pieces) < 2 or pieces[-1].kind != "leftover":
+            return None
+        city = self.names.city
+        if pieces[-2].kind not in _DIVISIONS and pieces[-2].text not in (city, city.removesuffix("市")):
+            return None
+        word = pieces[-1].text
+        for length in (2, 3):
+            place, name = word[:length], word[length:]
+            entry = self.names.entries.get(name)
+            if entry and entry.anchors and _OWN_NAMES.match(name) and not self._another_name(place):
+                start = s.unprotected(text).rindex(word)
+                return self.names.read(text[:start] + s.hidden(place) + text[start + length :])
+        return None
+
+    def _another_name(self, place: str) -> bool:
+        """Whether a word before a name may make it another one, or another city's."""
+        foreign = self.context.foreign_short.match(place)
+        return bool(foreign) or (len(place) == 2 and bool(_ANOTHER_NAME.search(place)))
 
     def _refused(self, found: Found, leftovers: tuple[str, ...]) -> str:
         if found.contradiction:
@@ -155,11 +232,22 @@ class RunReader:
         """国强路与城山路交叉口阳光花园: the crossing says where the estate is, and is not the place."""
         return found.pieces[-1].kind == "anchor" and not is_road(found.pieces[-1].text)
 
-    def _numbers_are_its(self, found: Found, usable: tuple[str, ...]) -> bool:
-        """Whether the numbers behind a run are those of an unknown road or estate in it: it stands last, or only
-        villages are known beside it."""
-        last = found.pieces[-1]
-        return (last.kind == "leftover" and own_name(last.text)) or all(a in self.context.villages for a in usable)
+    def _unexplained(self, found: Found) -> bool:
+        """Whether a word that says something stands behind the last road, estate or village of a run."""
+        words: list[str] = []
+        for piece in found.pieces:
+            if piece.kind == "leftover":
+                words.append(piece.text)
+            elif piece.kind in ("anchor", "community"):
+                words = []
+        named = any(piece.kind == "anchor" for piece in found.pieces)
+        return not all(_LIGHT.match(word) or (named and word in _ALONG_STREET) for word in words)
+
+    def _unknown_village(self, piece: str) -> bool:
+        """A village or community that the register does not know, not even by a slip."""
+        return bool(_UNKNOWN_VILLAGE.search(piece)) and not any(
+            miswritten(piece, name) for name in self.context.communities.get(len(piece), ())
+        )
 
     def _usable(self, found: Found) -> tuple[str, ...]:
         """Anchors of a run; one that goes on as another name (国胜花园南区) is not that anchor."""
@@ -178,8 +266,7 @@ class RunReader:
                 before
                 and before.kind == "leftover"
                 and before.end == piece.start
-                and own_name(before.text)
-                and (not self.context.only_inner.isdisjoint(entry.anchors))
+                and (not self.context.only_inner.isdisjoint(entry.anchors) or common_name(piece.text))
             ):  # 裙楼 of an estate that is not known
                 continue
             following = pieces[position + 1] if position + 1 < len(pieces) else None
@@ -206,6 +293,12 @@ def _kind(found: Found, text: str) -> str:
         return ""
     last = found.anchors[-1] if found.anchors and found.pieces[-1].kind != "leftover" else text
     return "R" if is_road(last) else "E"
+
+
+def _is_thing(piece: str) -> bool:
+    """码头 of 2号码头, but not the firm 码头饭店."""
+    found = _THING.match(piece)
+    return found is not None and (found.end() == len(piece) or not _FIRM.search(piece))
 
 
 def own_name(piece: str) -> bool:

@@ -10,11 +10,12 @@ from typing import Any
 
 from outpost import messages
 from outpost.lists.lines.line import Line
+from outpost.lists.lines.queued import Queued
 from outpost.lists.sheets.head import HEAD_SHOWN, Heading
 from outpost.lists.sheets.tasks import COLUMNS
 from outpost.workbook.text import neutral
 
-_REVIEW = ["index", "task_number", "matter", "address", "why", "answered", "answer_date", "answer_note"]
+_REVIEW = ["index", "task_number", "matter", "address", "why", "answered", "answer_id", "answer_date", "answer_note"]
 _REVIEW += ["answer_department", "verdict", "verdict_note", "reassign_to", "answered_by", "number"]
 
 
@@ -44,6 +45,7 @@ def list_json(heading: Heading, tasks: Sequence[Line], waiting: Sequence[Line]) 
         "recipient": {**recipient._asdict(), "area": heading.area},
         "tasks": [_task(line) for line in tasks],
         "review": [_answer(line) for line in waiting],
+        "queued": [_queued(one) for one in heading.queue.rows] if heading.queue else [],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -66,7 +68,8 @@ def _waiting(line: Line) -> list[str]:
     if answer is None:
         raise ValueError("a line that waits for review carries its answer")
     day = answer.day.isoformat() if answer.day else ""
-    return [line.task_number, line.matter, line.address, line.why, answer.code, day, answer.note, answer.department]
+    said = [answer.code, answer.id, day, answer.note, answer.department]
+    return [line.task_number, line.matter, line.address, line.why, *said]
 
 
 def _by(heading: Heading, line: Line) -> list[str]:
@@ -92,11 +95,24 @@ def _task(line: Line) -> dict[str, Any]:
     }
 
 
+def _queued(one: Queued) -> dict[str, Any]:
+    return {
+        "model": one.model_id,
+        "matter": one.matter,
+        "tasks": one.tasks,
+        "below_7_days": one.below_week,
+        "7_to_30_days": one.below_month,
+        "over_30_days": one.longer,
+        "oldest_on": one.oldest_on.isoformat(),
+    }
+
+
 def _answer(line: Line) -> dict[str, Any]:
     answer = line.answer
     if answer is None:
         raise ValueError("a line that waits for review carries its answer")
     said = {
+        "id": answer.id or None,
         "code": answer.code,
         "visited_on": answer.day.isoformat() if answer.day else None,
         "note": answer.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from outpost import answer_codes
 from outpost.lists.files.encryption import ENDING, ListEncryption
 from outpost.lists.files.plain import list_json, review_csv, tasks_csv
+from outpost.lists.form.page import FormParts, form_page
 from outpost.lists.lines.line import Line
 from outpost.lists.lines.order import in_walking_order
 from outpost.lists.lines.spec import ListSpec
@@ -20,9 +22,11 @@ from outpost.lists.sheets import look
 from outpost.lists.sheets.codes import Codes, codes_sheet
 from outpost.lists.sheets.guide import guide_tab
 from outpost.lists.sheets.head import Heading, footer
-from outpost.lists.sheets.reviews import overdue_tab, review_tab
+from outpost.lists.sheets.orders import ORDERING, orders_tab
+from outpost.lists.sheets.reports import reports_tab
+from outpost.lists.sheets.reviews import givable_tab, overdue_tab, review_tab
 from outpost.lists.sheets.summary import summary_tab
-from outpost.lists.sheets.tasks import tasks_tab
+from outpost.lists.sheets.tasks import Content, tasks_tab
 from outpost.workbook.book import Tab, workbook
 
 REVIEWERS = frozenset({"officer", "grid_office", "station", "district"})
@@ -36,15 +40,27 @@ class Parts:
     guides: Mapping[bool, Tab]
     answers: Mapping[str, str]
     workers: Mapping[str, str]
+    form: FormParts
+    offered: Mapping[tuple[str, str], Sequence[str]]
 
     @classmethod
-    def make(cls, specs: Mapping[str, ListSpec], departments: Sequence[str], workers: Mapping[str, str]) -> Parts:
-        """``workers`` maps each task to the number that has to do it."""
+    def make(
+        cls,
+        specs: Mapping[str, ListSpec],
+        departments: Sequence[str],
+        workers: Mapping[str, str],
+        list_day: dt.date,
+        offered: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    ) -> Parts:
+        """``workers`` maps each task to the number that has to do it, ``offered`` each officer and office (kind and
+        number) to the workers of his ground."""
         return cls(
             codes_sheet(specs, departments),
-            {reviewer: guide_tab(specs, reviewer=reviewer) for reviewer in (False, True)},
+            {reviewer: guide_tab(specs, list_day, reviewer=reviewer) for reviewer in (False, True)},
             answer_codes.words(answer_codes.own_readings(specs.values())),
             workers,
+            FormParts.make(specs, departments),
+            offered or {},
         )
 
 
@@ -70,14 +86,36 @@ def overdue(heading: Heading, lines: Sequence[Line]) -> list[Line]:
 def file_of(heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], parts: Parts) -> bytes:
     """The bytes of one recipient's workbook; ``tasks`` are those of its ``lines`` that are on the list, in order."""
     reviewer = heading.recipient.kind in REVIEWERS
-    tabs = [tasks_tab(heading, tasks, parts.codes)]
-    if reviewer:
-        waiting = in_walking_order(line for line in lines if is_waiting(line))
-        tabs.append(review_tab(heading, waiting, parts.codes, parts.answers))
-        tabs.append(overdue_tab(heading, overdue(heading, lines), parts.workers))
-    guide = parts.guides[reviewer].with_footer(footer(heading))
-    tabs += [guide, summary_tab(heading, tasks), parts.codes.tab]
-    return workbook(tabs, look.STYLES)
+    content = content_of(lines, tasks, parts, reviewer=reviewer)
+    tabs = [tasks_tab(heading, content, parts.codes)]
+    hidden = [parts.codes.tab]
+    if content.waiting:
+        tabs.append(review_tab(heading, content.waiting, parts.codes, parts.answers))
+        hidden += [givable_tab(heading)] if heading.givable else []
+    if reviewer and (late := overdue(heading, lines)):
+        tabs.append(overdue_tab(heading, late, parts.workers))
+    tabs += begun_tabs(heading, parts)
+    tabs.append(parts.guides[reviewer].with_footer(footer(heading)))
+    return workbook([*tabs, summary_tab(heading, tasks), *hidden], look.STYLES)
+
+
+def content_of(lines: Sequence[Line], tasks: Sequence[Line], parts: Parts, *, reviewer: bool) -> Content:
+    """What stands on 任务清单: for a reviewer in parts, for all others as it comes."""
+    if not reviewer:
+        return Content(tasks)
+    waiting = in_walking_order(line for line in lines if is_waiting(line))
+    todo = [line for line in tasks if line.answerable]
+    known = [line for line in tasks if not line.answerable]
+    return Content(todo, waiting, known, in_parts=True, answers=parts.answers)
+
+
+def begun_tabs(heading: Heading, parts: Parts) -> list[Tab]:
+    """What a recipient begins by himself: everybody 新发现, officers and grid offices 派单."""
+    tabs = [reports_tab(heading, parts.codes)]
+    kind, number = heading.recipient.kind, heading.recipient.number
+    if kind in ORDERING:
+        tabs.append(orders_tab(heading, parts.codes, parts.offered.get((kind, number), ())))
+    return tabs
 
 
 @dataclass(frozen=True)
@@ -125,18 +163,21 @@ class FileWriter:
         self, heading: Heading, lines: Sequence[Line], tasks: Sequence[Line], waiting: Sequence[Line]
     ) -> Iterator[tuple[str, bytes]]:
         formats = self.formats.get(heading.recipient.kind) or ("xlsx",)
+        local = [heading.ground.local(line) for line in lines]
         if "xlsx" in formats:
-            yield ".xlsx", file_of(heading, lines, tasks, self.parts)
+            yield ".xlsx", file_of(heading, local, on_list(local), self.parts)
         if "pdf" in formats:
             reviews = heading.recipient.kind in REVIEWERS
-            review = (waiting, overdue(heading, lines)) if reviews else None
-            yield ".pdf", print_file(heading, tasks, review, self.parts.answers, self.parts.workers)
+            review = (in_walking_order(filter(is_waiting, local)), overdue(heading, local)) if reviews else None
+            yield ".pdf", print_file(heading, on_list(local), review, self.parts.answers, self.parts.workers)
         if "csv" in formats:
             yield ".csv", tasks_csv(heading, tasks)
             if waiting:
                 yield "-review.csv", review_csv(heading, waiting)
         if "json" in formats:
             yield ".json", list_json(heading, tasks, waiting)
+        if "html" in formats:
+            yield ".html", form_page(heading, on_list(local), self.parts.form)
 
 
 def file_name(number: str) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import duckdb
 
 from outpost import messages, sql
+from outpost.lists.lines.ground import Ground
 from outpost.lists.lines.line import Recipient
 from outpost.lists.lines.scan import hidden
 from outpost.workbook.text import foreign
 
 _NAMED = 3
-_DISTRICT_DIGITS = 6
+# Digits of the codes of a district, a town and a community: each begins with the one above.
+_DIGITS = (6, 9, 12)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Areas:
     """Names of each recipient's ground, by kind and number."""
 
     _names: dict[tuple[str, str], list[str]]
+    _codes: dict[tuple[str, str], str]
+    _places: dict[str, tuple[str, str]]
     _city_code: str
     _city_name: str
 
@@ -28,12 +32,26 @@ class Areas:
     def read(cls, con: duckdb.DuckDBPyConnection, city_code: str, city_name: str) -> Areas:
         """Names as tonight's registers have them."""
         names: dict[tuple[str, str], list[str]] = {}
-        for kind, number, area, _ in sql.query(con, "lists/areas", {}).fetchall():
+        codes: dict[tuple[str, str], str] = {}
+        for kind, number, area, _, grounds in sql.query(con, "lists/areas", {}).fetchall():
             names.setdefault((kind, number), []).append(foreign(hidden(area), 60))
-        return cls(names, city_code, city_name)
+            for ground in filter(None, grounds):
+                codes[kind, number] = _shared(codes.get((kind, number), ground), ground)
+        places = {
+            ground: (foreign(hidden(name), 60), foreign(hidden(full_name)))
+            for ground, name, full_name in sql.query(con, "lists/grounds", {}).fetchall()
+        }
+        return cls(names, codes, places, city_code, city_name)
+
+    def ground_of(self, recipient: Recipient) -> Ground:
+        """What lies within one community, town or district: its names need not stand in each address."""
+        code = self._codes.get((recipient.kind, recipient.number), "")
+        found = [self._places.get(code[:digits]) for digits in _DIGITS if len(code) >= digits]
+        known = [place for place in found if place is not None]
+        return Ground(tuple(name for name, _ in known), tuple(full for _, full in reversed(known)), self._city_name)
 
     def of(self, recipient: Recipient) -> str:
-        """The ground of one recipient, at most three names."""
+        """The ground of one recipient, at most three names, with the district and the town where they share them."""
         names = self._names.get((recipient.kind, recipient.number), [])
         if recipient.kind == "grid_office":
             if recipient.number == self._city_code:
@@ -43,10 +61,16 @@ class Areas:
             return messages.text("head.district", district=names[0]) if names else _unknown()
         if not names:
             return _unknown()
-        joined = messages.text("head.area_joiner").join(names[:_NAMED])
+        above = "".join(name for name in self.ground_of(recipient).names if not names[0].startswith(name))
+        joined = above + messages.text("head.area_joiner").join(names[:_NAMED])
         if len(names) > _NAMED:
             return messages.text("head.area_more", areas=joined, count=len(names))
         return joined
+
+
+def _shared(one: str, other: str) -> str:
+    """The code of what holds both."""
+    return next((one[:digits] for digits in reversed(_DIGITS) if one[:digits] == other[:digits]), "")
 
 
 def _unknown() -> str:

@@ -23,13 +23,18 @@ def zone_of(kind: str) -> str:
 
 
 class Answer(NamedTuple):
-    """A worker's answer that waits for review."""
+    """A worker's answer that waits for review.
+
+    ``id`` names it (empty: it is older than such ids), ``zones`` are those to whose recipients its task may be given.
+    """
 
     code: str
     day: dt.date | None
     note: str
     department: str
     by: str
+    id: str
+    zones: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):

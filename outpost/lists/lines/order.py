@@ -18,11 +18,11 @@ def in_walking_order(lines: Iterable[Line]) -> list[Line]:
     lines = list(lines)
     for line in lines:
         urgency = _urgency(line)
-        place = _place(line)
-        first[place] = min(first.get(place, urgency), urgency)
+        door = place(line)
+        first[door] = min(first.get(door, urgency), urgency)
     return sorted(
         lines,
-        key=lambda line: (first[_place(line)], line.walk_key, _place(line), _urgency(line), line.task_number),
+        key=lambda line: (first[place(line)], line.walk_key, place(line), _urgency(line), line.task_number),
     )
 
 
@@ -30,7 +30,8 @@ def _urgency(line: Line) -> tuple[dt.date, int]:
     return (line.due_on or _LAST, line.priority)
 
 
-def _place(line: Line) -> str:
+def place(line: Line) -> str:
+    """The door that a task belongs to, by which lines stand together; a task without one stands alone."""
     return line.address_code or line.task_number
 
 

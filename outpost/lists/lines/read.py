@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from outpost import contracts, messages, sql
+from outpost.ledger.giving import zones_for
 from outpost.lists.lines.identities import Identities, Vault
 from outpost.lists.lines.line import Answer, Line, Recipient
 from outpost.lists.lines.render import NotAllowedError, UnknownReasonError, Words, words
@@ -66,6 +67,9 @@ def read_lines(
     for row in rows:
         row["evidence"] = json.loads(row["evidence"]) if row["evidence"] else {}
     violent = {number for (number,) in sql.query(con, "lists/domestic_violence", {}).fetchall()}
+    for row in rows:
+        if row["task_number"] in violent or row["evidence"].get("domestic_violence"):
+            row["doer_zone"] = "police"
     told = set(sql.query(con, "lists/told_moved", {"T": business_date}).fetchall())
     identities = Identities.fetch(rows, specs, vault)
     police_only = frozenset(
@@ -165,7 +169,7 @@ def _line(
         subject=clear(told.subject),
         why=clear(told.why),
         how=told.how,
-        answer=_answer(row, clear),
+        answer=_answer(row, spec, clear),
     )
 
 
@@ -218,7 +222,8 @@ def _told(row: Mapping[str, Any], spec: ListSpec, identities: Identities, day: d
     )
     why, how = told.why, told.how
     if row["note"]:
-        why = foreign(messages.text("rows.sent_back", note=foreign(row["note"], _NOTE))) + "\n" + cut(why, _BELOW)
+        said = "rows.reassigned" if row["note_kind"] == "reassign" else "rows.sent_back"
+        why = foreign(messages.text(said, note=foreign(row["note"], _NOTE))) + "\n" + cut(why, _BELOW)
     if row["role"] == "inform":
         how = messages.text("rows.informed")
     elif row["role"] == "review":
@@ -248,7 +253,7 @@ def _clearance(row: Mapping[str, Any]) -> Callable[[str], str]:
     return lambda text: redacted(text, own)
 
 
-def _answer(row: Mapping[str, Any], clear: Callable[[str], str]) -> Answer | None:
+def _answer(row: Mapping[str, Any], spec: ListSpec, clear: Callable[[str], str]) -> Answer | None:
     if row["answer_code"] is None:
         return None
     return Answer(
@@ -257,6 +262,8 @@ def _answer(row: Mapping[str, Any], clear: Callable[[str], str]) -> Answer | Non
         clear(foreign(row["answer_note"])),
         clear(foreign(row["answer_department"], _DEPARTMENT)),
         (row["answered_by"] or "").rpartition(":")[2],
+        row["answer_id"] or "",
+        tuple(sorted(zones_for(spec, None, row["doer_zone"], row["reason"]))),
     )
 
 

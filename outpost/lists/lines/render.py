@@ -16,7 +16,7 @@ from outpost.workbook.text import cut, foreign, plain
 
 # In a narrow column: longer would not fit into the highest row that programs take.
 _SUBJECT = 60
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = re.compile(r"\{(\w+)\}|\[(\w+):([^|\[\]{}]*)\|([^|\[\]{}]*)\]")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+\d{2}:?\d{2})?)?")
 
 
@@ -79,26 +79,41 @@ def _steps(steps: tuple[str, ...]) -> str:
 
 
 def _filled(template: str, values: Mapping[str, Any], today: dt.date) -> str:
-    parts = _parts(template)
-    if len(parts) == 1:
+    """``{field}`` is its value; ``[field:已于|将于]`` the first word if its date is before ``today``, else the second.
+
+    NotAllowedError when a field is not among ``values``.
+    """
+    said, pieces = _parts(template)
+    if not pieces:
         return template
-    told = list(parts)
-    for at in range(1, len(parts), 2):
-        if parts[at] not in values:
-            raise NotAllowedError(parts[at])
-        told[at] = shown(values[parts[at]], today)
+    told = [said[0]]
+    for (name, past, ahead), after in zip(pieces, said[1:], strict=True):
+        if name not in values:
+            raise NotAllowedError(name)
+        value = values[name]
+        if past is None:
+            told.append(shown(value, today))
+        else:
+            told.append(past if isinstance(value, str) and "" < value[:10] < today.isoformat() else ahead)
+        told.append(after)
     return "".join(told)
 
 
+_Piece = tuple[str, str | None, str]
+
+
 @lru_cache
-def _parts(template: str) -> tuple[str, ...]:
-    """Words and the fields between them, in turn."""
-    return tuple(_FIELD.split(template))
+def _parts(template: str) -> tuple[tuple[str, ...], tuple[_Piece, ...]]:
+    """The words between fields, and the fields: name, and the words for a date that is past or ahead."""
+    found = list(_FIELD.finditer(template))
+    edges = [0, *(edge for one in found for edge in one.span()), len(template)]
+    said = tuple(template[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return said, tuple((one[1] or one[2], one[3], one[4] or "") for one in found)
 
 
 def fields(template: str) -> tuple[str, ...]:
     """The fields that a template names."""
-    return _parts(template)[1::2]
+    return tuple(name for name, _, _ in _parts(template)[1])
 
 
 def shown(value: Any, today: dt.date) -> str:
@@ -134,9 +149,9 @@ def _subject(spec: ListSpec, kind: str, key: str, values: Mapping[str, Any]) -> 
             named.append(messages.text("rows.identity", label=label, value=value) if label else str(value))
     if named:
         return foreign(messages.text("rows.list_joiner").join(named), _SUBJECT)
-    label = messages.section("subjects").get(kind, kind)
     if kind != "case":
-        return label
+        return messages.section("subjects").get(kind, kind)
+    label = spec.subject or messages.text("subjects.case")
     open_number = any(value == key for value in values.values())
     number = key if open_number else f"***{key[-4:]}"
     return foreign(messages.text("rows.case", kind=label, number=number), _SUBJECT)

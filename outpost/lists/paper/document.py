@@ -12,10 +12,9 @@ from outpost.lists.paper.pdf import HEIGHT, WIDTH, Page, document
 from outpost.lists.paper.table import MARGIN, SIZE, Cell, Column, Table, wide
 from outpost.lists.sheets.guide import required
 from outpost.lists.sheets.head import Heading, footer_facts, long_date, weekday
+from outpost.lists.sheets.how import hows
 from outpost.lists.sheets.reviews import OVERDUE, OVERDUE_PRINTED, REVIEW, REVIEW_PRINTED, VERDICTS
-from outpost.lists.sheets.summary import COLUMNS as SUMMARY
-from outpost.lists.sheets.summary import by_model
-from outpost.lists.sheets.tasks import ANSWERS, COLUMNS, PRINTED
+from outpost.lists.sheets.tasks import ANSWERS, COLUMNS, HIDDEN, PRINTED, Blocks
 
 _DARK, _GREY, _CLOSED = 0.15, 0.82, 0.90
 _CODES = (("code", 60), ("meaning", 200), ("when", 260), ("required", 140), ("then", 300))
@@ -28,29 +27,40 @@ def print_file(
     answers: Mapping[str, str],
     workers: Mapping[str, str],
 ) -> bytes:
-    """The PDF of one recipient: tasks, for reviewers what waits for them and what is late, summary, codes of answers.
+    """The PDF of one recipient: tasks, for reviewers what waits for them and what is late, codes of answers.
 
     ``review`` is None for those who review nothing; ``answers`` maps codes to readings, ``workers`` tasks to the number
     that has to do them.
     """
-    tables = [_tasks(heading, tasks)]
+    todo = tasks if review is None else [line for line in tasks if line.answerable]
+    waiting, late = review or ((), ())
+    tables = [_tasks(heading, todo)] if todo or not (waiting or late) else []
     if review is not None:
-        waiting, late = review
         tables += [_waiting(heading, waiting, answers)] if waiting else []
         tables += [_overdue(heading, late, workers)] if late else []
-    tables += [_summary(heading, tasks), _codes(answers)]
+    tables += [_codes(heading, answers)]
     pages = [page for table in tables for page in table.pages()]
     for number, page in enumerate(pages, 1):
         _foot(page, heading, number, len(pages))
     return document(pages, messages.text(f"titles.{heading.recipient.kind}"))
 
 
+# Room besides what the sheet has: for the code beside a task's number, and a date in words.
+_MORE = {"index": 4, "task_number": 44, "urgency": 8, "address": 12, "due": 28}
+
+
 def _tasks(heading: Heading, tasks: Sequence[Line]) -> Table:
+    """What the recipient answers himself (all of a worker's list), how to check once a matter below it."""
     counts = messages.text("pdf.counts", rows=len(tasks))
     title = messages.text(f"titles.{heading.recipient.kind}")
-    columns = _columns(COLUMNS[:PRINTED], ANSWERS)
+    shown = [(key, share + _MORE.get(key, 0)) for at, (key, share) in enumerate(COLUMNS[:PRINTED]) if at not in HIDDEN]
+    columns = _columns(shown, range(len(shown) - len(ANSWERS), len(shown)))
     day = heading.occasion.list_day
-    return _table(heading, title, counts, columns, [_task(at, line, day) for at, line in enumerate(tasks, 1)])
+    marked = [line._replace(address=address) for line, (address, _) in zip(tasks, Blocks().of(tasks), strict=True)]
+    rows = [_task(at, line, day) for at, line in enumerate(marked, 1)]
+    how = "".join(messages.text("rows.how_matter", matter=matter) + steps for matter, steps in hows(tasks))
+    below = messages.text("rows.how_title") + how if how else ""
+    return _table(heading, title, counts, columns, rows, below)
 
 
 def _task(index: int, line: Line, day: dt.date) -> list[Cell]:
@@ -60,7 +70,7 @@ def _task(index: int, line: Line, day: dt.date) -> list[Cell]:
         Cell(f"{messages.text('pdf.new') if line.is_new else ''}{index}"),
         Cell(_number(line), code=line.task_number),
         _urgency(line),
-        *(Cell(text) for text in (line.matter, line.address, line.subject, line.why, line.how)),
+        *(Cell(text) for text in (line.matter, line.address, line.subject, line.why)),
         Cell(_date(line.due_on), grey=_DARK if late else None, white=late),
         *(Cell(grey=shut) for _ in ANSWERS),
     ]
@@ -73,7 +83,7 @@ def _waiting(heading: Heading, waiting: Sequence[Line], answers: Mapping[str, st
         if answer is None:
             raise ValueError("a line that waits for review carries its answer")
         texts = [str(index), _number(line), line.matter, line.address, line.why]
-        texts += [f"{answer.code} {answers.get(answer.code, '')}".strip(), _date(answer.day)]
+        texts += [f"{answer.code} {answers.get(answer.code, '')}".strip(), answer.id, _date(answer.day)]
         rows.append([Cell(text) for text in (*texts, answer.note, answer.department, "", "", "")])
     counts = messages.text("review.counts", rows=len(waiting))
     return _table(heading, messages.text("titles.review"), counts, _columns(REVIEW[:REVIEW_PRINTED], VERDICTS), rows)
@@ -97,16 +107,7 @@ def _overdue(heading: Heading, late: Sequence[Line], workers: Mapping[str, str])
     return _table(heading, messages.text("titles.overdue"), counts, _columns(OVERDUE[:OVERDUE_PRINTED], range(0)), rows)
 
 
-def _summary(heading: Heading, tasks: Sequence[Line]) -> Table:
-    rows = [
-        [Cell(model), Cell(matter), *(Cell(str(number)) for number in numbers)]
-        for model, matter, numbers in by_model(tasks, heading.occasion.list_day)
-    ]
-    columns = [Column(messages.text(f"summary.{name}"), 420 if name == "matter" else 120) for name in SUMMARY]
-    return _table(heading, messages.text("titles.summary"), messages.text("summary.note"), columns, rows)
-
-
-def _codes(answers: Mapping[str, str]) -> Table:
+def _codes(heading: Heading, answers: Mapping[str, str]) -> Table:
     """What each answer means, for those who write it by hand."""
     guide: dict[str, Any] = messages.catalogue()["guide"]
     rows = [
@@ -116,14 +117,19 @@ def _codes(answers: Mapping[str, str]) -> Table:
     ]
     return Table(
         guide["codes_title"],
-        messages.texts("pdf.by_hand"),
+        [text.format(day=_date(heading.occasion.list_day)) for text in messages.texts("pdf.by_hand")],
         [Column(guide[name], share) for name, share in _CODES],
         rows,
     )
 
 
 def _table(
-    heading: Heading, title: str, counts: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+    heading: Heading,
+    title: str,
+    counts: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    below: str = "",
 ) -> Table:
     occasion = heading.occasion
     joiner = messages.text("head.joiner")
@@ -131,7 +137,7 @@ def _table(
     facts.append(messages.text("head.batch", batch=occasion.batch))
     facts.append(messages.text("head.number", number=heading.recipient.number))
     facts.append(counts)
-    return Table(title + joiner + heading.area, [joiner.join(facts), occasion.coverage], columns, rows)
+    return Table(title + joiner + heading.area, [joiner.join(facts), occasion.coverage], columns, rows, below)
 
 
 def _columns(columns: Sequence[tuple[str, int]], filled_in: range) -> list[Column]:
@@ -158,7 +164,7 @@ def _date(day: dt.date | None) -> str:
 
 
 def _foot(page: Page, heading: Heading, number: int, count: int) -> None:
-    right = footer_facts(heading)
-    page.text(MARGIN, HEIGHT - 20, messages.text("footer.warning"), SIZE)
+    left, right = footer_facts(heading)
+    page.text(MARGIN, HEIGHT - 20, left, SIZE)
     page.text(WIDTH / 2 - 20, HEIGHT - 20, messages.text("pdf.page", number=number, count=count), SIZE)
     page.text(WIDTH - MARGIN - wide(right), HEIGHT - 20, right, SIZE)

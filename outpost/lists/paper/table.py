@@ -6,22 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from outpost.lists.paper import qr
-from outpost.lists.paper.pdf import HEIGHT, WIDTH, Page
+from outpost.lists.paper.pdf import HEIGHT, WIDTH, Page, advance
 
 MARGIN = 18.0
 SIZE = 10.5
-LEADING = 14.0
-_BOTTOM = HEIGHT - 40
-_MODULE = 1.7
+LEADING = 13.5
+_BOTTOM = HEIGHT - 32
+_MODULE = 1.0
 _QR = qr.SIDE * _MODULE
-_PADDING = 3.0
+_QUIET = 4 * _MODULE
+_PADDING = 2.0
 _NEVER_FIRST = "，。、；：！？）》】”％·,.;:!?)]"
 _HEAD_GREY, _ANSWER_GREY = 0.25, 0.85
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, its ground (0 black, 1 white) and whether the text is white and bold; a code below it."""
+    """One cell: its text, its ground (0 black, 1 white) and whether the text is white and bold; a code at its right."""
 
     text: str = ""
     grey: float | None = None
@@ -46,6 +47,8 @@ class Table:
     facts: Sequence[str]
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]] = field(default_factory=list)
+    below: str = ""
+    """A text below the rows, over the whole width."""
 
     def pages(self) -> list[Page]:
         """The table drawn."""
@@ -53,17 +56,36 @@ class Table:
         pages = [page]
         top = self._head(page, self._band(page))
         for row in self.rows:
-            cells = [list(broken(cell.text, width)) for cell, width in zip(row, self._widths, strict=True)]
+            cells = [
+                list(broken(cell.text, width - (_QR + _QUIET if cell.code else 0)))
+                for cell, width in zip(row, self._widths, strict=True)
+            ]
             height = 2 * _PADDING + max(
-                len(lines) * LEADING + (_QR + 4 if cell.code else 0) for lines, cell in zip(cells, row, strict=True)
+                max(len(lines) * LEADING, _QR if cell.code else 0) for lines, cell in zip(cells, row, strict=True)
             )
             if top + height > _BOTTOM:
                 page = Page()
                 pages.append(page)
-                top = self._head(page, MARGIN + 8)
+                top = self._head(page, MARGIN)
             self._draw(page, top, height, row, cells)
             top += height
+        self._say_below(pages, top)
         return pages
+
+    def _say_below(self, pages: list[Page], top: float) -> None:
+        wide = WIDTH - 2 * MARGIN
+        rest = list(broken(self.below, wide)) if self.below else []
+        while rest:
+            room = int((_BOTTOM - top - 2 * _PADDING) / LEADING)
+            if room < 1:
+                pages.append(Page())
+                top = MARGIN
+                continue
+            now, rest = rest[:room], rest[room:]
+            pages[-1].frame(MARGIN, top, wide, len(now) * LEADING + 2 * _PADDING)
+            for at, text in enumerate(now):
+                pages[-1].text(MARGIN + _PADDING, top + _PADDING + at * LEADING + SIZE, text, SIZE)
+            top = _BOTTOM
 
     @property
     def _widths(self) -> list[float]:
@@ -71,13 +93,13 @@ class Table:
         return [column.share * scale for column in self.columns]
 
     def _band(self, page: Page) -> float:
-        page.text(MARGIN, MARGIN + 22, self.title, 18, bold=True)
-        top = MARGIN + 40
+        page.text(MARGIN, MARGIN + 14, self.title, 16, bold=True)
+        top = MARGIN + 32
         for text in self.facts:
             for line in broken(text, WIDTH - 2 * MARGIN):
                 page.text(MARGIN, top, line, SIZE)
-                top += LEADING + 2
-        return top - 4
+                top += LEADING + 1
+        return top - 7
 
     def _head(self, page: Page, top: float) -> float:
         titles = [list(broken(column.title, width)) for column, width in zip(self.columns, self._widths, strict=True)]
@@ -102,7 +124,7 @@ class Table:
                 base = top + _PADDING + at * LEADING + SIZE
                 page.text(left + _PADDING, base, text, SIZE, white=cell.white, bold=cell.white)
             if cell.code:
-                _draw_code(page, left + (width - _QR) / 2, top + _PADDING + len(lines) * LEADING + 3, cell.code)
+                _draw_code(page, left + width - _QR - _QUIET, top + (height - _QR) / 2, cell.code)
             left += width
 
 
@@ -124,10 +146,16 @@ def broken(text: str, width: float) -> Iterator[str]:
     for paragraph in text.split("\n"):
         line, used = "", 0.0
         for mark in paragraph:
-            wide = SIZE * (0.5 if mark.isascii() else 1)
-            if used + wide > room and line and mark not in _NEVER_FIRST:
-                yield line
-                line, used = "", 0.0
+            wide = SIZE * advance(mark)
+            if used + wide > room and line:
+                # What a closing mark stands behind comes along to the next line.
+                keep = len(line) - (mark in _NEVER_FIRST)
+                while 0 < keep < len(line) and line[keep] in _NEVER_FIRST:
+                    keep -= 1
+                if keep > 0:
+                    yield line[:keep]
+                    line = line[keep:]
+                    used = sum(SIZE * advance(one) for one in line)
             line += mark
             used += wide
         yield line
@@ -135,4 +163,4 @@ def broken(text: str, width: float) -> Iterator[str]:
 
 def wide(text: str) -> float:
     """Points that a line takes."""
-    return sum(SIZE * (0.5 if mark.isascii() else 1) for mark in text)
+    return sum(SIZE * advance(mark) for mark in text)

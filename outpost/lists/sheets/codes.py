@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outpost import answer_codes, messages
+from outpost import answer_codes, matters, messages
 from outpost.lists.lines.spec import ListSpec
 from outpost.lists.sheets import look
 from outpost.workbook.book import Tab, shared_sheet
@@ -21,6 +21,7 @@ class Codes:
     answers_of: Mapping[str, str]
     departments: str
     verdicts: str
+    kinds: str
 
 
 def answer_items(readings: Mapping[str, str]) -> list[str]:
@@ -36,6 +37,7 @@ def codes_sheet(specs: Mapping[str, ListSpec], departments: Sequence[str]) -> Co
         (messages.text("codes.answers"), answer_items({})),
         (messages.text("codes.departments"), list(departments)),
         (messages.text("codes.verdicts"), list(messages.section("verdicts").values())),
+        (messages.text("codes.kinds"), [matter.words for matter in matters.table().values()]),
         *((messages.text("codes.answers_of", model=model), answer_items(specs[model].answers)) for model in own),
     ]
     sheet = Sheet([170] * len(columns))
@@ -48,7 +50,10 @@ def codes_sheet(specs: Mapping[str, ListSpec], departments: Sequence[str]) -> Co
         f"'{title}'!${LETTERS[n]}$2:${LETTERS[n]}${max(len(items), 1) + 1}" for n, (_, items) in enumerate(columns)
     ]
     return Codes(
-        Tab(title, shared_sheet(sheet), hidden=True), ranges[0], dict(zip(own, ranges[3:], strict=True)), *ranges[1:3]
+        Tab(title, shared_sheet(sheet), hidden=True, on_paper=False),
+        ranges[0],
+        dict(zip(own, ranges[4:], strict=True)),
+        *ranges[1:4],
     )
 
 

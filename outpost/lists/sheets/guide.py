@@ -5,6 +5,7 @@ But for the footer it is the same in all files of its kind.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,12 +31,20 @@ _EXAMPLE = (
     "answer_department",
 )
 _ANSWERS_FROM = 5
+_EXAMPLE_DAYS = dt.timedelta(days=2)
 # 代码 | 含义 | 什么时候选 | 必填 | 之后, each over some of the nine columns.
 _CODE_SPANS = ((0, 0), (1, 2), (3, 4), (5, 6), (7, 8))
 
 
-def guide_tab(specs: Mapping[str, ListSpec], *, reviewer: bool) -> Tab:
-    """The sheet, with what reviewers need to know where it is for one."""
+def guide_tab(specs: Mapping[str, ListSpec], list_day: dt.date, *, reviewer: bool) -> Tab:
+    """The sheet, with what reviewers need to know where it is for one. Its examples are of the list day."""
+    day = list_day.isoformat()
+    due = list_day + _EXAMPLE_DAYS
+    example = {
+        "day": day,
+        "due": messages.text("rows.short_date", month=due.month, day=due.day),
+        "opened": f"{list_day - dt.timedelta(days=1):%y%m%d}",
+    }
     guide: dict[str, Any] = messages.catalogue()["guide"]
     page = _Page()
     page.prose(messages.text("titles.guide"), look.TITLE, 30)
@@ -43,9 +52,9 @@ def guide_tab(specs: Mapping[str, ListSpec], *, reviewer: bool) -> Tab:
     page.prose(guide["steps_title"], look.SECTION, 22)
     steps = guide["steps"] + (guide["review_steps"] if reviewer else [])
     for number, step in enumerate(steps, 1):
-        page.prose(messages.text("rows.step", number=number, step=step), look.PROSE)
+        page.prose(messages.text("rows.step", number=number, step=step.format(day=day)), look.PROSE)
     page.prose(guide["example_title"], look.SECTION, 22)
-    page.example(guide["example"])
+    page.example([text.format(**example) for text in guide["example"]])
     page.prose(guide["codes_title"], look.SECTION, 22)
     page.spanned([guide[name] for name in ("code", "meaning", "when", "required", "then")], look.HEADING)
     for entry in answer_codes.table().values():
@@ -54,7 +63,7 @@ def guide_tab(specs: Mapping[str, ListSpec], *, reviewer: bool) -> Tab:
             for code, reading in sorted(spec.answers.items()):
                 if answer_codes.of(code) == entry:
                     page.answer(code, reading + guide["own_reading"].format(model=model), entry)
-    return Tab(messages.text("sheets.guide"), shared_sheet(page.sheet), print_area=f"$A$1:$I${len(page.sheet.rows)}")
+    return Tab(messages.text("sheets.guide"), shared_sheet(page.sheet), on_paper=False)
 
 
 class _Page:
@@ -105,7 +114,7 @@ def required(entry: AnswerCode) -> str:
 
 def _tight(texts: Sequence[tuple[str, int]]) -> float:
     """A row's height with little room around: the sheet is to fit on one page."""
-    return row_height(texts, 0) - 5
+    return row_height(texts, 0)
 
 
 def _titles() -> list[str]:

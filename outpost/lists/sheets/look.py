@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outpost.workbook.book import styles_part
-from outpost.workbook.styles import Style, Styles
+from outpost.workbook.styles import Border, Style, Styles
 
 _NAVY = "1F3864"
 _BAND = "DCE6F1"
@@ -19,7 +19,7 @@ _DARK = "262626"
 _styles = Styles()
 _add = _styles.add
 
-TITLE = _add(Style(size=18, bold=True, colour=_NAVY, fill=_BAND, border="none", wrap=False))
+TITLE = _add(Style(size=16, bold=True, colour=_NAVY, fill=_BAND, border="none", wrap=False))
 TITLE_LONG = _add(Style(size=13, bold=True, colour=_NAVY, fill=_BAND, border="none"))
 FACTS = _add(Style(size=10.5, colour="262626", fill=_BAND, border="none"))
 NOTE = _add(Style(size=10.5, colour="404040", border="none"))
@@ -39,16 +39,24 @@ INDEXES = {
 """The style of 序号 by (new, urgent)."""
 TEXT = _add(Style())
 STRONG = _add(Style(bold=True))
+_BLOCK: tuple[Border, ...] = ("first", "between", "last")
+BLOCK = {(place, strong): _add(Style(bold=strong, border=place)) for place in _BLOCK for strong in (False, True)}
+"""An address that several rows in a row stand at, by (which of them, urgent)."""
+PART = _add(Style(size=12, bold=True, colour=_NAVY, fill=_BAND, border="none", wrap=False))
+HOW = _add(Style())
 CENTRE = _add(Style(horizontal="center"))
 NUMBER = _add(Style(number_format="@", horizontal="center"))
 URGENCY = {
-    1: _add(Style(size=12, bold=True, colour=_WHITE, fill=_DARK, horizontal="center")),
+    1: _add(Style(bold=True, colour=_WHITE, fill=_DARK, horizontal="center")),
     2: _add(Style(bold=True, fill=_GREY, horizontal="center")),
     3: CENTRE,
 }
 _DAY = 'm"月"d"日"'
 DATE = _add(Style(horizontal="center", number_format=_DAY))
 DATE_LATE = _add(Style(bold=True, colour=_WHITE, fill=_DARK, horizontal="center", number_format=_DAY))
+_SHORT_DAY = "m/d"
+DUE = _add(Style(horizontal="center", number_format=_SHORT_DAY, wrap=False))
+DUE_LATE = _add(Style(colour=_WHITE, fill=_DARK, horizontal="center", number_format=_SHORT_DAY, wrap=False))
 ANSWER = _add(Style(fill=_ANSWER, unlocked=True, number_format="@"))
 ANSWER_DATE = _add(Style(fill=_ANSWER, unlocked=True, number_format=_DAY, horizontal="center"))
 CLOSED = _add(Style(fill=_CLOSED))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from outpost import messages
 from outpost.lists.lines.line import Line
@@ -15,29 +15,32 @@ from outpost.workbook.book import Tab
 from outpost.workbook.sheet import LETTERS, Choice, Sheet, date_cell, number_cell, row, text_cell
 
 REVIEW = (
-    ("index", 38),
-    ("task_number", 84),
-    ("matter", 84),
-    ("address", 156),
-    ("why", 150),
-    ("answered", 84),
+    ("index", 34),
+    ("task_number", 92),
+    ("matter", 70),
+    ("address", 122),
+    ("why", 112),
+    ("answered", 80),
+    ("answer_id", 82),
     ("answer_date", 68),
-    ("answer_note", 134),
-    ("answer_department", 66),
-    ("verdict", 78),
-    ("verdict_note", 76),
-    ("reassign_to", 56),
+    ("answer_note", 118),
+    ("answer_department", 60),
+    ("verdict", 70),
+    ("verdict_note", 84),
+    ("reassign_to", 74),
     ("answered_by", 90),
     ("number", 90),
 )
-REVIEW_PRINTED = 12
-VERDICTS = range(9, 12)
+"""Key in the catalogue and width in pixels: what is printed fits the page as it is, so that letters keep their size."""
+REVIEW_PRINTED = 13
+VERDICTS = range(10, 13)
+_VERDICT, _LAST_PRINTED, _LAST = (LETTERS[at] for at in (VERDICTS[0], REVIEW_PRINTED - 1, len(REVIEW) - 1))
 OVERDUE = (
     ("index", 40),
     ("task_number", 120),
     ("urgency", 50),
     ("matter", 130),
-    ("address", 250),
+    ("address", 242),
     ("why", 250),
     ("due", 66),
     ("days_late", 48),
@@ -46,6 +49,8 @@ OVERDUE = (
 )
 OVERDUE_PRINTED = len(OVERDUE) - 1
 _LEAST_POINTS = 40.0
+_AIR = 5.0
+"""Points above and below what a reviewer reads: most of a row is text."""
 
 
 def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers: Mapping[str, str]) -> Tab:
@@ -59,12 +64,13 @@ def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers:
     for index, line in enumerate(waiting):
         sheet.rows.append(_review_row(first + index, index + 1, line, heading.recipient.number, answers))
     last = header + max(len(waiting), 1)
+    sheet.validations += _reassignments(heading, waiting, first)
     if waiting:
-        sheet.filter_range = f"A{header}:N{last}"
+        sheet.filter_range = f"A{header}:{_LAST}{last}"
         fill = messages.section("fill")
         sheet.validations.append(
             Choice(
-                places("J", range(first, last + 1)),
+                places(_VERDICT, range(first, last + 1)),
                 codes.verdicts,
                 fill["verdict_title"],
                 fill["verdict_prompt"],
@@ -75,9 +81,34 @@ def review_tab(heading: Heading, waiting: Sequence[Line], codes: Codes, answers:
         messages.text("sheets.review"),
         sheet,
         repeat_rows=f"${header}:${header}",
-        print_area=f"$A$1:$L${last}",
-        filter_range=f"$A${header}:$N${last}" if waiting else None,
+        print_area=f"$A$1:${_LAST_PRINTED}${last}",
+        filter_range=f"$A${header}:${_LAST}${last}" if waiting else None,
     )
+
+
+def givable_tab(heading: Heading) -> Tab:
+    """The hidden sheet that feeds the drop-downs of 改派至."""
+    sheet = Sheet([300])
+    words = [messages.text("codes.givable"), *(one.words for one in heading.givable)]
+    sheet.rows = [row(at, 18, text_cell(f"A{at}", look.TEXT, text)) for at, text in enumerate(words, 1)]
+    return Tab(messages.text("sheets.givable"), sheet, hidden=True, on_paper=False)
+
+
+def _reassignments(heading: Heading, waiting: Sequence[Line], first: int) -> Iterator[Choice]:
+    """A drop-down for all rows that may be given to recipients of the same zones."""
+    zones = [one.zone for one in heading.givable]
+    rows: dict[tuple[str, ...], list[int]] = {}
+    for at, line in enumerate(waiting, first):
+        possible = line.answer.zones if line.answer else ()
+        if any(zone in possible for zone in zones):
+            rows.setdefault(tuple(zone for zone in dict.fromkeys(zones) if zone in possible), []).append(at)
+    fill = messages.section("fill")
+    said = (fill["reassign_title"], fill["reassign_prompt"], fill["reassign_error"])
+    title = messages.text("sheets.givable")
+    for possible, places_of in rows.items():
+        items = [at for at, zone in enumerate(zones, 2) if zone in possible]
+        source = f"'{title}'!$A${items[0]}:$A${items[-1]}"
+        yield Choice(places(LETTERS[VERDICTS[-1]], places_of), source, *said, is_open=True)
 
 
 def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[str, str]) -> str:
@@ -93,12 +124,13 @@ def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[s
         text_cell(f"D{at}", look.TEXT, line.address),
         text_cell(f"E{at}", look.TEXT, line.why),
         text_cell(f"F{at}", look.STRONG, reading),
-        date_cell(f"G{at}", look.DATE, answer.day),
-        text_cell(f"H{at}", look.TEXT, note),
-        text_cell(f"I{at}", look.TEXT, department),
-        *(f'<c r="{letter}{at}" s="{look.ANSWER}"/>' for letter in "JKL"),
-        text_cell(f"M{at}", look.NUMBER, answer.by),
-        text_cell(f"N{at}", look.NUMBER, number),
+        text_cell(f"G{at}", look.NUMBER, answer.id),
+        date_cell(f"H{at}", look.DATE, answer.day),
+        text_cell(f"I{at}", look.TEXT, note),
+        text_cell(f"J{at}", look.TEXT, department),
+        *(f'<c r="{LETTERS[column]}{at}" s="{look.ANSWER}"/>' for column in VERDICTS),
+        text_cell(f"N{at}", look.NUMBER, answer.by),
+        text_cell(f"O{at}", look.NUMBER, number),
     ]
     width = dict(REVIEW)
     texts = [
@@ -109,7 +141,7 @@ def _review_row(at: int, index: int, line: Line, number: str, answers: Mapping[s
         (note, width["answer_note"]),
         (department, width["answer_department"]),
     ]
-    return row(at, row_height(texts, _LEAST_POINTS), "".join(cells))
+    return row(at, row_height(texts, _LEAST_POINTS) + _AIR, "".join(cells))
 
 
 def overdue_tab(heading: Heading, late: Sequence[Line], workers: Mapping[str, str]) -> Tab:

@@ -1,4 +1,4 @@
-"""The sheet 汇总: by model, what is new, open, due this week and overdue."""
+"""The sheet 汇总: by model, what is new, open, due this week and overdue; below it what waits, and why."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from functools import cache, lru_cache
 
 from outpost import messages
 from outpost.lists.lines.line import Line
+from outpost.lists.lines.queued import Queue, Queued
 from outpost.lists.sheets import look
-from outpost.lists.sheets.head import Heading, begin, headings
+from outpost.lists.sheets.head import Heading, begin, headings, row_height
 from outpost.workbook.book import Tab
-from outpost.workbook.sheet import Sheet, number_cell, row, text_cell
+from outpost.workbook.sheet import Sheet, date_cell, number_cell, row, text_cell
 
 COLUMNS = ("model", "matter", "new", "open", "due_this_week", "overdue")
 _PIXELS = (80, 420, 140, 140, 140, 140)
+WAITING = ("model", "matter", "waiting", "below_week", "below_month", "longer", "oldest")
 
 
 def counts(lines: Sequence[Line], day: dt.date) -> tuple[int, int, int, int]:
@@ -42,20 +44,56 @@ def by_model(tasks: Sequence[Line], day: dt.date) -> list[tuple[str, str, tuple[
 def summary_tab(heading: Heading, tasks: Sequence[Line]) -> Tab:
     """The sheet over the recipient's own open tasks; models without any have no row."""
     day = heading.occasion.list_day
-    sheet = Sheet(_PIXELS)
-    at = begin(sheet, heading, messages.text("titles.summary"), "", len(COLUMNS))
+    queue = heading.queue
+    sheet = Sheet((*_PIXELS, 140) if queue else _PIXELS)
+    at = begin(sheet, heading, messages.text("titles.summary"), "", len(sheet.columns))
     sheet.rows.append(headings(at, _titles(), range(0), 26))
     for model, matter, numbers in by_model(tasks, day):
         at += 1
         sheet.rows.append(_row(at, model, matter, numbers, total=not matter))
-    sheet.rows.append(_note(at + 1))
-    sheet.merges.append(f"A{at + 1}:F{at + 1}")
-    return Tab(messages.text("sheets.summary"), sheet, print_area=f"$A$1:$F${at + 1}")
+    at += 1
+    sheet.rows.append(_note(at))
+    sheet.merges.append(f"A{at}:F{at}")
+    if queue:
+        at = _add_queue(sheet, queue, at + 1)
+    return Tab(messages.text("sheets.summary"), sheet, on_paper=False)
+
+
+def queue_notes(queue: Queue) -> list[str]:
+    """What 排队待推 is, for which reasons it waits, and who can change that, by the names of the settings."""
+    numbers = {**queue.cap._asdict(), "days": queue.dwelling_window_days, "times": queue.dwelling_list_days}
+    numbers["orders"] = queue.orders_per_day
+    notes = [messages.text("summary.queue_note", **numbers)]
+    notes += [messages.text(f"summary.queue_{name}", count=count, **numbers) for name, count in queue.reasons if count]
+    return notes
+
+
+def _add_queue(sheet: Sheet, queue: Queue, at: int) -> int:
+    """The table of what waits, from row ``at``; returns its last row."""
+    sheet.rows.append(headings(at, _titles(WAITING), range(0), 26))
+    for one in (*queue.rows, queue.total):
+        at += 1
+        sheet.rows.append(_waiting_row(at, one))
+    width = sum(sheet.columns)
+    for note in queue_notes(queue):
+        at += 1
+        sheet.rows.append(row(at, row_height([(note, width)], 26), text_cell(f"A{at}", look.NOTE, note)))
+        sheet.merges.append(f"A{at}:G{at}")
+    return at
+
+
+def _waiting_row(at: int, one: Queued) -> str:
+    texts, figures = (look.TEXT, look.COUNT) if one.model_id else (look.TOTAL, look.COUNT_STRONG)
+    model = one.model_id or messages.text("summary.total")
+    counts = (one.tasks, one.below_week, one.below_month, one.longer)
+    cells = [text_cell(f"A{at}", texts, model), text_cell(f"B{at}", texts, one.matter)]
+    cells += [number_cell(f"{letter}{at}", figures, count) for letter, count in zip("CDEF", counts, strict=True)]
+    return row(at, 24, "".join([*cells, date_cell(f"G{at}", look.DATE, one.oldest_on)]))
 
 
 @cache
-def _titles() -> tuple[str, ...]:
-    return tuple(messages.text(f"summary.{name}") for name in COLUMNS)
+def _titles(columns: tuple[str, ...] = COLUMNS) -> tuple[str, ...]:
+    return tuple(messages.text(f"summary.{name}") for name in columns)
 
 
 @cache

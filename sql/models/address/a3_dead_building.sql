@@ -18,29 +18,32 @@ demolished AS (
     GROUP BY building_code
 ),
 
--- Candidates: every building that is one of the three; it can be two of them.
-candidate AS (
-    SELECT 'DEMOLISHED' AS reason, building_code AS address_code, building_code, numbers, since
-    FROM demolished
-    UNION ALL
-    SELECT
-        'CANCELLED' AS reason,
-        address_code,
-        address_code AS building_code,
-        NULL AS numbers,
-        CAST(updated_at AS DATE) AS since
+cancelled AS (
+    SELECT address_code, CAST(updated_at AS DATE) AS since
     FROM registers.standard_address
     WHERE level = 5 AND status = 2
-    UNION ALL
+),
+
+dangerous AS (
     SELECT
-        'DANGEROUS' AS reason,
-        building_code AS address_code,
         building_code,
         list_sort(list(DISTINCT house_number)) AS numbers,
         max(CAST(updated_at AS DATE)) AS since
     FROM registers.dangerous_house
     WHERE building_code IS NOT NULL
     GROUP BY building_code
+),
+
+-- Candidates: every building that is one of the three; it can be two of them.
+candidate AS (
+    SELECT 'DEMOLISHED' AS reason, building_code AS address_code, building_code, numbers, since
+    FROM demolished
+    UNION ALL
+    SELECT 'CANCELLED' AS reason, address_code, address_code AS building_code, NULL AS numbers, since
+    FROM cancelled
+    UNION ALL
+    SELECT 'DANGEROUS' AS reason, building_code AS address_code, building_code, numbers, since
+    FROM dangerous
 ),
 
 -- The building and whatever stands below it, whatever became of the address: few, and found before people are looked up.

@@ -19,7 +19,9 @@ SET
     refused_by = said.refused_by,
     assigned_to = said.assigned_to,
     assigned_instead_of = said.assigned_instead_of,
-    suppressed_until = said.suppressed_until
+    suppressed_until = said.suppressed_until,
+    answer_id = said.answer_id,
+    review_verdict = said.review_verdict
     -- task fields end
 FROM tonight_heard AS said
 WHERE tonight_task.task_number = said.task_number

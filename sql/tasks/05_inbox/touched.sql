@@ -9,6 +9,7 @@ SELECT
     t.ending,
     t.due_on,
     t.ended_on,
+    t.route,
     CAST(t.evidence AS VARCHAR) AS evidence,
     t.recipients,
     t.answer_code,
@@ -25,7 +26,9 @@ SELECT
     t.assigned_to,
     t.assigned_instead_of,
     t.natural_doer,
-    t.suppressed_until
+    t.suppressed_until,
+    t.answer_id,
+    t.review_verdict
     -- task fields end
 FROM tonight_said AS said
 INNER JOIN tonight_task AS t ON said.task_number = t.task_number

@@ -1,6 +1,6 @@
 -- Where each live task lies: its grid, its beat, and the codes of community, town and district. The address says it,
 -- else the building, else the finest area that is known. A community with exactly one active general grid stands for
--- that grid when nothing finer is known.
+-- that grid when nothing finer is known, and one with exactly one beat for that beat (grids, and what people began).
 -- Grain: one row a live task (task_number).
 WITH community_grid AS (
     SELECT
@@ -91,7 +91,10 @@ SELECT
         CASE WHEN named.building_code IS NULL THEN community_grid.grid_code END
     ) AS grid_code,
     named.subject_grid_code IS NULL AND building_grid.grid_code IS NULL AS by_community,
-    coalesce(named.beat_code, CASE WHEN named.subject_kind = 'grid' THEN community_beat.beat_code END) AS beat_code,
+    coalesce(
+        named.beat_code,
+        CASE WHEN named.subject_kind = 'grid' OR named.model_id IN ('N1', 'N2') THEN community_beat.beat_code END
+    ) AS beat_code,
     substr(named.community_code, 1, 12) AS community_code
 FROM named
 LEFT JOIN registers.address_grid AS building_grid ON named.building_code = building_grid.building_code

@@ -1,9 +1,43 @@
 -- Who has each live task tonight: who does it, who reviews it, who is informed; one row a recipient and role.
 -- Who said that it is not his (09) is passed over, one step up at a time and never across the networks; a reassigned
 -- task stays with whom it was given to while the post that it was taken from is the same. Who was given a task does not
--- review it as well.
+-- review it as well. What people began (N1, N2) stays with who reported it, or was named in the order, while he is in post; the
+-- kind of matter says who reviews a report, and who ordered a task reviews it.
 -- Grain: one row a live task, recipient and role (task_number, kind, number, role).
-WITH duty AS (
+WITH in_post AS (
+    SELECT concat('worker:', worker_number) AS who
+    FROM registers.grid_now
+    UNION
+    SELECT concat('leader:', leader_number) AS who
+    FROM registers.grid_now
+    UNION
+    SELECT concat('officer:', officer_number) AS who
+    FROM registers.beat_now
+    UNION
+    SELECT concat('officer:', acting_officer_number) AS who
+    FROM registers.beat_now
+),
+
+begun AS (
+    SELECT
+        t.task_number,
+        json_extract_string(t.evidence, '$.reviewer') AS reviewer,
+        t.assigned_to IS NOT NULL AND t.assigned_instead_of IS NULL
+        AND (split_part(t.assigned_to, ':', 1) IN ('grid_office', 'station', 'district') OR doer.who IS NOT NULL) AS is_kept,
+        CASE
+            WHEN t.model_id <> 'N2' THEN NULL
+            WHEN
+                split_part(json_extract_string(t.evidence, '$.by'), ':', 1) IN ('grid_office', 'station', 'district')
+                OR orderer.who IS NOT NULL
+                THEN json_extract_string(t.evidence, '$.by')
+        END AS read_by
+    FROM tonight_task AS t
+    LEFT JOIN in_post AS doer ON t.assigned_to = doer.who
+    LEFT JOIN in_post AS orderer ON json_extract_string(t.evidence, '$.by') = orderer.who
+    WHERE t.model_id IN ('N1', 'N2') AND t.state <> 'closed'
+),
+
+duty AS (
     SELECT
         p.task_number,
         p.model_id,
@@ -21,9 +55,12 @@ WITH duty AS (
             WHEN 'grid_office' THEN 'office'
             ELSE 'worker'
         END AS post,
-        spec.reviewer
+        coalesce(begun.reviewer, spec.reviewer) AS reviewer,
+        coalesce(begun.is_kept, false) AS is_kept,
+        begun.read_by
     FROM tonight_place AS p
     INNER JOIN tonight_spec AS spec ON p.model_id = spec.model_id
+    LEFT JOIN begun ON p.task_number = begun.task_number
 ),
 
 by_register AS (
@@ -38,6 +75,8 @@ by_register AS (
         duty.informs,
         duty.post,
         duty.reviewer,
+        duty.is_kept,
+        duty.read_by,
         post.kind,
         post.number,
         post.fallback
@@ -48,7 +87,7 @@ by_register AS (
 given AS (
     SELECT
         *,
-        coalesce(assigned_to IS NOT NULL AND assigned_instead_of = concat(kind, ':', number), false) AS is_given
+        is_kept OR coalesce(assigned_to IS NOT NULL AND assigned_instead_of = concat(kind, ':', number), false) AS is_given
     FROM by_register
 ),
 
@@ -65,7 +104,7 @@ ladder AS (
         0 AS step,
         split_part(assigned_to, ':', 1) AS kind,
         split_part(assigned_to, ':', 2) AS number,
-        'reassigned' AS fallback
+        CASE WHEN NOT is_kept THEN 'reassigned' END AS fallback
     FROM moved
     WHERE is_given
     UNION ALL
@@ -142,10 +181,10 @@ acting AS (
     UNION ALL
     SELECT
         by_register.task_number,
-        post.kind,
-        post.number,
+        coalesce(split_part(by_register.read_by, ':', 1), post.kind) AS kind,
+        coalesce(split_part(by_register.read_by, ':', 2), post.number) AS number,
         'review' AS role,
-        post.fallback
+        CASE WHEN by_register.read_by IS NULL THEN post.fallback END AS fallback
     FROM by_register
     INNER JOIN tonight_post AS post
         ON

@@ -1,11 +1,11 @@
--- Which waiting tasks are listed tonight. Urgent ones pass every cap; offices and desks have none. The day's places go
--- first to what is fresh, then to the rest in order (priority, oldest, key); what lies in a place listed that day rides
--- along. A place that holds no open task yet also needs room under the cap of open places.
+-- Which waiting tasks are listed tonight. Urgent ones pass every cap. The day's places go first to what is fresh, then to the
+-- rest in order (priority, oldest, key; what lies on one road or estate follows its first); what lies in a place listed that
+-- day rides along. A place that holds no open task yet also needs room under the cap of open places.
 -- Grain: one row a queued task (task_number).
 WITH ordered AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY kind, number ORDER BY priority, opened_on, task_key) AS turn
+        row_number() OVER (PARTITION BY kind, number ORDER BY priority, opened_on, first_key, task_key) AS turn
     FROM tonight_waiting
     WHERE state = 'queued'
 ),
@@ -51,7 +51,7 @@ candidate AS (
     LEFT JOIN open_place ON o.kind = open_place.kind AND o.number = open_place.number AND o.place = open_place.place
     LEFT JOIN urgent_place ON o.kind = urgent_place.kind AND o.number = urgent_place.number AND o.place = urgent_place.place
     LEFT JOIN held ON o.kind = held.kind AND o.number = held.number
-    WHERE o.in_budget AND o.priority > 1 AND o.day_cap IS NOT NULL AND urgent_place.place IS NULL
+    WHERE o.in_budget AND o.priority > 1 AND urgent_place.place IS NULL
     GROUP BY o.kind, o.number, o.place
 ),
 
@@ -129,7 +129,7 @@ decided AS (
         CASE
             WHEN o.priority = 1 THEN 'listed'
             WHEN NOT o.in_budget THEN 'dwelling_budget'
-            WHEN o.day_cap IS NULL OR urgent_place.place IS NOT NULL THEN 'listed'
+            WHEN urgent_place.place IS NOT NULL THEN 'listed'
             WHEN seated.has_room AND seated.place_of_day <= seated.day_cap THEN 'listed'
             WHEN seated.needs_room = 1 AND used.room_used >= seated.room THEN 'open_cap'
             ELSE 'day_cap'

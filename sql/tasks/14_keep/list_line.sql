@@ -27,9 +27,13 @@ WITH seen AS (
         t.answered_on,
         t.answered_by,
         t.answer_note,
-        t.answer_department
+        t.answer_department,
+        t.answer_id,
+        t.review_verdict AS note_kind,
+        CASE WHEN split_part(t.route, '+', 1) IN ('officer', 'station') THEN 'police' ELSE doer.zone END AS doer_zone
     FROM tonight_task AS t
     INNER JOIN tonight_recipient AS r ON t.task_number = r.task_number
+    LEFT JOIN tonight_recipient AS doer ON t.task_number = doer.task_number AND doer.role = 'do'
     WHERE
         (t.state = 'open' AND r.role IN ('do', 'inform'))
         OR (t.state = 'in_review' AND r.role = 'review')
@@ -120,7 +124,10 @@ SELECT
     answered_on,
     answered_by,
     answer_note,
-    answer_department
+    answer_department,
+    answer_id,
+    note_kind,
+    doer_zone
 FROM seen
 UNION ALL
 SELECT
@@ -149,5 +156,8 @@ SELECT
     NULL AS answered_on,
     NULL AS answered_by,
     NULL AS answer_note,
-    NULL AS answer_department
+    NULL AS answer_department,
+    NULL AS answer_id,
+    NULL AS note_kind,
+    NULL AS doer_zone
 FROM gone

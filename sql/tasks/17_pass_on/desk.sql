@@ -1,7 +1,15 @@
 -- Who takes each of them: the grid office where it reviews the model's tasks (care never goes to the police), else the
 -- officer, then the station's desk. Nobody gets back what he passed on or said is not his.
 -- Grain: one row a task that somebody can take (task_number).
-WITH choice AS (
+WITH begun AS (
+    SELECT
+        task_number,
+        json_extract_string(evidence, '$.reviewer') AS reviewer
+    FROM tonight_task
+    WHERE model_id IN ('N1', 'N2')
+),
+
+choice AS (
     SELECT
         kept.task_number,
         post.kind,
@@ -11,11 +19,12 @@ WITH choice AS (
     INNER JOIN tonight_task AS t ON kept.task_number = t.task_number
     INNER JOIN tonight_spec AS spec ON t.model_id = spec.model_id
     INNER JOIN tonight_post AS post ON kept.task_number = post.task_number
+    LEFT JOIN begun ON kept.task_number = begun.task_number
     WHERE
         CASE
             WHEN kept.kind = 'officer' THEN post.post = 'station'
             WHEN kept.kind NOT IN ('worker', 'leader', 'grid_office') THEN false
-            WHEN spec.reviewer = 'grid_office' THEN post.post = 'office'
+            WHEN coalesce(begun.reviewer, spec.reviewer) = 'grid_office' THEN post.post = 'office'
             ELSE post.post IN ('officer', 'station')
         END
         AND (post.kind <> kept.kind OR post.number <> kept.number)

@@ -173,7 +173,8 @@ answer AS (
                 '$.set.extended',
                 '$.set.attempts',
                 '$.set.in_progress',
-                '$.set.refused_by'
+                '$.set.refused_by',
+                '$.set.answer_id'
             ]
         ) AS said
     FROM verified_last AS last
@@ -188,7 +189,8 @@ review AS (
             event.detail,
             [
                 '$.set.pending_ending',
-                '$.set.review_note'
+                '$.set.review_note',
+                '$.set.review_verdict'
             ]
         ) AS said
     FROM verified_last AS last
@@ -310,8 +312,10 @@ folded AS (
         coalesce(list_extract(answer.said, 7), '0') AS attempts,
         coalesce(list_extract(answer.said, 8), 'false') AS in_progress,
         coalesce(list_extract(answer.said, 9), '[]') AS refused_by,
+        list_extract(answer.said, 10) AS answer_id,
         list_extract(review.said, 1) AS pending_ending,
         list_extract(review.said, 2) AS review_note,
+        list_extract(review.said, 3) AS review_verdict,
         list_extract(assignment.said, 1) AS assigned_to,
         list_extract(assignment.said, 2) AS assigned_instead_of,
         list_extract(closing.said, 1) AS ending,
@@ -372,8 +376,10 @@ stored AS (
         CAST(attempts AS VARCHAR) AS attempts,
         CAST(in_progress AS VARCHAR) AS in_progress,
         CAST(to_json(refused_by) AS VARCHAR) AS refused_by,
+        CAST(answer_id AS VARCHAR) AS answer_id,
         CAST(pending_ending AS VARCHAR) AS pending_ending,
         CAST(review_note AS VARCHAR) AS review_note,
+        CAST(review_verdict AS VARCHAR) AS review_verdict,
         CAST(assigned_to AS VARCHAR) AS assigned_to,
         CAST(assigned_instead_of AS VARCHAR) AS assigned_instead_of,
         CAST(ending AS VARCHAR) AS ending,
@@ -457,10 +463,14 @@ compared AS (
                 THEN 'in_progress is not what its events add up to'
             WHEN folded.refused_by IS DISTINCT FROM stored.refused_by
                 THEN 'refused_by is not what its events add up to'
+            WHEN folded.answer_id IS DISTINCT FROM stored.answer_id
+                THEN 'answer_id is not what its events add up to'
             WHEN folded.pending_ending IS DISTINCT FROM stored.pending_ending
                 THEN 'pending_ending is not what its events add up to'
             WHEN folded.review_note IS DISTINCT FROM stored.review_note
                 THEN 'review_note is not what its events add up to'
+            WHEN folded.review_verdict IS DISTINCT FROM stored.review_verdict
+                THEN 'review_verdict is not what its events add up to'
             WHEN folded.assigned_to IS DISTINCT FROM stored.assigned_to
                 THEN 'assigned_to is not what its events add up to'
             WHEN folded.assigned_instead_of IS DISTINCT FROM stored.assigned_instead_of

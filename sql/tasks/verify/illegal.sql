@@ -10,6 +10,7 @@ WITH marked AS (
                 -- task fields: state_events
                 'opened',
                 'listed',
+                'reported',
                 'answered',
                 'returned',
                 'reassigned',

@@ -87,3 +87,10 @@ def test_no_case_is_given_the_wrong_room() -> None:
         for wanted, row in zip(cases.values(), rows, strict=True):
             if row["status"] == "HOUSE":
                 assert outcome(row) == wanted, row["normalised"]
+
+
+def test_a_range_of_the_register_is_a_candidate_for_a_number_in_it() -> None:
+    texts = ["人民路32号", "人民路32号301室", "人民路35号"]
+    rows = resolve(pl.Series(texts, dtype=pl.String), register())
+    assert rows["status"].to_list() == ["NONE"] * 3
+    assert rows["candidates"].to_list() == [["RM24"], ["RM24"], []]

@@ -13,12 +13,13 @@ from outpost.asking import answers, telling
 from outpost.asking.answers import Answer
 from outpost.asking.night import AskedNight
 from outpost.asking.subjects import Subject
+from outpost.ledger import status
 from outpost.settings import Settings
 
 T = dt.date(2026, 11, 22)
 DOOR = "320602001001L00001U1R101"
 SPEC = models.load_as_locked()["P1"]
-SUBJECT = Subject("dwelling", DOOR, (DOOR,), (DOOR,), "320602001001L00001")
+SUBJECT = Subject("dwelling", DOOR, (DOOR,), (DOOR,), ("320602001001L00001",))
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def fate(con: duckdb.DuckDBPyConnection, what: str, rule: str | None = None, tas
 
 
 def asked(con: duckdb.DuckDBPyConnection) -> list[Answer]:
+    status.name_first_keys(con)
     return answers.why_not(AskedNight(con, T, Settings(), {"P1": SPEC}), SPEC, SUBJECT)
 
 
@@ -106,6 +108,25 @@ def test_a_model_that_did_not_run_says_so_before_anything_else(con: duckdb.DuckD
     assert list(telling.lines(SPEC, first)) == [first.said]
 
 
+def test_what_only_the_changed_version_finds_is_told_after_what_the_model_in_force_says(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    con.execute("DELETE FROM push.finding").fetchall()
+    con.execute("INSERT INTO push.not_evaluated VALUES (DATE '2026-11-22', 'P1', NULL, $door, 'x')", {"door": DOOR})
+    con.execute(
+        "INSERT INTO push.beside_finding "
+        "VALUES (DATE '2026-11-22', 'P1', 'NO_RENTAL', 'dwelling', $door, $door, 'added', false)",
+        {"door": DOOR},
+    ).fetchall()
+    *others, last = asked(con)
+    assert (last.kind, last.reasons, last.subject_key, last.is_found) == ("beside", ("NO_RENTAL",), DOOR, False)
+    assert "影子对照" in last.said
+    assert [answer.kind for answer in others] == ["not_evaluated"]
+    assert [heading for heading, _ in answers.in_groups([last])] == ["未命中"]
+    con.execute("DROP TABLE push.beside_finding").fetchall()
+    assert asked(con) == others  # as a file of an earlier version
+
+
 def test_a_model_without_a_night_says_so(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DELETE FROM push.model_night").fetchall()
     assert [answer.kind for answer in asked(con)] == ["not_run"]
@@ -118,3 +139,19 @@ def test_who_could_not_be_judged_is_told_why(con: duckdb.DuckDBPyConnection) -> 
     ).fetchall()
     [answer] = asked(con)
     assert (answer.kind, answer.detail["why"]) == ("not_evaluated", "还不能判断")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "table", "shown"),
+    [
+        ("status", 2, "registers.household_registration", "死亡"),
+        ("status", "agreed", "registers.mediation_here", "达成协议"),
+        ("status", "CANCELLED", "address.match", "地址已注销"),
+        ("status", 2, "", 2),
+        ("kind", "id_card", "registers.credential", "居民身份证"),
+        ("extract", "gov.gas_account", "address.match", "燃气用户"),
+        ("people", 3, "registers.dwelling_people", 3),
+    ],
+)
+def test_a_code_is_told_in_the_words_of_its_own_contract(name: str, value: object, table: str, shown: object) -> None:
+    assert telling.in_words(name, value, table) == shown

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outpost import models, sql
+from outpost import contracts, messages, models, sql
 from outpost.asking import conditions
 from outpost.asking.night import AskedNight
 from outpost.asking.walking import Walk
@@ -15,6 +15,7 @@ from outpost.lineage.tree import Node, select_of
 from outpost.models import ModelSpec
 from outpost.settings import Settings
 from outpost.steps import deciders, paths, trees, vocabulary
+from outpost.steps.terms import term_behind
 from tools.cases.reading import Case, read_cases
 from tools.cases.runner import CaseNight
 
@@ -171,3 +172,26 @@ def test_each_flag_that_decides_has_a_half_sentence_and_no_sentence_is_left_over
     spec = SPECS[model_id]
     assert set(spec.conditions) == set(vocabulary.of_query(spec.query))
     assert not [name for name, text in spec.conditions.items() if text.endswith(("。", ".")) or len(text) > 40]
+
+
+def beginnings(path: paths.Path) -> Iterator[tuple[str, str]]:
+    """What a path begins with, shared terms and the registers below them, and each term's conditions by name."""
+    yield ".".join(path.stages[0].source), ""
+    term = term_behind(path)
+    if term is None:
+        return
+    decided = deciders.of_query(term.query, term.keys)
+    for way, found in zip(paths.rule(term.query, term.keys).paths, decided, strict=True):
+        if all(way.stages[0].driver_key):
+            for it in (one for stage in found.deciders for one in stage):
+                yield ".".join(path.stages[0].source), f"{term.name} {it.name or conditions.asks(it)}"
+            yield from beginnings(way)
+
+
+def test_each_condition_of_a_shared_term_that_rules_begin_with_has_a_half_sentence() -> None:
+    found = {it for spec in SPECS.values() for path in paths.rule(spec.query).paths for it in beginnings(path)}
+    assert {name for _, name in found if name} == set(messages.section("term_conditions"))
+    own = {contract.table for contract in contracts.ALL.values()}  # of an extract the answer can tell the title
+    assert {table.rpartition(".")[2] for table, _ in found if table not in own} <= set(messages.section("no_row"))
+    texts = [*messages.section("term_conditions").values(), *messages.section("no_row").values()]
+    assert not [text for text in texts if text.endswith(("。", ".")) or len(text) > 40]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outpost import models, settings
+from outpost import database, models, settings
 from outpost.backtest import changed_by
 from outpost.backtest.change import ChangeError
-from outpost.backtest.plan import Ground, write
+from outpost.backtest.plan import Ground, InShadow, in_shadow, told_of, write
 from outpost.cli import cli
 from outpost.home import Home
 from outpost.init import make_home
+from outpost.models.change import Change
 from outpost.settings import SettingsError
 
 LAST = dt.date(2026, 11, 22)
@@ -55,6 +57,30 @@ def test_a_written_value_holds_from_its_day_on_and_says_who_confirmed_it(home: H
     assert stat.S_IMODE(home.config.stat().st_mode) == mode
     done = CliRunner().invoke(cli, ["models", SPEC.id, "--home", str(home.root)])
     assert f"{NAME} = {AFTER} since 2026-12-01" in done.output
+
+
+def test_a_plan_tells_how_its_version_stood_beside_the_model_in_force(home: Home) -> None:
+    change = changed_by(SPEC, [f"{NAME}={AFTER}"])
+    with closing(database.connect(home.database)) as con:
+        database.create_schema(con)
+        con.execute("DROP TABLE push.beside_night").fetchall()
+    assert in_shadow(home, change) is None  # of an earlier version
+    with closing(database.connect(home.database)) as con:
+        database.create_schema(con)
+        for day, values, query, state, counts in [
+            ("2026-11-19", Change(SPEC, {NAME: float(AFTER)}).written, None, "ran", (3, 2, 1, 1)),
+            ("2026-11-20", change.written, None, "failed", (0, 0, 0, 0)),
+            ("2026-11-21", change.written, None, "ran", (5, 0, 4, 5)),
+            ("2026-11-22", change.written, "5" * 64, "ran", (9, 9, 9, 9)),
+            ("2026-11-22", Change(SPEC, {NAME: AFTER + 1}).written, None, "ran", (9, 9, 9, 9)),
+        ]:
+            row = [day, SPEC.id, values, query, state, *counts, 0, None]
+            con.execute(f"INSERT INTO push.beside_night VALUES ({', '.join('?' * len(row))})", row).fetchall()
+    found = in_shadow(home, change)
+    assert found == InShadow(2, dt.date(2026, 11, 19), dt.date(2026, 11, 21), added=2, dropped=5, kept=6, not_run=1)
+    assert told_of(found) == (
+        "影子对照：2026-11-19 至 2026-11-21 已随现行规则试行 2 夜，合计新增 2，减少 5，不变 6；另有 1 夜未能运行。"
+    )
 
 
 def test_a_later_value_follows_an_earlier_one_and_two_of_a_day_are_refused(home: Home) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from outpost import contracts
 from outpost.contracts import ContractError, Extract
 from outpost.contracts.contract import POLARS, Contract, Keep, terms
-from outpost.contracts.fields import UPDATED, Timestamp, identity, integer, text, timestamp, written_address
+from outpost.contracts.fields import UPDATED, Timestamp, identity, text, timestamp, written_address
 from outpost.contracts.never import never_named
 from outpost.contracts.rules import rules, schema
 from outpost.identity.vault_tables import VaultTable
@@ -116,16 +116,27 @@ def test_a_key_must_be_a_required_column() -> None:
         contracts.load([Loose])
 
 
-def test_a_check_without_columnar_form_is_refused() -> None:
+def test_a_column_that_no_kind_made_is_refused() -> None:
     class Odd(Extract):
         class Config:
             metadata = terms("gov.odd", "怪", load="full", stale_after=1, key=("number",), rows_at_city_scale=1)
 
-        number: int = pa.Field(ge=1, metadata=integer("编号", "number").metadata)
+        number: int = pa.Field(ge=1)
 
-    contract = Contract.of(Odd)
-    with pytest.raises(ContractError, match="number"):
-        rules(contract, NIGHT)
+    with pytest.raises(ContractError, match=r"Odd\.number"):
+        contracts.load([Odd])
+
+
+def test_a_column_without_a_type_is_refused() -> None:
+    class Odd(Extract):
+        class Config:
+            metadata = terms("gov.odd", "怪", load="full", stale_after=1, key=("number",), rows_at_city_scale=1)
+
+        number: str = text("编号", "number", required=True)
+        other = text("别", "other")
+
+    with pytest.raises(ContractError, match=r"Odd\.other"):
+        contracts.load([Odd])
 
 
 # The checks at scale and Pandera's own verdict.

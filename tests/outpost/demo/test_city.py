@@ -19,7 +19,7 @@ from outpost import contracts
 from outpost.demo import write_city
 from outpost.demo.plan import make_plan
 from outpost.demo.words import estate_names
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 from outpost.landing.readers import open_file
 from outpost.landing.typed import Checks
 from tests.outpost.demo.conftest import LAST, NIGHTS, City

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from outpost import sql
 from outpost.explain import words
 from outpost.explain.rows import ranges
 from outpost.explain.texts import masked
+from outpost.ledger import answers, inbox, people
 from outpost.ledger.transitions import TRANSITIONS
 
 ROUTING = "\n".join(path.read_text("utf-8") for path in sorted((sql.SQL_ROOT / "tasks" / "12_route").glob("*.sql")))
@@ -24,13 +26,20 @@ FALLBACKS = sorted(
     }
 )
 EVENTS = sorted(TRANSITIONS)
+LEDGER = "\n".join(inspect.getsource(module) for module in (answers, inbox))
+REFUSED = sorted(
+    set(re.findall(r'EntryRefusedError\("([a-z0-9 ]+)"', LEDGER))
+    | set(re.findall(r'"why": "([a-z ]+)"', inspect.getsource(people)))
+)
 
 
 @pytest.mark.parametrize(
-    ("section", "code"), [("events", it) for it in EVENTS] + [("fallbacks", it) for it in FALLBACKS]
+    ("section", "code"),
+    [("events", it) for it in EVENTS] + [("fallbacks", it) for it in FALLBACKS] + [("refused", it) for it in REFUSED],
 )
 def test_every_code_has_words(section: str, code: str) -> None:
-    values = dict.fromkeys(("due_on", "queue_reason", "ending", "answer_code", "answer", "to"), "x")
+    names = ("due_on", "queue_reason", "ending", "answer_code", "answer", "to", "why", "what", "file", "import_day")
+    values = dict.fromkeys(names, "x")
     said = words.said(section, code, **values)
     assert said.zh not in ("", code)
     assert said.en.strip()
@@ -38,6 +47,7 @@ def test_every_code_has_words(section: str, code: str) -> None:
 
 def test_there_are_fallbacks_to_test() -> None:
     assert {"leader", "town_office", "acting_officer"} <= set(FALLBACKS)
+    assert {"answer changed", "not in review", "same report again"} <= set(REFUSED)
 
 
 def test_a_code_without_words_stands_for_itself() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outpost.identity.free_text import MASK, mask_numbers, mask_numbers_in
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 
 FIRST_17 = "99010119900307001"
 ID = FIRST_17 + check_character(FIRST_17)

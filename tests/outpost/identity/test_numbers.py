@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from outpost.identity.numbers import check_character, check_characters_right, normalise_names, normalise_numbers
+from outpost.identity.id_number import check_character
+from outpost.identity.numbers import check_characters_right, normalise_names, normalise_numbers
 from outpost.identity.pseudonyms import LENGTH, Pseudonymiser
 
 DIGITS_17 = st.text("0123456789", min_size=17, max_size=17)

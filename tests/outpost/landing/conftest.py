@@ -21,7 +21,7 @@ import pytest
 from outpost import contracts, database
 from outpost.contracts import Contract
 from outpost.home import Home
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 from outpost.landing import Input, LandingResult, build_aliases, build_register, build_status, discover, land
 from outpost.secrets import Secrets
 from outpost.settings import LandingSettings as Limits

@@ -208,7 +208,7 @@ def test_every_spelling_of_a_number_is_one_person(city: City) -> None:
 
 
 def id_check(first_17: str) -> str:
-    from outpost.identity.numbers import check_character
+    from outpost.identity.id_number import check_character
 
     return check_character(first_17)
 

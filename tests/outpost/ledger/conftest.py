@@ -76,6 +76,8 @@ class Model:
     one_task: bool = False
     reviewer: str = "officer"
     retired: bool = False
+    theme: str = "population"
+    zones: Mapping[str, list[str]] = field(default_factory=lambda: {"gov": ["people"], "police": ["people"]})
     suppression: SuppressionRule = field(default_factory=lambda: SuppressionRule(days=30))
 
     def suppression_of(self, reason: str) -> SuppressionRule:

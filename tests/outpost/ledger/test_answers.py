@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from outpost.ledger import LedgerSettings, SuppressionRule
+from outpost import sql
+from outpost.ledger import LedgerSettings, SuppressionRule, answers
 
 from .conftest import MONDAY, City, Model, finding
 
@@ -194,11 +195,88 @@ def test_a_reassigned_task_stays_with_its_new_recipient(city: City) -> None:
     city.night(FIND)
     assert city.recipients(number)[0] == ("do", "worker", "W2", "reassigned")
     assert [line["state"] for line in city.lines("W1")] == ["moved"]
+    assert [line["note_kind"] for line in city.lines("W2")] == ["reassign"]
     city.night(FIND)
     assert city.recipients(number)[0] == ("do", "worker", "W2", "reassigned")
     city.grids["g1"]["worker_number"] = "W9"  # the post it was taken from changed hands
     city.night(FIND)
     assert city.recipients(number)[0] == ("do", "worker", "W9", None)
+
+
+def test_a_verdict_counts_for_the_answer_that_it_names_alone(city: City) -> None:
+    number = listed(city)
+    city.answer(number, "01")
+    city.night(FIND)
+    seen = city.lines("O1")[0]["answer_id"]
+    city.answer(number, "04", note="moved out")
+    city.review(number, "pass", answer_id=seen)
+    assert city.night(FIND).counts["refused_entries"] == 1
+    assert (city.task()["state"], city.task()["answer_code"]) == ("in_review", "04")
+    assert city.events(number)[-2:] == ["answered", "refused"]
+    newer = city.lines("O1")[0]["answer_id"]
+    assert newer != seen
+    city.review(number, "pass", answer_id=newer)
+    city.night()
+    assert city.task()["ending"] == "not_so"
+    (said,) = city.con.execute("SELECT detail->>'answer_id' FROM push.task_event WHERE event = 'closed'").fetchall()
+    assert said == (newer,)
+
+
+def test_the_same_answer_to_a_returned_task_is_another_answer(city: City) -> None:
+    number = listed(city)
+    city.answer(number, "01")
+    city.night(FIND)
+    first = city.task()["answer_id"]
+    city.review(number, "return", note="which room?", answer_id=first)
+    city.night(FIND)
+    assert city.lines("W1")[0]["note_kind"] == "return"
+    city.answer(number, "01")
+    city.night(FIND)
+    assert city.task()["answer_id"] not in (None, first)
+    city.review(number, "pass", answer_id=first)
+    assert city.night(FIND).counts["refused_entries"] == 1
+    assert city.task()["state"] == "in_review"
+
+
+def test_answers_of_before_there_were_numbers_are_reviewed(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their rows name none; what was taken in by the version before says nothing of them at all."""
+    numbers = []
+    for home in ("H1", "H2"):
+        city.night(finding(subject="H1"), finding(subject="H2"))
+        numbers.append(str(city.task(f"M1|FOUND|{home}")["task_number"]))
+    with monkeypatch.context() as before:
+        before.setattr(answers, "next_id", lambda *_: None)
+        for number in numbers:
+            city.answer(number, "01")
+        city.night(finding(subject="H1"), finding(subject="H2"))
+    for table in ("task_live", "task_ended", "task_before"):
+        for column in ("answer_id", "review_verdict"):
+            city.con.execute(f"ALTER TABLE push.{table} DROP COLUMN {column}").fetchall()
+    city.con.execute("DROP TABLE push.recipient").fetchall()
+    city.con.execute(sql.load("schema/tasks")).fetchall()
+    city.review(numbers[0], "pass")
+    city.review(numbers[1], "pass", answer_id=None)
+    city.night()
+    assert [city.tasks()[number]["ending"] for number in numbers] == ["confirmed", "confirmed"]
+    assert not city.problems()
+
+
+def test_care_is_not_given_to_the_police(city: City) -> None:
+    city.models["M1"] = Model("M1", theme="care")
+    number = listed(city)
+    city.answer(number, "01")
+    city.night(FIND)
+    city.review(number, "reassign", reassign_to="O1")
+    assert city.night(FIND).counts["refused_entries"] == 1
+    assert city.task()["state"] == "in_review"
+
+
+def test_everybody_to_whom_a_task_can_be_given_is_written_down(city: City) -> None:
+    city.night(FIND)
+    known = set(city.con.execute("SELECT DISTINCT kind, number FROM push.recipient").fetchall())
+    assert {("worker", "W1"), ("officer", "O1"), ("station", "S1"), ("grid_office", "320602001")} <= known
+    assert {("grid_office", "320600"), ("district", "320600")} <= known
+    assert None not in {number for _, number in known}
 
 
 def test_reassigning_to_nobody_known_is_refused(city: City) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from outpost.ledger import LedgerSettings
+import pytest
 
-from .conftest import MONDAY, City, finding
+from outpost.ledger import LedgerSettings, status
+from outpost.settings import KINDS, Caps, Settings
+
+from .conftest import MONDAY, TOWN, City, finding
 
 DAY = dt.timedelta(days=1)
 HOMES = [f"H{n}" for n in range(1, 9)]
@@ -102,14 +105,152 @@ def test_a_joint_task_takes_a_place_of_the_worker_only(city: City) -> None:
     assert states(city) == {"H1": "open", "H2": "day_cap"}
 
 
-def test_an_officer_gets_fifteen_and_offices_have_no_cap(city: City) -> None:
-    buildings = [f"x{n:02}" for n in range(20)]
-    city.night(*(finding(subject=name, subject_kind="address_text", area_code="320602001") for name in buildings))
-    assert set(states(city).values()) == {"open"}
+def test_an_officer_gets_fifteen_new_places_a_day(city: City) -> None:
     more = [finding("M2", f"y{n:02}", address="B1", building_code="B1", route="officer") for n in range(20)]
     city.night(*more)
     listed = [task for task in city.tasks().values() if task["model_id"] == "M2" and task["state"] == "open"]
     assert len(listed) == 15
+
+
+def at_desks(count: int, **more: Any) -> list[dict[str, Any]]:
+    """So many findings for whoever stands behind ``route`` of a place, without a dwelling."""
+    return [finding(subject=f"x{n:03}", subject_kind="address_text", address=None, **more) for n in range(count)]
+
+
+DESKS: dict[str, tuple[dict[str, Any], int, str]] = {
+    "office of a town": ({"route": "grid_office", "area_code": "320602001"}, 40, "grid_office"),
+    "office of a district": ({"route": "grid_office", "area_code": "320602"}, 40, "grid_office"),
+    "office of the city": ({"route": "grid_office", "area_code": None}, 40, "grid_office"),
+    "desk of a station": ({"route": "station", "address": "H1", "building_code": "B1"}, 20, "station"),
+    "desk of a district": ({"route": "officer", "area_code": "320602"}, 20, "district"),
+}
+
+
+@pytest.mark.parametrize("where", DESKS)
+def test_offices_and_desks_get_so_many_new_places_a_day(city: City, where: str) -> None:
+    how, cap, kind = DESKS[where]
+    found = [finding(subject=f"x{n:03}", **{"subject_kind": "case", "address": None, **how}) for n in range(cap + 1)]
+    if how.get("address"):
+        found = [row | {"address_code": "B1"} for row in found]
+    city.night(*found)
+    assert {next(r["kind"] for r in t["recipients"] if r["role"] == "do") for t in city.tasks().values()} == {kind}
+    assert sorted(states(city).values()) == ["day_cap"] + ["open"] * cap
+
+
+@pytest.mark.parametrize(
+    ("setting", "how"), [("grid_office_open", "office of a town"), ("desk_open", "desk of a district")]
+)
+def test_offices_and_desks_hold_so_many_open_places(city: City, setting: str, how: str) -> None:
+    limits: dict[str, Any] = {setting: 3}
+    city.settings = LedgerSettings(**limits)
+    city.night(*at_desks(4, **DESKS[how][0]))
+    assert sorted(states(city).values()) == ["open", "open", "open", "open_cap"]
+
+
+def test_four_hundred_and_two_hundred_are_open_at_most() -> None:
+    caps = Caps()
+    assert {kind: caps.of(kind)[:2] for kind in KINDS} == {
+        "worker": (5, 30),
+        "leader": (5, 30),
+        "officer": (15, 100),
+        "grid_office": (40, 400),
+        "station": (20, 200),
+        "district": (20, 200),
+    }
+    ledger = LedgerSettings.of(Settings())
+    assert all(getattr(ledger, name) == getattr(caps, name) for kind in KINDS for name in caps.of(kind)[2:])
+
+
+def test_an_office_over_its_cap_keeps_what_is_open_and_gets_nothing_new_until_there_is_room(city: City) -> None:
+    office = DESKS["office of a town"][0]
+    city.settings = LedgerSettings(grid_office_new_per_day=1000, grid_office_open=1000)
+    city.night(*at_desks(30, **office))
+    assert set(states(city).values()) == {"open"}
+    city.settings = LedgerSettings(grid_office_open=10)  # as if the caps had come with a later version
+    more = [*at_desks(32, **office), finding(subject="urgent", priority=1, subject_kind="case", address=None, **office)]
+    city.night(*more)
+    found = states(city)
+    assert [found.pop("urgent"), found.pop("x030"), found.pop("x031")] == ["open", "open_cap", "open_cap"]
+    assert set(found.values()) == {"open"}
+    city.night(*more[:9], *more[30:])
+    city.night(*more[:9], *more[30:])  # all but nine of the old ones have gone by themselves
+    assert (states(city)["x030"], states(city)["x031"]) == ("open", "open_cap")
+
+
+def test_a_queue_empties_over_the_nights(city: City) -> None:
+    city.settings = LedgerSettings(grid_office_new_per_day=4, grid_office_open=10)
+    office = DESKS["office of a town"][0]
+    listed = []
+    for _ in range(7):
+        city.night(*at_desks(20, **office))
+        found = list(states(city).values())
+        listed.append(found.count("open"))
+        for task in [task for task in city.tasks().values() if task["state"] == "open"][:2]:
+            city.answer(task["task_number"], "01", "320602001")
+    assert listed == [4, 6, 8, 10, 10, 10, 8]
+    assert not {"day_cap", "open_cap"} & set(states(city).values())
+
+
+def at_texts(*texts: str, **more: Any) -> list[dict[str, Any]]:
+    """A finding at each of these address texts, whose keys are in order of the texts' numbers."""
+    how: dict[str, Any] = {
+        "subject_kind": "address_text",
+        "address": None,
+        "route": "grid_office",
+        "area_code": "320602001",
+    }
+    return [
+        finding(subject=f"t{n}", evidence={"address_text": text}, **{**how, **more}) for n, text in enumerate(texts)
+    ]
+
+
+def test_texts_of_one_road_are_listed_behind_its_first(city: City) -> None:
+    city.settings = LedgerSettings(grid_office_new_per_day=3)
+    texts = [
+        "崇川区任港街道濠北路12号",
+        "青年路3号",
+        "濠东小区1幢",
+        "南通市濠北路２号",
+        "崇川区 濠北路7号501室",
+        "青年路10号",
+    ]
+    city.night(*at_texts(*texts))
+    assert {name for name, state in states(city).items() if state == "open"} == {"t0", "t3", "t4"}
+    city.night(*at_texts(*texts))
+    assert {name for name, state in states(city).items() if state == "open"} == {"t0", "t1", "t2", "t3", "t4", "t5"}
+
+
+def test_a_road_keeps_its_turn_while_a_part_of_it_is_open(city: City) -> None:
+    city.settings = LedgerSettings(grid_office_new_per_day=2)
+    texts = ["濠北路1号", "青年路3号", "青年路4号", "濠北路2号", "濠北路3号"]
+    city.night(*at_texts(*texts))
+    city.night(*at_texts(*texts))
+    assert {name for name, state in states(city).items() if state == "open"} == {"t0", "t3", "t4", "t1"}
+
+
+def test_a_queue_is_told_in_the_order_of_its_listing(city: City) -> None:
+    city.settings = LedgerSettings(grid_office_new_per_day=0)
+    city.night(*at_texts("濠北路1号", "青年路3号", "濠北路2号"))
+    subjects = {number: task["subject_key"] for number, task in city.tasks().items()}
+    assert [subjects[it.task_number] for it in status.queue(city.con, TOWN)] == ["t0", "t2", "t1"]
+    city.con.execute("DROP TABLE push.text_place").fetchall()  # as in a file that an earlier version published
+    assert [subjects[it.task_number] for it in status.queue(city.con, TOWN)] == ["t0", "t1", "t2"]
+
+
+def test_a_road_passes_neither_what_is_more_urgent_nor_what_is_older_nor_another_town(city: City) -> None:
+    city.settings = LedgerSettings(grid_office_new_per_day=0)
+    city.night(*at_texts("濠北路1号", "青年路1号"))
+    city.settings = LedgerSettings(grid_office_new_per_day=3, fresh_places=0)
+    urgent = finding(
+        subject="u", subject_kind="case", address=None, route="grid_office", area_code="320602001", priority=2
+    )
+    city.night(*at_texts("濠北路1号", "青年路1号", "濠北路2号"), urgent)
+    assert states(city) == {
+        "t0": "open",
+        "t1": "open",
+        "t2": "day_cap",
+        "u": "open",
+    }
 
 
 def test_two_places_of_a_day_go_to_what_is_fresh(city: City) -> None:

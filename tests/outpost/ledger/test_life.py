@@ -177,6 +177,19 @@ def test_shadow_and_exceptions_are_counted_and_make_no_task(city: City) -> None:
     assert city.fates() == {"M1|FOUND|H1": ("shadow", None), "M1|FOUND|H2": ("excepted", "site of 2026")}
 
 
+def test_what_a_changed_version_finds_beside_a_model_is_counted_and_is_no_task(city: City) -> None:
+    rows = [("FOUND", "dwelling", "H1", "H1", "kept", True), ("FOUND", "dwelling", "H9", None, "added", False)]
+    for row in rows:
+        city.con.execute("INSERT INTO push.beside_finding VALUES ($1, 'M1', $2, $3, $4, $5, $6, $7)", [city.date, *row])
+    beside = [city.date, "M1", "{}", None, "ran", 2, 1, 0, 1, 1, None]
+    city.con.execute(f"INSERT INTO push.beside_night VALUES ({', '.join('?' * len(beside))})", beside)
+    city.night(finding())
+    assert [task["subject_key"] for task in city.tasks().values()] == ["H1"]
+    kept = "SELECT term, count FROM push.balance WHERE account = $account AND count > 0 ORDER BY term"
+    assert city.con.execute(kept, {"account": "findings"}).fetchall() == [("findings", 3), ("opened", 1), ("shadow", 2)]
+    assert city.con.execute(kept, {"account": "beside M1"}).fetchall() == [("added", 1), ("findings", 2), ("kept", 1)]
+
+
 def test_a_task_that_turns_police_only_leaves_the_worker_a_neutral_line(city: City) -> None:
     city.night(finding(route="both", evidence={"events": 3}))
     number = city.task()["task_number"]

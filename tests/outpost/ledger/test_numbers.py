@@ -69,3 +69,31 @@ def test_on_a_collision_the_later_key_is_drawn_again() -> None:
 
 def test_another_secret_gives_other_numbers() -> None:
     assert numbers.draw("k", "R1", NIGHT, 1, KEY) != numbers.draw("k", "R1", NIGHT, 1, KEY[::-1])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "R1261123{}", "r1261123{}", "R1 261123 {}", "R1–261123–{}", "R1−261123−{}", "R1_261123_{}", "R1.261123.{}",
+        "R1 - 261123 - {}", "R1-2611\n23-{}", "R1-261123{}", "R1261123-{}", "R1一261123一{}", "R1——261123——{}",
+        "R1-26II23-{}", "R1-26ll23-{}", "“R1-261123-{}”", "Ｒ１２６１１２３{}", "R1/261123/{}", "R1-261123-{} 。",
+        "\ufeffR1-261123-{}", "R1\u200b-261123-{}",
+    ],
+)  # fmt: skip
+def test_other_hyphens_and_none_and_lookalikes_are_read(typed: str) -> None:
+    number = numbers.draw("some key", "R1", NIGHT, 1, KEY)
+    assert numbers.read(typed.format(number[-6:])) == number
+
+
+@given(NUMBERS)
+def test_zeros_and_ones_typed_as_letters_are_read(number: str) -> None:
+    for zero, one in (("O", "I"), ("o", "l")):
+        stem, tail = number[:-6], number[-6:]
+        assert numbers.read(stem + tail.replace("0", zero).replace("1", one)) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["R1-26112-30A7F3K", "R1-261123-0A7-F3K", "R1-261123-0A7F3K二", "R1-261123-0A7F3U", "R1-261123-0A7F3K/R2"]
+)
+def test_a_hyphen_in_a_wrong_place_or_more_behind_is_no_number(text: str) -> None:
+    assert numbers.read(text) is None

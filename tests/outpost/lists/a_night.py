@@ -44,6 +44,9 @@ _LINE = {
     "answer_note": None,
     "answer_department": None,
     "answered_by": None,
+    "answer_id": None,
+    "note_kind": None,
+    "doer_zone": None,
 }
 _TEXT, _DATE = pl.String, pl.Date
 _TYPES = dict.fromkeys(_LINE, _TEXT) | {
@@ -77,6 +80,8 @@ class Spec:
     reasons: dict[str, Reason]
     identity: dict[str, Identity] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    subject: str | None = None
+    theme: str = "risks"
 
 
 SPECS = {
@@ -123,6 +128,7 @@ SPECS = {
         },
         {"elder": Identity("person", "name", "subject", "surname_elder")},
         {"04a": "与子女同住"},
+        "care",
     ),
     "A2": Spec(
         "A2",

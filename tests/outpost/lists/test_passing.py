@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from outpost.identity.free_text import MASK
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 from outpost.lists.lines.scan import id_shaped
 from tests.outpost.ledger.conftest import TOWN, finding
 from tests.outpost.returns.town import Town, columns_and_rows, filled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from functools import reduce
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outpost.lists import write_lists
-from outpost.lists.paper import qr
+from outpost.lists.paper import font, qr, table
 from outpost.settings import Settings
 from tests.outpost.lists.a_night import SPECS, T, VaultOf, a_night, line
 
@@ -110,8 +111,9 @@ def test_paper_says_what_the_sheet_says(folder: Path) -> None:
         "11月26日",
         "仅供本网格核查使用",
         "数据覆盖",
-        "第1/4页",
-        "第4/4页",
+        "怎么核查【疑似群租超员】①核对住户人数",
+        "第1/3页",
+        "第3/3页",
     ):
         assert word in said
     assert [path.name for path in (folder / "gov/worker").iterdir()] == ["W00017.pdf"]
@@ -136,8 +138,58 @@ def test_paper_has_what_reviewers_have_to_judge_and_what_the_codes_mean(folder: 
         "现场住8人",
         "审核结论",
         "逾期未办结任务",
-        "任务汇总",
         "04a与子女同住",
-        "第4/5页",
+        "第3/3页",
     ):
         assert word in said
+
+
+def test_what_is_shown_is_embedded(folder: Path) -> None:
+    """Another program, which has no Chinese font of its own to fall back on, finds the glyphs in the file."""
+    con = a_night([line(evidence={"people": 16, "area": 80})])
+    write_lists(con, folder, SPECS, T, VaultOf(), PDF)
+    con.close()
+    content = (folder / "gov/worker/W00017.pdf").read_bytes()
+    if font.face() is None:
+        pytest.skip("this machine has no Chinese TrueType font")
+    assert b"/FontFile2" in content
+    assert b"STSong" not in content
+    assert len(content) < 200_000
+
+
+def test_without_a_font_the_file_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(font, "face", lambda: None)
+    con = a_night([line()])
+    write_lists(con, folder, SPECS, T, VaultOf(), PDF)
+    con.close()
+    content = (folder / "gov/worker/W00017.pdf").read_bytes()
+    assert b"STSong-Light" in content
+    assert "本机没有可嵌入的中文 TrueType 字体".encode("utf-16-be").hex().encode() in content
+
+
+def test_a_part_of_a_font_has_the_glyphs_asked_for() -> None:
+    whole = font.face()
+    if whole is None:
+        pytest.skip("this machine has no Chinese TrueType font")
+    codes = [ord(mark) for mark in "网格核查é①0"]
+    part = whole.part(codes)
+    assert sorted(part.glyphs) == sorted(codes)
+    assert len(set(part.glyphs.values())) == len(codes)
+    assert 0 not in part.glyphs.values()
+    assert whole.part(codes) == whole.part(reversed(codes))
+    assert whole.part([0x10FFFD]).glyphs == {0x10FFFD: 0}
+    assert len(part.file) < 50_000
+
+
+@pytest.mark.parametrize("content", [b"", b"OTTO" + bytes(40), b"ttcf" + bytes(60)])
+def test_what_is_no_font_is_refused(content: bytes) -> None:
+    with pytest.raises((ValueError, struct.error)):
+        font.Face(content)
+
+
+def test_a_closing_mark_never_stands_outside_its_cell() -> None:
+    for count in range(5, 25):
+        lines = list(table.broken("甲" * count + "）。乙", 100))
+        assert all(table.wide(one) <= 96 for one in lines)
+        assert not [one for one in lines if one[0] in "）。"]
+        assert "".join(lines) == "甲" * count + "）。乙"

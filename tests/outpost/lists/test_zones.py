@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outpost.identity.numbers import check_character
+from outpost.identity.id_number import check_character
 from outpost.lists import write_lists
 from outpost.lists.lines.scan import id_shaped, redacted
 from outpost.settings import Settings
@@ -77,10 +77,10 @@ def test_no_format_of_a_government_file_holds_what_the_scan_looks_for(folder: Pa
     con.execute("INSERT INTO registers.grid_now VALUES ('G1', $name, '320602001001', 'W3', NULL)", {"name": f"甲{ID}"})
     con.execute("INSERT INTO push.list_line BY NAME SELECT * REPLACE ('W3' AS number) FROM push.list_line")
     con.execute("UPDATE push.list_line SET address_code = NULL, evidence = '{}' WHERE number = 'W3'")
-    formats = Settings.model_validate({"lists": {"formats": {"worker": ["xlsx", "pdf", "csv", "json"]}}})
+    formats = Settings.model_validate({"lists": {"formats": {"worker": ["xlsx", "pdf", "csv", "json", "html"]}}})
     written = write_lists(con, folder, SPECS, T, VaultOf(), formats)
     con.close()
-    assert (written.withheld, written.counts["files"]) == (2, 4)
+    assert (written.withheld, written.counts["files"]) == (2, 5)
     for path in folder.rglob("*"):
         if path.is_file():
             assert not id_shaped(everything_in(path)), path.name

@@ -19,7 +19,8 @@ from outpost.home import Home
 from outpost.init import make_home
 from outpost.night import lineage_events
 from outpost.night.lineage_events import Told
-from outpost.settings import OpenLineageSettings, Settings, SettingsError
+from outpost.settings import Settings, SettingsError
+from outpost.settings_sections import OpenLineageSettings
 
 T = dt.date(2026, 11, 22)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from outpost import database, journal, landing
+from outpost import database, journal, landing, retention_periods
 from outpost.home import Home
 from outpost.identity.vault import VaultReader
 from outpost.init import make_home
@@ -151,3 +152,20 @@ def test_who_an_open_task_may_name_stays_known(home: Home) -> None:
         con.execute("DELETE FROM push.task_live WHERE model_id = 'C1'")
     assert retention.purge(home, T, specs).identities["person"] == 1
     assert known(home) == ["b" * 32]
+
+
+def test_what_changed_versions_found_goes_with_the_findings_and_their_counts_with_the_nights() -> None:
+    finding = [ago(retention_periods.days("findings", T) - more) for more in (0, 1)]
+    night = [ago(retention_periods.days("nights", T) - more) for more in (0, 1)]
+    with closing(database.connect(threads=1)) as con:
+        database.create_schema(con)
+        for day in finding:
+            row = [day, "R1", "AREA", "dwelling", "H1", "H1", "added", False]
+            con.execute(f"INSERT INTO push.beside_finding VALUES ({', '.join('?' * len(row))})", row).fetchall()
+        for day in night:
+            counts = [day, "R1", "{}", None, "ran", 1, 1, 0, 0, 0, None]
+            con.execute(f"INSERT INTO push.beside_night VALUES ({', '.join('?' * len(counts))})", counts).fetchall()
+        gone = retention.purge_rows(con, T)
+        assert (gone["beside_finding"], gone["beside_night"]) == (1, 1)
+        assert con.execute("SELECT business_date FROM push.beside_finding").fetchall() == [(finding[1],)]
+        assert con.execute("SELECT business_date FROM push.beside_night").fetchall() == [(night[1],)]

@@ -11,7 +11,8 @@ import pytest
 from outpost.home import Home, close_to_others
 from outpost.init import make_home
 from outpost.night import sharing
-from outpost.settings import Permissions, SettingsError
+from outpost.settings import SettingsError
+from outpost.settings_sections import Permissions
 
 
 def open_to_others(root: Path) -> list[str]:

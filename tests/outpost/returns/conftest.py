@@ -30,8 +30,13 @@ def number(n: int, model: str = "R1") -> str:
 
 
 _TAKEN_OVER = ["task_number", "model_id", "reason", "subject_kind", "subject_key", "state", "priority"]
-_TAKEN_OVER += ["opened_on", "listed_on", "due_on"]
+_TAKEN_OVER += ["opened_on", "listed_on", "due_on", "answer_code", "answered_on", "answered_by", "answer_id"]
+ANSWER_ID = "D-7Q0M3X"
+"""Of the answer that waits for its officer."""
+RECIPIENTS = [("worker", "W00017"), ("worker", "W00099"), ("officer", "P088"), ("officer", "P099"), ("station", "S1")]
+RECIPIENTS += [("grid_office", "320602001"), ("grid_office", "320602"), ("district", "320602")]
 _WHO = pl.Struct(dict.fromkeys(("zone", "kind", "number", "role", "fallback"), pl.String))
+_FORMATS = Settings.model_validate({"lists": {"formats": {"worker": ["xlsx", "html"]}}})
 _TYPES = {"recipients": pl.List(_WHO), "refused_by": pl.List(pl.String)}
 
 
@@ -41,13 +46,14 @@ def list_tasks(root: Path, tasks: list[dict[str, Any]]) -> None:
     for folder in home.folders():
         folder.mkdir(parents=True, exist_ok=True)
     with a_night(tasks, files=_files(home)) as con:
-        write_lists(con, home.outbox / str(T), SPECS, T, VaultOf(), Settings())
+        write_lists(con, home.outbox / str(T), SPECS, T, VaultOf(), _FORMATS)
         state: dict[str, dict[str, Any]] = {}
         for task in tasks:
             known = state.setdefault(task["task_number"], {**task, "recipients": []})
             known["recipients"].append({key: task[key] for key in ("zone", "kind", "number", "role", "fallback")})
         for task in state.values():
             _insert(con, task)
+        con.executemany("INSERT INTO push.recipient (kind, number) VALUES (?, ?)", RECIPIENTS)
 
 
 def _files(home: Home) -> tuple[Path, Path]:
@@ -108,6 +114,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     waiting = {
         "zone": "police", "kind": "officer", "number": "P088", "role": "review", "state": "in_review",
         "answer_code": "01", "answered_on": L, "answered_by": "worker:W00017",
+        "answer_id": ANSWER_ID,
     }  # fmt: skip
     tasks = [line(task_number=number(n)) for n in range(4)]
     tasks.append(line(task_number=number(4), number="W00099"))

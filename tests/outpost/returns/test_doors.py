@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import socket
 from pathlib import Path
@@ -60,6 +61,25 @@ def test_what_is_no_file_is_passed_over_with_a_word(office: Office) -> None:
     assert (taken.files, taken.accepted) == (1, 1)
     assert taken.passed_over == ["pipe.csv", "s", "东城 _"]
     assert (inbox / "pipe.csv").exists()
+    assert {path.name for path in office.home.receipts.iterdir()} == {"b.xlsx", "pipe.xlsx", "s.xlsx", "东城 _.xlsx"}
+    assert "文件夹" in said(office.home.receipts / "东城 _.xlsx")
+
+
+def test_a_folder_that_stays_is_told_once(office: Office) -> None:
+    (office.home.inbox / "一起交").mkdir()
+    assert len(office.take().receipts) == 1
+    receipt = (office.home.receipts / "一起交.xlsx").read_bytes()
+    assert office.take(L + dt.timedelta(4)).receipts == []
+    assert [path.name for path in office.home.receipts.iterdir()] == ["一起交.xlsx"]
+    assert (office.home.receipts / "一起交.xlsx").read_bytes() == receipt
+
+
+def test_a_folder_named_as_a_file_is_told_beside_the_files_receipt(office: Office) -> None:
+    (office.home.inbox / "a").mkdir()
+    office.send("a.csv", row(0))
+    assert len(list(office.home.receipts.iterdir())) == 2
+    office.take()
+    assert len(list(office.home.receipts.iterdir())) == 2
 
 
 @pytest.mark.parametrize("name", ["pipe", "folder", "/dev/zero"])
@@ -81,7 +101,7 @@ def test_names_that_are_no_text_stop_nobody(office: Office) -> None:
     Path(os.fsdecode(inbox + b"/\xfd.csv")).symlink_to("nowhere")
     taken = office.take()
     assert (taken.files, taken.accepted, taken.refused_files) == (3, 2, 1)
-    assert len(set(taken.receipts)) == 3
+    assert len(set(taken.receipts)) == 4
     for path in taken.receipts:
         assert str(path).encode("utf-8")
         assert openpyxl.load_workbook(path)

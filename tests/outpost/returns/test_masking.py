@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from outpost.identity.free_text import MASK
-from outpost.identity.numbers import check_character
-from tests.outpost.returns.conftest import Office, number
+from outpost.identity.id_number import check_character
+from tests.outpost.returns.conftest import ANSWER_ID, Office, number
 
 HEADER = "任务编号,核查结果▼,核查日期,情况说明,转办部门,收件编号\n"
-REVIEW = "任务编号,核查结果,核查日期,审核结论▼,审核意见,改派至,收件编号\n"
+REVIEW = "任务编号,核查结果,答案编号,审核结论▼,审核意见,改派至,收件编号\n"
 FIRST_17 = "99010119900307001"
 ID = FIRST_17 + check_character(FIRST_17)
 PHONE = "13800138000"
@@ -67,11 +67,11 @@ def test_a_number_that_was_typed_as_a_number_is_seen(office: Office) -> None:
 
 
 def test_a_reviewers_words_are_masked_too(office: Office) -> None:
-    content = REVIEW + f"{number(5)},01,2026-11-24,退回补充,请打{PHONE},,P088\n"
+    content = REVIEW + f"{number(5)},01,{ANSWER_ID},退回补充,请打{PHONE},,P088\n"
     assert office.send("a.csv", content.encode()).accepted == 1
     assert office.entries()[0]["note"] == f"请打{MASK}"
     assert SAYS_SO in office.receipt("a.xlsx")[0]["退回原因和怎么改"]
-    again = REVIEW + f"{number(5)},01,2026-11-24,改派,,{PHONE},P088\n"
+    again = REVIEW + f"{number(5)},01,{ANSWER_ID},改派,,{PHONE},P088\n"
     assert office.send("b.csv", again.encode()).accepted == 0
     assert not holds_number(kept_by(office.home.root))
 

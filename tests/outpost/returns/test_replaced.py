@@ -72,6 +72,45 @@ def test_a_replaced_officers_verdict_is_taken(town: Town) -> None:
     assert (taken.accepted, taken.refused) == (len(verdicts), 0)
 
 
+def reviewed(town: Town, **verdict: str) -> None:
+    """What waits for the officer is given a verdict, all of it."""
+    (sheet,) = town.files("police/officer")
+    verdicts = dict.fromkeys(tasks_of(sheet, "待审核"), verdict)
+    assert verdicts
+    assert town.take({"v.xlsx": filled(sheet, "待审核", verdicts)}, town.date).refused == 0
+
+
+def test_who_was_given_a_task_may_answer_it_after_its_post_changed_hands(town: Town) -> None:
+    """W2 had it from a reviewer; overnight W1's post went to W9, and with it the task. W2's list was out."""
+    (path,) = town.files("gov/worker")
+    assert sent_back(town, path, town.date).accepted == len(DWELLINGS)
+    town.listed_night(*found())
+    reviewed(town, **{"审核结论▼": "改派", "改派至▼": "W2"})
+    town.listed_night(*found())
+    (his,) = [path for path in town.files("gov/worker") if path.name == "W2.xlsx"]
+    given = len(tasks_of(his))
+    assert given
+    town.grids["g1"]["worker_number"] = "W9"
+    town.listed_night(*found())
+    assert sent_back(town, path, town.date).accepted == len(DWELLINGS) - given, "a reviewer took the others from W1"
+    taken = sent_back(town, his, town.date)
+    assert (taken.accepted, taken.refused) == (given, 0)
+
+
+def test_an_office_may_answer_what_came_up_to_it_after_the_post_changed_hands(town: Town) -> None:
+    (path,) = town.files("gov/worker")
+    number = tasks_of(path)[0]
+    first = {number: {"核查结果▼": "09", "核查日期": town.date.isoformat()}}
+    assert town.take({"a.xlsx": filled(path, "任务清单", first)}, town.date).accepted == 1
+    town.listed_night(*found())
+    (office,) = town.files("gov/grid_office")
+    town.grids["g1"]["worker_number"] = "W9"
+    town.listed_night(*found())
+    answer = {number: {"核查结果▼": "01", "核查日期": town.date.isoformat()}}
+    assert town.take({"w.xlsx": filled(path, "任务清单", answer)}, town.date).accepted == 0, "he gave it away himself"
+    assert town.take({"o.xlsx": filled(office, "任务清单", answer)}, town.date).accepted == 1
+
+
 def test_who_said_that_it_is_not_his_has_it_no_more(town: Town) -> None:
     (path,) = town.files("gov/worker")
     number = tasks_of(path)[0]

@@ -82,7 +82,8 @@ def test_the_same_content_under_another_name_is_answered_and_changes_nothing(off
     ("said", "code"),
     [
         ("01 属实已处置", "01"), ("01", "01"), ("1", "01"), (1, "01"), ("01 ", "01"), ("０１", "01"),
-        ("属实", "01"), ("属实已处置", "01"), ("不属实", "04"), ("无法核实·未遇", "05"), ("未遇", "05"),
+        ("已处置", "01"), ("属实已处置", "01"), ("谢绝", "07"), ("不属实", "04"), ("无法核实·未遇", "05"),
+        ("未遇", "05"),
         ("5无法核实", "05"), ("9", "09"), ("02 属实", "02"), ("①", "01"), ("03、需转办", "03"), ("01属实已处置", "01"),
         ("非本网格", "09"), ("当事人谢绝", "07"), ("7.当事人谢绝", "07"), ("08-重复任务", "08"),
     ],
@@ -92,7 +93,14 @@ def test_answers_as_people_write_them(office: Office, filled: Fill, said: Any, c
     assert [entry["code"] for entry in office.entries()] == [code]
 
 
-@pytest.mark.parametrize("said", [True, "无法核实", "好的", "1234", "01 不属实", "04a 与子女同住", "010"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        True, "无法核实", "好的", "1234", "01 不属实", "04a 与子女同住", "010", "7天后再来", "1楼没人",
+        "01/02", "04 属实", "本网格",
+        "9号来过", "01 02", "5月再来", "2户都不在", "处置", "属实", "当事人", "01?", "04 属实已处置",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_told_is_refused(office: Office, filled: Fill, said: Any) -> None:
     taken = office.send("a.xlsx", filled((number(0), said, DAY, "说明", "住房和城乡建设局")))
     assert (taken.accepted, taken.refused) == (0, 1)
@@ -210,7 +218,7 @@ def test_an_untouched_list_is_counted_and_changes_nothing(office: Office) -> Non
 def test_an_officers_verdicts_come_back(office: Office) -> None:
     book = openpyxl.load_workbook(office.list_of("police/officer/P088"))
     sheet = book["待审核"]
-    sheet["J5"], sheet["K5"] = "退回补充", "照片看不清"
+    sheet["K5"], sheet["L5"] = "退回补充", "照片看不清"
     memory = io.BytesIO()
     book.save(memory)
     assert office.send("P088.xlsx", memory.getvalue()).accepted == 1
@@ -279,6 +287,7 @@ def test_02_is_for_once_even_before_a_night_has_heard_it(office: Office) -> None
 def test_an_answer_of_whose_post_fell_vacant_is_taken(office: Office) -> None:
     """The list went to a worker; the leader has the task by now, because the post is vacant. The visit was his."""
     routed(office, number(4), "W00099", None)
+    happened(office, number(4), "listed")
     routed(office, number(4), "L1", "leader")
     assert office.send("a.csv", csv(f"{number(4)},01,2026-11-25,,,W00099")).accepted == 1
     assert office.send("b.csv", csv(f"{number(4)},08,2026-11-25,,,L1")).accepted == 1
@@ -288,6 +297,9 @@ def test_an_answer_of_whose_post_fell_vacant_is_taken(office: Office) -> None:
 @pytest.mark.parametrize("given", ["reassigned", "not_theirs"])
 def test_an_answer_of_whom_the_task_was_taken_from_is_refused(office: Office, given: str) -> None:
     routed(office, number(4), "W00099", None)
+    happened(office, number(4), "listed")
+    event = {"reassigned": ("reassigned", {}), "not_theirs": ("answered", {"answer_code": "09"})}[given]
+    happened(office, number(4), event[0], **event[1])
     routed(office, number(4), "W00018", given)
     assert office.send("a.csv", csv(f"{number(4)},01,2026-11-25,,,W00099")).accepted == 0
 
@@ -296,14 +308,20 @@ def routed(office: Office, task: str, who: str, fallback: str | None) -> None:
     """The ledger hands a task over, as it writes it down."""
     recipients = [{"zone": "gov", "kind": "worker", "number": who, "role": "do", "fallback": fallback}]
     detail = json.dumps({"set": {"recipients": recipients}})
-    (seq,) = office.con.execute("SELECT count(*) FROM push.task_event").fetchall()[0]
-    office.con.execute(
-        "INSERT INTO push.task_event VALUES (?, ?, ?, 'routed', 'ledger', ?, '', '', '')", [seq, L, task, detail]
-    ).fetchall()
+    happened(office, task, "routed", recipients=recipients)
     office.con.execute(
         "UPDATE push.task_live SET recipients = CAST(json_extract($d, '$.set.recipients')"
         " AS STRUCT(zone TEXT, kind TEXT, number TEXT, role TEXT, fallback TEXT)[]) WHERE task_number = $n",
         {"d": detail, "n": task},
+    ).fetchall()
+
+
+def happened(office: Office, task: str, event: str, **said: object) -> None:
+    """The ledger writes an event down."""
+    (seq,) = office.con.execute("SELECT count(*) FROM push.task_event").fetchall()[0]
+    office.con.execute(
+        "INSERT INTO push.task_event VALUES (?, ?, ?, ?, 'ledger', ?, '', '', '')",
+        [seq, L, task, event, json.dumps({"set": said})],
     ).fetchall()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ READINGS = {
     "06": "无法核实·地址查无", "07": "当事人谢绝", "08": "重复任务", "09": "非本网格", "99": "其他",
 }  # fmt: skip
 FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
+WEEKDAYS = "一二三四五六日"
 DAYS = 3
 
 CODES = st.sampled_from(sorted(READINGS))
@@ -43,7 +45,7 @@ def code_forms(code: str) -> list[Any]:
     """A code as people write it."""
     reading = READINGS[code]
     plain: list[Any] = [f"{code} {reading}", code, f"{code} ", code.translate(FULL_WIDTH), reading, f"{code}{reading}"]
-    return [*plain, str(int(code)), int(code)]
+    return [*plain, str(int(code)), int(code), f"{code}.", f"{int(code)}、{reading}", f"{code}：{reading}", f"'{code}"]
 
 
 def date_forms(day: dt.date) -> list[Any]:
@@ -51,8 +53,26 @@ def date_forms(day: dt.date) -> list[Any]:
     return [
         day, day.isoformat(), f"{day:%Y/%m/%d}", f"{day.month}月{day.day}日", f"{day.month}.{day.day}",
         day.isoformat().translate(FULL_WIDTH), f" {day:%Y-%m-%d} ", f"{day.year}年{day.month}月{day.day}日",
-        f"{day:%Y%m%d}",
+        f"{day:%Y%m%d}", f"{day:%y.%m.%d}",
+        f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）",
+        f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", f"{day:%Y-%m-%d} 08:30",
+        f"{day:%d/%m/%Y}",
+        f"{day:%m/%d/%Y}", f"{day:%d-%b-%y}", f"{day - dt.timedelta(days=1):%Y-%m-%d}T16:00:00.000Z",
+        dt.datetime.combine(day, dt.time(9, 36)), (day - dt.date(1899, 12, 30)).days + 0.4,
     ]  # fmt: skip
+
+
+def number_forms(number: str) -> list[str]:
+    """A task number as it may be typed again."""
+    plain = number.replace("-", "")
+    return [
+        number,
+        plain,
+        number.lower(),
+        number.replace("-", "—"),
+        number.translate(FULL_WIDTH),
+        plain.replace("0", "O"),
+    ]
 
 
 @st.composite
@@ -85,6 +105,20 @@ def exported(encoding: str) -> Saver:
     }
 
 
+def without_number(contents: dict[str, bytes], tab: str) -> dict[str, bytes]:
+    """Each list without its column 收件编号: the head still says whose it is."""
+    return {name: _without_number(content, tab) for name, content in contents.items()}
+
+
+def _without_number(content: bytes, tab: str) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[tab]
+    sheet.delete_cols(columns_and_rows(sheet)[0]["收件编号"])
+    memory = io.BytesIO()
+    book.save(memory)
+    return memory.getvalue()
+
+
 def round_trip(data: st.DataObject, place: Path, save: Saver) -> None:
     """Two nights, a filling-in, a review, and the night after: the ledger holds what people wrote."""
     town = Town(place)
@@ -100,7 +134,8 @@ def round_trip(data: st.DataObject, place: Path, save: Saver) -> None:
         for number in tasks_of(path):
             if data.draw(st.booleans()):
                 typed[number], expected[number] = data.draw(answers(listed))
-        contents[path.name] = filled(path, "任务清单", typed)
+        retyped = {number: data.draw(st.sampled_from(number_forms(number))) for number in typed}
+        contents[path.name] = with_numbers(filled(path, "任务清单", typed), retyped)
     taken = town.take(save(contents, "任务清单"), listed + dt.timedelta(days=DAYS))
     assert (taken.accepted, taken.refused, taken.refused_files) == (len(expected), 0, 0)
     town.date = listed + dt.timedelta(days=DAYS)
@@ -113,11 +148,24 @@ def round_trip(data: st.DataObject, place: Path, save: Saver) -> None:
     town.con.close()
 
 
+def with_numbers(content: bytes, typed: Mapping[str, str]) -> bytes:
+    """A list whose task numbers somebody typed again."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    columns, rows = columns_and_rows(book["任务清单"])
+    for number, text in typed.items():
+        book["任务清单"].cell(rows[number], columns["任务编号"], text)
+    memory = io.BytesIO()
+    book.save(memory)
+    return memory.getvalue()
+
+
 def review(data: st.DataObject, town: Town, found: list[dict[str, Any]], save: Saver) -> None:
     """The own files of officers and grid offices, filled in and sent back."""
     waiting = {number: task for number, task in town.tasks().items() if task["state"] == "in_review"}
     contents, said = {}, {}
     for path in (*town.files("police/officer"), *town.files("gov/grid_office")):
+        if "待审核" not in openpyxl.load_workbook(path).sheetnames:
+            continue
         typed: dict[str, Mapping[str, Any]] = {}
         for number in tasks_of(path, "待审核"):
             verdict = data.draw(VERDICTS)
@@ -152,8 +200,8 @@ QUICK = settings(
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "save",
-    [saved_as_it_is, exported("utf-8-sig"), exported("gb18030")],
-    ids=["xlsx", "csv in UTF-8", "csv in GB18030"],
+    [saved_as_it_is, exported("utf-8-sig"), exported("gb18030"), exported("utf-16-le"), without_number],
+    ids=["xlsx", "csv in UTF-8", "csv in GB18030", "csv in UTF-16 without a mark", "without 收件编号"],
 )
 @QUICK
 @given(data=st.data())

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from outpost import database, journal, ledger, returns
+from outpost import begun, database, journal, ledger, returns
 from outpost.home import Home
 from outpost.ledger import SuppressionRule
 from outpost.lists import ListsNight, Withheld, write_lists
@@ -27,6 +27,7 @@ class ListedModel(Model):
     """A model as the ledger and the list writer need it."""
 
     title: str = "核查"
+    subject: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     zones: Mapping[str, list[str]] = field(default_factory=lambda: {"gov": ["people"], "police": ["people"]})
     identity: Mapping[str, Any] = field(default_factory=dict)
@@ -46,32 +47,42 @@ MODELS = {
 class Town(City):
     """The ledger's city with lists, an inbox and a journal. ``home`` is where files go, ``violent`` incidents' rows."""
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(with_tables(database.connect(threads=1)), models=dict(MODELS))
+    def __init__(self, root: Path, models: Mapping[str, ListedModel] = MODELS) -> None:
+        self.specs: dict[str, Any] = begun.with_begun(models)
+        super().__init__(with_tables(database.connect(threads=1)), models=self.specs)
+        self.lists = Settings()
         self.violent: list[tuple[str, int]] = []
         self.home = Home(root)
         for folder in self.home.folders():
             folder.mkdir(parents=True, exist_ok=True)
 
-    def listed_night(self, *findings: Mapping[str, Any]) -> None:
-        """Run the next night on these findings with all that came back since, and write its lists."""
+    def heard_night(self, *findings: Mapping[str, Any]) -> None:
+        """Run the next night on these findings with all that came back since; what it took is written down."""
         heard = {entry["id"] for entry in self.said}
-        self.said += [{**entry, "taken": False} for entry in journal.entries(self.home) if entry["id"] not in heard]
+        new = [entry for entry in journal.entries(self.home) if entry["id"] not in heard]
+        self.said += [{**entry, "taken": False} for entry in new]
+        taken = [(self.date, "journal", str(entry["id"]), "") for entry in new]
         self.night(*findings)
+        if taken:
+            self.con.executemany("INSERT INTO push.night_input VALUES (?, ?, ?, ?)", taken)
+
+    def listed_night(self, *findings: Mapping[str, Any]) -> None:
+        """The same, and its lists are written."""
+        self.heard_night(*findings)
         self.folder = self.home.outbox / str(self.date)
         self.written = self.write()
 
     def write(self) -> ListsNight:
         """Write the last night's lists, passing on what may not stand on them; its balance closes afterwards."""
         last = self.date - dt.timedelta(days=1)
-        written = write_lists(self.con, self.folder, MODELS, last, VaultOf(), Settings(), pass_on=self._pass_on)
+        written = write_lists(self.con, self.folder, self.specs, last, VaultOf(), self.lists, pass_on=self._pass_on)
         assert ledger.close_balance(self.con, last) == []
         return written
 
     def _pass_on(self, kept: Sequence[Withheld]) -> int:
         lines = [ledger.Kept(one.task_number, one.kind, one.number, one.rule) for one in kept]
         last = self.date - dt.timedelta(days=1)
-        return ledger.pass_on(self.con, lines, MODELS, last, self.settings.city_code, SECRETS)
+        return ledger.pass_on(self.con, lines, self.specs, last, self.settings.city_code, SECRETS)
 
     def files(self, kind: str) -> list[Path]:
         """Files of a kind of recipient, as ``gov/worker``."""
@@ -81,7 +92,7 @@ class Town(City):
         """Put files into inbox/ and take them in."""
         for name, content in contents.items():
             (self.home.inbox / name).write_bytes(content)
-        return returns.take_in(self.home, returns.waiting_files(self.home), self.con, MODELS, day)
+        return returns.take_in(self.home, returns.waiting_files(self.home), self.con, self.specs, day)
 
     def _registers(self) -> None:
         super()._registers()

@@ -1,0 +1,12 @@
+"""Words to choose from that settings, specs and the command line share; nothing is loaded for them."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Format = Literal["xlsx", "pdf", "csv", "json", "html"]
+"""What a list can be written as."""
+FORMATS: tuple[Format, ...] = get_args(Format)
+Basis = Literal["law", "practice", "local", "design"]
+"""What the number of a rule rests on."""
+BASES: tuple[Basis, ...] = get_args(Basis)

@@ -1,0 +1,61 @@
+"""Sections of outpost.toml that say who reads, releases and is told; ``settings`` has the others and reads the file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A section: an unknown or wrong key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Permissions(Section):
+    """Which groups of the system may read the files of a zone, besides the account that runs the nights."""
+
+    gov_group: str = Field("", description="reads outbox/<T>/gov and corrections/<T>/gov; empty: nobody else does")
+    police_group: str = Field("", description="the same below police/")
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Group by zone, where one is named."""
+        named = {"gov": self.gov_group, "police": self.police_group}
+        return {zone: group for zone, group in named.items() if group}
+
+
+class ReleaseSettings(Section):
+    """What makes the two people of a release two."""
+
+    proof: Literal["login", "ssh", "names"] = Field(
+        "login", description="their logins, their SSH signatures, or (trial profile only) the names they type"
+    )
+    allowed_signers: str = Field(
+        "reference/allowed_signers",
+        pattern=r"^reference/[\w.-]+$",
+        description="file of the home with the public keys of those who release, in git's form",
+    )
+
+
+class Notify(Section):
+    """What is told to the addresses of notify.toml, one message a night each."""
+
+    failed: bool = Field(True, description="a night that was not published")
+    held: bool = Field(True, description="models that a published night held, or that failed in it")
+
+
+class OpenLineageSettings(Section):
+    """Events of a published night about data sets and their columns, in OpenLineage's form."""
+
+    file: bool = Field(True, description="kept in reports/<T>/openlineage.ndjson.gz")
+    url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s@]+)?$",
+        description="receiver that each event is sent to; a key that it asks for is in $OPENLINEAGE_API_KEY",
+    )
+    seconds: int = Field(5, ge=1, le=60, description="how long the receiver has for one event")
+    namespace: str = Field(
+        "", pattern=r"^[\w.:/-]*$", description="what data sets and jobs are known under; empty: outpost://<city.code>"
+    )

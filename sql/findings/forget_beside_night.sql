@@ -1,0 +1,3 @@
+-- Take back what the changed version of this model wrote for tonight, so that it can run again.
+DELETE FROM push.beside_night
+WHERE business_date = $T AND model_id = $model_id

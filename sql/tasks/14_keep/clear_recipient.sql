@@ -1,0 +1,2 @@
+-- push.recipient is written anew each night.
+DELETE FROM push.recipient
