@@ -27,6 +27,8 @@ from outpost.landing.refusal import working_on_rows
 from outpost.landing.typed import Checks
 
 _A_DAY = dt.timedelta(days=1)
+_LOOKED_AT = 4096
+"""Rows that tell how a column of a landed file is written."""
 ONLY_VAULT = "only_vault:"
 """Prefix of columns that are in the file only until duplicates are told apart, as pseudonyms."""
 
@@ -125,8 +127,16 @@ class _Sink:
             _stage(self._contract, rows, landed, self._vault)
         table = landed.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd", compression_level=1)
+            self._writer = pq.ParquetWriter(
+                self._file, table.schema, compression="zstd", compression_level=1, use_dictionary=_repeating(landed)
+            )
         self._writer.write_table(table)
+
+
+def _repeating(rows: pl.DataFrame) -> list[str]:
+    """Columns whose values come again: written as references to them. Keys and moments are not: each is another one."""
+    some = rows.gather_every(max(len(rows) // _LOOKED_AT, 1))
+    return [name for name in some.columns if 2 * some[name].n_unique() <= len(some)]
 
 
 def empty_landed(contract: Contract) -> pl.DataFrame:
