@@ -33,7 +33,7 @@ _TIMESTAMP = (
 _FRACTION = r"\.([0-9]{1,6})"
 _MICROSECONDS = 6
 _FIRST_DAY = dt.date(1, 1, 1)
-_FIRST_MOMENT = dt.datetime(1, 1, 1)
+_FIRST_MOMENT = dt.datetime.combine(_FIRST_DAY, dt.time())
 
 
 def _matching(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -49,7 +49,7 @@ def _read_timestamp(text: pl.Expr) -> pl.Expr:
 
 
 def _dates(texts: pl.Series) -> pl.Series:
-    """Step by step, each done once: of one expression Polars would read each text again for every place it stands at."""
+    """Step by step, each done once: one expression would have Polars read texts once for each place in it."""
     days = _shaped(texts, _DATE).str.to_date("%Y-%m-%d", strict=False)
     return days.set((days < _FIRST_DAY).fill_null(False), None)
 
