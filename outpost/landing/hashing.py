@@ -1,8 +1,9 @@
 """Pseudonyms of a large delivery made beside the night, while the next batch is read (docs/adr/0030).
 
-Python makes one digest at a time, and one processor does that while the other waits. A process that knows nothing but the
-keys gets the texts of a batch through a pipe and gives back their digests; it loads little more than ``hashlib``, opens
-nothing and may write no file. Batches come out in the order in which they went in, the same wherever they were hashed.
+Python makes one digest at a time, and one processor does that while the other waits. A process that knows nothing but
+the keys gets the texts of a batch through a pipe and gives back their digests; it loads little more than ``hashlib``,
+opens nothing and may write no file. Batches come out in the order in which they went in, the same wherever they were
+hashed.
 """
 
 from __future__ import annotations
