@@ -2,6 +2,9 @@
 
     python -m bench.city [--residents 77300] [--nights first unchanged ...] [--cache DIR] [--json FILE]
     python -m bench.city --beside CHECKOUT      # the same nights with other code, in turns, and the ratio
+    python -m bench.city --memory 400MB         # the same nights with that memory_limit, beside those without
+    python -m bench.city --readers              # status, query and explain are asked while the nights run
+    python -m bench.city --others models dbt    # what else could do parts of the last night (bench.others.compare)
 
 A hundredth of a city of 7.73 million is ``--residents 77300``, a tenth ``--residents 773000``. Each night is a process
 of its own, as in life (``outpost nightly``). What stands beside a stage: seconds of a clock, processor seconds (which
@@ -13,69 +16,35 @@ A night that was not published, does not balance or does not verify ends the run
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.whole.deliveries import NIGHTS, cached_city, day_of, deliver
-from bench.whole.watched import Watched, outpost, watched
+from bench.others.compare import OTHERS, Comparison, told
+from bench.whole import answers, readers
+from bench.whole.deliveries import ANSWERED, NIGHTS, cached_city, day_of, deliver
+from bench.whole.measured import Disk, Measured, Stage, problems, stages_of
+from bench.whole.table import tell
+from bench.whole.watched import outpost, python_of, size_of, watched
 
 HERE = Path(__file__).resolve().parents[1]
 FLOOR = Path(__file__).parent / "whole" / "floor.py"
-_ROWS = ("rows", "dagster/row_count", "texts", "findings", "events", "lines")
-"""The counts of a step of which the first that it tells is its rows."""
+TAKE_IN = Path(__file__).parent / "whole" / "answers.py"
+_LIMIT = 'memory_limit = "'
 
 
-@dataclass
-class Stage:
-    """Sums of the steps of one name; ``peak`` in bytes."""
+@dataclass(frozen=True)
+class Side:
+    """A home and the code that runs its nights."""
 
-    clock: float = 0.0
-    cpu: float = 0.0
-    peak: int = 0
-    rows: int = 0
-    read: int = 0
-    written: int = 0
-
-    def add(self, step: dict[str, Any], peak: int) -> None:
-        """Count a step."""
-        self.clock += step["ended"] - step["began"]
-        self.cpu += step["cpu"]
-        self.peak = max(self.peak, peak)
-        self.rows += next((step["counts"][name] for name in _ROWS if name in step["counts"]), 0)
-        self.read += step["read"]
-        self.written += step["written"]
-
-
-@dataclass
-class Measured:
-    """A night: its stages, all of it, and what it came to."""
-
-    night: str
-    all: Stage
-    aside: int
-    floor: Stage
-    verified: Stage
-    published: dict[str, Any]
-    stages: dict[str, Stage] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """For machines."""
-        return {
-            "night": self.night,
-            **{name: vars(getattr(self, name)) for name in ("all", "floor", "verified")},
-            "floors": {"clock": self.all.clock / self.floor.clock, "cpu": self.all.cpu / self.floor.cpu},
-            "spilled": self.aside,
-            "stages": {name: vars(stage) for name, stage in self.stages.items()},
-            "problems": self.problems,
-            **{name: self.published.get(name) for name in ("files", "lines", "head", "held")},
-        }
+    home: Path
+    code: Path
 
 
 def new_home(root: Path) -> None:
@@ -83,96 +52,99 @@ def new_home(root: Path) -> None:
     outpost(HERE, ["init", "--home", str(root)])
 
 
-def night_of(home: Path, city: Path, night: str, code: Path) -> Measured:
-    """Deliver a night and run it, measured."""
+def limit_memory(home: Path, limit: str) -> None:
+    """Set ``night.memory_limit`` of a home's outpost.toml."""
+    file = home / "outpost.toml"
+    before, _, after = file.read_text(encoding="utf-8").partition("[night]")
+    lines = [line for line in after.splitlines() if not line.lstrip("# ").startswith("memory_limit")] if after else []
+    # The line of [landing] has the same name: only what stands before the next section is [night]'s.
+    file.write_text("\n".join([before + "[night]", f'{_LIMIT}{limit}"', *lines]) + "\n", encoding="utf-8")
+
+
+def night_of(side: Side, city: Path, night: str, past: str | None, *, read: bool) -> Measured:
+    """Deliver a night and run it, measured. ``past``: the night before it; ``read``: others look meanwhile."""
+    home, code = side.home, side.code
+    before = answered(side, day_of(past)) if past and night in ANSWERED else {}
     files = deliver(city, home / "landing", night)
     floor = watched([sys.executable, str(FLOOR), *map(str, files)], {})
-    day = day_of(night).isoformat()
     steps = home.with_name(f"{home.name}.{night}.steps")
-    words = ["nightly", "--date", day, "--json", "--home", str(home)]
-    ran = outpost(code, words, steps=steps, aside=home / "lake" / "night")
+    words = ["nightly", "--date", day_of(night).isoformat(), "--json", "--home", str(home)]
+    aside = home / "lake" / "night"
+    with readers.reading(code, home, wanted=read and past is not None) as seen:
+        ran = outpost(code, words, steps=steps, aside=aside)
     verified = outpost(code, ["verify", "--json", "--home", str(home)])
-    told = json.loads(ran.said or "{}")
+    said = json.loads(ran.said or "{}")
     delivered = Stage(floor.clock, floor.cpu, floor.peak, int(floor.said), sum(file.stat().st_size for file in files))
     whole = Stage(ran.clock, ran.cpu, ran.peak, delivered.rows)
     checked = Stage(verified.clock, verified.cpu, verified.peak)
-    measured = Measured(night, whole, ran.aside, delivered, checked, told)
+    disk = Disk(ran.aside, size_of(aside), landed(home))
+    measured = Measured(night, whole, disk, delivered, checked, said, answers=before, readers=seen)
     measured.stages = stages_of(ran)
     whole.read = sum(stage.read for stage in measured.stages.values())
     whole.written = sum(stage.written for stage in measured.stages.values())
-    measured.problems = list(problems(ran, verified, told))
+    measured.problems = list(problems(ran, verified, said))
+    if before.get("refused") or before.get("refused_files"):
+        measured.problems.append("answers were refused")
+    measured.problems += [f"{name} failed" for name, times in seen.items() if times["during"].get("failed")]
     return measured
 
 
-def stages_of(ran: Watched) -> dict[str, Stage]:
-    """What was measured of each step, by stage; what lies around the steps is starting and Dagster's."""
-    stages = {"start": Stage()}
-    for step in ran.steps:
-        stages.setdefault(step["stage"], Stage()).add(step, ran.peak_between(step["began"], step["ended"]))
-    if not ran.steps:
-        return stages
-    first, last = ran.steps[0], ran.steps[-1]
-    within = [sum(step["ended"] - step["began"] for step in ran.steps), sum(step["cpu"] for step in ran.steps)]
-    after = last["before"] + last["cpu"]
-    stages["start"] = Stage(first["began"] - ran.began, first["before"])
-    stages["between"] = Stage(last["ended"] - first["began"] - within[0], after - first["before"] - within[1])
-    stages["end"] = Stage(ran.ended - last["ended"], ran.cpu - after)
-    return stages
+def answered(side: Side, night: dt.date) -> dict[str, Any]:
+    """Let people answer a share of the lists of a published night, and take it in; what it came to and cost."""
+    typed, reviewed = answers.fill_in(side.home, night)
+    day = (night + dt.timedelta(days=1)).isoformat()
+    environment = {"PYTHONPATH": str(side.code), "PYTHONDONTWRITEBYTECODE": ""}
+    taken = watched([python_of(side.code), str(TAKE_IN), str(side.home), day], environment, cwd=side.code)
+    if taken.code:
+        raise SystemExit(f"the answers to {night} could not be taken in")
+    return {"answers": typed, "verdicts": reviewed, **json.loads(taken.said), "clock": taken.clock, "cpu": taken.cpu}
 
 
-def problems(ran: Watched, verified: Watched, told: dict[str, Any]) -> Iterator[str]:
-    """What is wrong with a night: nothing, or its figures do not count."""
-    if ran.code or told.get("state") != "published":
-        yield f"not published (exit code {ran.code}): {'; '.join(told.get('failed', []))}"
-    if verified.code:
-        yield "does not verify"
-    accounts: dict[str, dict[str, int]] = {}
-    for account, term, count in told.get("balance", []):
-        accounts.setdefault(account, {})[term] = count
-    for account, terms in accounts.items():
-        if account.startswith("delivery ") and 2 * terms["rows"] != sum(terms.values()):
-            yield f"{account} does not balance"
+def landed(home: Path) -> int:
+    """Bytes of the newest landed file of each extract."""
+    newest = {}
+    for file in sorted((home / "lake" / "landed").rglob("*.parquet"), key=lambda file: file.stat().st_mtime_ns):
+        newest[file.parent] = file.stat().st_size
+    return sum(newest.values())
 
 
-def tell(one: Measured, other: Measured | None) -> None:
-    """A night as a table; with other code beside it, the ratio of their processor seconds."""
-    out = sys.stdout
-    out.write(f"\n{one.night}: {one.floor.rows:,} rows, {one.floor.read / 1e6:,.1f} MB delivered; ")
-    out.write(f"{one.published.get('files', 0):,} lists with {one.published.get('lines', 0):,} lines\n")
-    beside = f"{'beside s':>10}{'ratio':>7}" if other else ""
-    heads = f"{'clock s':>9}{'CPU s':>8}{'peak MB':>9}{'rows':>12}{'read MB':>10}{'written':>9}{beside}"
-    out.write(f"  {'stage':<18}{heads}\n")
-    lines = {**one.stages, "all": one.all, "floor": one.floor, "verify": one.verified}
-    theirs = {**other.stages, "all": other.all, "floor": other.floor, "verify": other.verified} if other else {}
-    for name, stage in lines.items():
-        out.write(f"  {name:<18}{stage.clock:>9.2f}{stage.cpu:>8.2f}{stage.peak / 1e6:>9,.0f}{stage.rows:>12,}")
-        out.write(f"{stage.read / 1e6:>10,.1f}{stage.written / 1e6:>9,.1f}")
-        if name in theirs and theirs[name].cpu:
-            out.write(f"{theirs[name].cpu:>10.2f}{stage.cpu / theirs[name].cpu:>7.2f}")
-        out.write("\n")
-    floors = (
-        f"{one.all.clock / one.floor.clock:.1f} x by the clock, {one.all.cpu / one.floor.cpu:.1f} x by the processor"
-    )
-    out.write(f"  {floors} of the floor; {one.aside / 1e6:,.1f} MB in the night's own folder at most\n")
-    for problem in one.problems:
-        out.write(f"  PROBLEM: {problem}\n")
-    out.flush()
-
-
-def run(given: argparse.Namespace, folder: Path) -> list[Measured]:
-    """All nights that are asked for, in their order."""
-    city = cached_city(given.cache or folder, given.residents, given.seed)
-    codes = {"home": given.code, **({"beside": given.beside} if given.beside else {})}
+def sides_of(given: argparse.Namespace, folder: Path) -> dict[str, Side]:
+    """The home that is measured, and what runs beside it, if anything."""
+    sides = {"home": Side(folder / "home", given.code)}
     new_home(folder / "home")
-    if given.beside:
+    if given.beside or given.memory:
+        sides["beside"] = Side(folder / "beside", given.beside or given.code)
         shutil.copytree(folder / "home", folder / "beside")
-    measured = []
+    if given.memory:
+        limit_memory(folder / "home", given.memory)
+    return sides
+
+
+def run(given: argparse.Namespace, folder: Path) -> list[dict[str, Measured]]:
+    """All nights that are asked for, in their order, on each side."""
+    city = cached_city(given.cache or folder, given.residents, given.seed)
+    sides = sides_of(given, folder)
+    measured, past = [], None
     for turn, night in enumerate(name for name in NIGHTS if name == "first" or name in given.nights):
-        order = sorted(codes, reverse=bool(turn % 2))
-        found = {name: night_of(folder / name, city, night, codes[name]) for name in order}
-        tell(found["home"], found.get("beside"))
-        measured.append(found["home"])
+        order = sorted(sides, reverse=bool(turn % 2))
+        found = {name: night_of(sides[name], city, night, past, read=given.readers) for name in order}
+        tell(found["home"], found.get("beside"), "usual s" if given.memory else "beside s")
+        measured.append(found)
+        if any(one.published.get("state") != "published" for one in found.values()):
+            break
+        past = night
     return measured
+
+
+def compared(given: argparse.Namespace, folder: Path, last: Measured) -> dict[str, Any]:
+    """What others take for parts of the last night, told and as JSON."""
+    if not given.others:
+        return {}
+    beside = Comparison(folder / "home", folder / "others", given.cache or folder, last, given.residents)
+    found = beside.run(given.others)
+    sys.stdout.write("\nothers, processor seconds\n" + "\n".join(told(found)) + "\n")
+    sys.stdout.writelines(f"  PROBLEM: {problem}\n" for problem in beside.problems)
+    return {**found, "problems": beside.problems}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -187,16 +159,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--home", type=Path, help="make homes below this folder, and leave them there")
     parser.add_argument("--code", type=Path, default=HERE, help="the checkout whose code runs")
     parser.add_argument("--beside", type=Path, help="another checkout, run in turns")
+    parser.add_argument("--memory", metavar="LIMIT", help="night.memory_limit; the same nights without run in turns")
+    parser.add_argument("--readers", action="store_true", help="ask status, query and explain while nights run")
+    parser.add_argument("--others", nargs="*", choices=OTHERS, default=[], help="who stands beside the last night")
     parser.add_argument("--json", type=Path, help="write all figures here")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.home or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         measured = run(given, folder)
+        failed = any(one.problems for found in measured for one in found.values())
+        others = {} if failed else compared(given, folder, measured[-1]["home"])
     if given.json:
-        figures = {"residents": given.residents, "seed": given.seed, "nights": [one.as_json() for one in measured]}
+        figures: dict[str, Any] = {
+            "residents": given.residents,
+            "seed": given.seed,
+            "memory": given.memory,
+            "others": others,
+        }
+        for side in measured[0]:
+            figures["nights" if side == "home" else side] = [one[side].as_json() for one in measured]
         given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return int(any(one.problems for one in measured))
+    return int(failed or bool(others.get("problems")))
 
 
 if __name__ == "__main__":

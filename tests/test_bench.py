@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from bench import picture
+from bench.others import night
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALLEST = (
@@ -18,7 +22,8 @@ SMALLEST = (
     "addresses --residents 500 --texts 500",
     "choosing --sets 100 --show 2",
     "asking --residents 500 --runs 1 --only audit trace",
-    "city --residents 500 --nights unchanged",
+    "city --residents 500 --nights answered late --readers --others models pandas lists",
+    "city --residents 500 --nights --memory 512MB",
     "outsider --texts 3 --nodes 8000 --show wrong 3",
 )
 
@@ -34,3 +39,25 @@ def test_a_benchmark_runs(command: str, tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_the_picture_of_nights_is_drawn_from_the_figures_that_are_kept() -> None:
+    assert picture.PICTURE.read_text(encoding="utf-8") == picture.drawn(picture.read())
+
+
+def test_a_stage_that_no_group_names_is_not_left_out_of_the_picture() -> None:
+    assert sum(picture.grouped({"stages": {"land": 2.0, "something new": 1.0}}).values()) == 3.0
+
+
+def test_growth_leaves_out_what_the_smallest_city_takes() -> None:
+    sizes = {size: {"first": {"cpu": cpu, "rows": 1}} for size, cpu in (("2", 10.0), ("20", 20.0), ("200", 110.0))}
+    assert list(picture.growth(sizes)) == ["first: 20 to 200 residents: 10.0 x, rows 1.0 x"]
+
+
+def test_parameters_are_written_out_where_they_are_parameters() -> None:
+    given = {"T": dt.date(2026, 11, 23), "days": 3, "share": 0.5, "held": ["a'b"], "key": b"\x01\xff"}
+    text = "SELECT '$days' -- $days\nWHERE a = $T AND b = $days AND c IN $held AND d = $key AND e = $share"
+    assert night.written_out(text, given) == (
+        "SELECT '$days' -- $days\nWHERE a = DATE '2026-11-23' AND b = 3 AND c IN CAST(['a''b'] AS VARCHAR [])"
+        " AND d = CAST('\\x01\\xFF' AS BLOB) AND e = CAST(0.5 AS DOUBLE)"
+    )

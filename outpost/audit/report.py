@@ -22,10 +22,12 @@ from outpost.night.outcome import Check, Outcome
 from outpost.pages import Words
 
 FILE = "night.html"
+MOST_GRIDS = 40
+"""Grids that the page names: those with the most overdue and open tasks. A city has thousands of them."""
 _BY = [
-    ("by_model", Words("任务：按模型", "Tasks by model")),
-    ("by_town", Words("任务：按镇街", "Tasks by town")),
-    ("by_grid", Words("任务：按网格", "Tasks by grid")),
+    ("by_model", Words("任务：按模型", "Tasks by model"), None),
+    ("by_town", Words("任务：按镇街", "Tasks by town"), None),
+    ("by_grid", Words("任务：按网格", "Tasks by grid"), MOST_GRIDS),
 ]
 
 
@@ -123,8 +125,8 @@ def _tasks(con: duckdb.DuckDBPyConnection, home: Home, told: summary.NightSummar
             yields.place_tasks(con, has_registers=True)
             sql.create_temporary(con, "task_placed", sql.load("audit/tasks_placed"), days)
             return [
-                Table(f"tasks_{name}", title, *rows_of(sql.query(con, f"audit/tasks_{name}", {})))
-                for name, title in _BY
+                Table(f"tasks_{name}", title, *rows_of(sql.query(con, f"audit/tasks_{name}", {})), most=most)
+                for name, title, most in _BY
             ]
         finally:
             con.execute("DETACH registers")

@@ -18,13 +18,30 @@ from outpost.pages import Head, Words
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a title. ``name`` is that of its CSV file and its JSON key; ``header`` names the columns."""
+    """Rows under a title. ``name`` is that of its CSV file and its JSON key; ``header`` names the columns.
+
+    ``most``: a page shows so many rows and tells how many more there are (None: all); CSV and JSON have all.
+    """
 
     name: str
     title: Words
     header: Sequence[str]
     rows: Sequence[Sequence[Any]]
     note: Words | None = None
+    most: int | None = None
+
+    @property
+    def shown(self) -> Sequence[Sequence[Any]]:
+        """The rows of a page."""
+        return self.rows[: self.most]
+
+    @property
+    def left_out(self) -> Words | None:
+        """What a page says of the rows that it does not show."""
+        more = len(self.rows) - len(self.shown)
+        if not more:
+            return None
+        return Words(f"还有 {more:,} 行：用 --csv 或 --json 查看全部。", f"{more:,} more: --csv and --json have all.")
 
     def records(self) -> list[dict[str, Any]]:
         """The rows for machines."""

@@ -1,4 +1,4 @@
--- Tasks that have not ended, by grid; without a grid where none covers the place.
+-- Tasks that have not ended, by grid, those with the most overdue and open ones first; without a grid where none covers the place.
 SELECT
     town_code,
     grid_code,
@@ -9,4 +9,4 @@ SELECT
     count(CASE WHEN is_overdue THEN 1 END) AS overdue
 FROM task_placed
 GROUP BY town_code, grid_code
-ORDER BY town_code, grid_code
+ORDER BY overdue DESC, open DESC, queued DESC, town_code, grid_code

@@ -14,6 +14,7 @@ from outpost.audit.home import NothingPublishedError
 from outpost.errors import UsageError
 from outpost.home import Home
 from outpost.init import make_home
+from outpost.pages import Words
 from tests.night.conftest import NIGHTS, City
 
 
@@ -138,6 +139,23 @@ def test_the_night_writes_its_report_and_it_names_nobody(three_nights: City) -> 
     assert keys
     assert not any(key in page for (key,) in keys)
     assert "<script" not in page
+
+
+def test_the_page_of_a_night_names_the_grids_with_most_to_do(
+    three_nights: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "_BY", [("by_grid", Words("按网格", "By grid"), 2)])
+    answer = report.of_night(Home(three_nights.root))
+    (table,) = (table for table in answer.tables if table.name == "tasks_by_grid")
+    assert len(table.rows) > 2
+    assert len(table.records()) == len(table.rows)
+    to_do = [(row["overdue"], row["open"], row["queued"]) for row in table.records()]
+    assert to_do == sorted(to_do, reverse=True)
+    page = answer.page()
+    grids = [row["grid_code"] for row in table.records()]
+    assert f"{grids[0]}</td>" in page
+    assert f"{grids[-1]}</td>" not in page
+    assert f"还有 {len(grids) - 2} 行" in page
 
 
 def test_tables_go_to_a_folder_and_nothing_is_written_over(three_nights: City, tmp_path: Path) -> None:

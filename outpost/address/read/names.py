@@ -86,14 +86,15 @@ _NOTHING = Found()
 
 
 class Names:
-    """Dictionary of names with the longest length per first two characters, for the longest match."""
+    """Dictionary of names with the lengths of those that begin alike, for the longest match."""
 
     def __init__(self, province: str = "", city: str = "") -> None:
         self.province, self.city = province, city
         self.entries: dict[str, Entry] = {}
         self.beginnings: set[str] = set()
         self.bare: dict[str, frozenset[str]] = {}
-        self._lengths: dict[str, list[int]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._beginning: set[str] = set()
         self._read: dict[str, Found] = {}
         for name in filter(None, (province, province.removesuffix("省"), city)):
             self.add(name, Entry(city=True))
@@ -117,13 +118,16 @@ class Names:
     def freeze(self) -> None:
         lengths: dict[str, set[int]] = {}
         for name, entry in self.entries.items():
-            lengths.setdefault(name[:2], set()).add(len(name))
+            lengths.setdefault(name[:3], {2} if name[:2] in self.entries else set()).add(len(name))
             if entry.anchors:
                 self.beginnings.update(name[:end] for end in range(2, len(name)))
-        for name in self.bare:
-            lengths.setdefault(name[:2], set())
-        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+        self._beginning = {name[:2] for name in (*self.entries, *self.bare)}
+        self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
         self._read = {}
+
+    def _lengths_at(self, text: str, start: int) -> tuple[int, ...]:
+        """The lengths of names that can stand at a place, longest first: by three characters, or by the two of a name."""
+        return self._lengths.get(text[start : start + 3]) or self._lengths.get(text[start : start + 2], ())
 
     def add_town(self, name: str, codes: frozenset[str]) -> None:
         self.add(name, Entry(towns=codes))
@@ -162,7 +166,7 @@ class Names:
                 self.add(base + ("社区" if name.endswith("村") else "村"), replace(entry, short=True))
 
     def longest(self, text: str, start: int, at_boundary: bool) -> tuple[Entry, int] | None:
-        for length in self._lengths.get(text[start : start + 2], ()):
+        for length in self._lengths_at(text, start):
             name = text[start : start + length]
             if len(name) < length:
                 continue
@@ -191,7 +195,7 @@ class Names:
             return True
         return any(
             text[end : end + length] in self.entries and not self.entries[text[end : end + length]].short
-            for length in self._lengths.get(text[end : end + 2], ())
+            for length in self._lengths_at(text, end)
         )
 
     def read(self, run: str) -> Found:
@@ -222,6 +226,10 @@ class Names:
             self._read[run[before:]] = found
         return found
 
+    def first(self, run: str) -> tuple[Entry, int] | None:
+        """The name that a run (with nothing hidden or protected) begins with, and where it ends."""
+        return self.longest(run, 0, True) if run[:2] in self._beginning else None
+
     def _next(self, run: str, left: int) -> tuple[int, int, int, Entry | None]:
         """The next name from ``left`` on: where it was looked for, where it begins and ends, and its entry; without
         one, where a stretch of remark or the run ends."""
@@ -232,7 +240,7 @@ class Names:
                 while end < length and s.HIDDEN <= ord(run[end]) < s.PROTECTED:
                     end += 1
                 return left, start, end, self._aside(run[start:end])
-            if run[start : start + 2] in self._lengths:
+            if run[start : start + 2] in self._beginning:
                 hit = self.longest(run, start, start == left or run.endswith(_BOUNDARIES, left, start))
                 if hit is not None:
                     return left, start, hit[1], hit[0]
@@ -272,22 +280,24 @@ class Names:
             name = s.restored(name)[1:-1]
         pieces.append(Piece(_KINDS[entry.kind], begin - behind, end - behind, name))
         return Found(
-            _narrowed(entry.districts, after.districts),
-            _narrowed(entry.towns, after.towns),
-            _narrowed(entry.communities, after.communities),
+            narrowed(entry.districts, after.districts),
+            narrowed(entry.towns, after.towns),
+            narrowed(entry.communities, after.communities),
             tuple(dict.fromkeys((*sorted(entry.anchors), *after.anchors))) if entry.anchors else after.anchors,
             (*pieces, *after.pieces),
             after.contradiction
-            or _contradicts(entry.districts, after.districts)
-            or _contradicts(entry.towns, after.towns),
+            or contradicts(entry.districts, after.districts)
+            or contradicts(entry.towns, after.towns),
         )
 
 
-def _narrowed(first: frozenset[str], later: frozenset[str]) -> frozenset[str]:
+def narrowed(first: frozenset[str], later: frozenset[str]) -> frozenset[str]:
+    """The codes that two names of a run agree on; the later name's where they do not."""
     return (first & later or later) if first and later else first or later
 
 
-def _contradicts(first: frozenset[str], later: frozenset[str]) -> bool:
+def contradicts(first: frozenset[str], later: frozenset[str]) -> bool:
+    """Whether two names of a run have no code in common."""
     return bool(first and later and not first & later)
 
 

@@ -43,6 +43,8 @@ _ZEROS = (
     ("([一二三四五六七八九])[O0]([一二三四五六七八九])", "${1}〇${2}"),
 )
 _RARE = "[" + "".join([*_TRADITIONAL, *"佰拾陆柒捌玖"]) + "]|[0-9][O〇零]|[一二三四五六七八九][O0]"
+# What has nothing of these is as a pass leaves it: digits, capitals, ideographs and marks that stand for themselves.
+_NOT_PLAIN = r"[^0-9A-Z一-龥()#.,;:/~、·-]|--|[0-9A-Z]一[0-9]|井号"
 _PRIVATE = r"[\x{F0000}-\x{10FFFF}\x{E000}-\x{F8FF}\x00-\x08\x0E-\x1F\x7F]"
 
 
@@ -54,14 +56,20 @@ def normalise(texts: pl.Series) -> pl.Series:
     >>> normalise(pl.Series(["工农路 １０８号－３幢（西侧） ５０１ 室", None])).to_list()
     ['工农路108号-3幢(西侧)501室', None]
     """
-    frame = pl.select(texts.cast(pl.String).str.normalize("NFKC").alias("text"))
+    given = texts.cast(pl.String).rename("text")
     text = pl.col("text")
-    plain = frame.select(_one_pass(_one_pass(text))).to_series()
-    rare = plain.str.contains(_RARE).fill_null(False)
-    if not rare.any():
+    plain = _where(given, given.str.contains(_NOT_PLAIN), given, _one_pass(_one_pass(text)))
+    return _where(
+        given, plain.str.contains(_RARE), plain, _one_pass(_rare(_one_pass(_rare(text.str.normalize("NFKC")))))
+    )
+
+
+def _where(given: pl.Series, chosen: pl.Series, plain: pl.Series, handled: pl.Expr) -> pl.Series:
+    """``plain``, but of the chosen texts what ``handled`` makes of them as they were given."""
+    chosen = chosen.fill_null(False)
+    if not chosen.any():
         return plain
-    handled = frame.filter(rare).select(_one_pass(_rare(_one_pass(_rare(text))))).to_series()
-    return plain.scatter(rare.arg_true(), handled)
+    return plain.clone().scatter(chosen.arg_true(), given.filter(chosen).to_frame().select(handled).to_series())
 
 
 def _rare(text: pl.Expr) -> pl.Expr:

@@ -15,7 +15,10 @@ from outpost.address.read.numerals import CHINESE_NUMERALS as C
 
 HIDDEN = 0xF0000
 PROTECTED = 0x100000
+FIRST_MOVED = chr(HIDDEN)
 SEGMENTS = 4
+_BEGINS, _ENDS = "\ue000", "\ue001"
+"""Set around number strings while a text is cut; no normalised text has them."""
 
 BUILDING_MARKS = (
     "号楼", "#楼", "幢楼", "栋楼", "幢", "栋", "懂", "撞", "憧", "橦", "座", "#", "号厂房", "号宿舍", "排",
@@ -200,5 +203,32 @@ def segmented(normalised: pl.Series, protected_names: dict[str, str] | None = No
         frame = frame.join(hard, on="row", how="left", maintain_order="left").with_columns(
             text=pl.coalesce("work", "text")
         )
-    groups = frame.select(pl.col("text").str.extract_groups(PATTERN).alias("groups"))
-    return groups.unnest("groups")
+    return _cut(frame.select("text"))
+
+
+def _cut(frame: pl.DataFrame) -> pl.DataFrame:
+    """The groups of PATTERN. Behind a number string everything fits, so each is the next that is found: searched for
+    without groups, in a tenth of the time."""
+    marked = pl.col("text").str.replace_all(SEGMENT, f"{_BEGINS}$0{_ENDS}")
+    pieces = [f"piece{i}" for i in range(SEGMENTS + 1)]
+    cut = frame.select(marked.str.splitn(_BEGINS, SEGMENTS + 1).struct.rename_fields(pieces).alias("cut")).unnest("cut")
+    parted = [
+        pl.col(piece).str.splitn(_ENDS, 2).struct.rename_fields([f"numbers{i}", f"behind{i}"]).alias(piece)
+        for i, piece in enumerate(pieces[1:], start=1)
+    ]
+    cut = (
+        cut.with_columns(parted)
+        .unnest(pieces[1:])
+        .with_columns(_unmarked(f"behind{SEGMENTS}"))
+        .rename({"piece0": "behind0"})
+    )
+    behind = [pl.col(f"behind{i}") for i in range(SEGMENTS + 1)]
+    groups: list[pl.Expr] = []
+    for i in range(1, SEGMENTS + 1):
+        numbers = pl.col(f"numbers{i}")
+        groups += [pl.when(numbers.is_not_null()).then(behind[i - 1]).alias(f"name{i}"), numbers]
+    return cut.select(*groups, pl.coalesce(reversed(behind)).alias("rest"))
+
+
+def _unmarked(column: str) -> pl.Expr:
+    return pl.col(column).str.replace_all(f"[{_BEGINS}{_ENDS}]", "")

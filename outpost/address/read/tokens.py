@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from outpost.address.read import segments as s
@@ -115,6 +116,7 @@ def _with_stem(number: Token, stem: Token) -> Token:
     return number._replace(values=(*number.values[:-1], joined), text=number.text + stem.text)
 
 
+@lru_cache(maxsize=1 << 16)
 def _token(text: str, segment: int, start: int) -> Token:
     word = _WORD.match(text)
     if word:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from outpost.address.read import segments as s
 from outpost.address.read.names import anchor_key, is_road
+from outpost.address.stages.context import NO_RUN, Context, Run, Said
 from outpost.address.stages.methods import Method
 from outpost.address.stages.repair import alike
-from outpost.address.stages.runs import GENERIC, NO_RUN, Context, Run, RunReader, own_name
+from outpost.address.stages.runs import GENERIC, RunReader, own_name
 
 _SETS = ("districts", "towns", "communities")
 HEADS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -37,23 +39,34 @@ UNDER: dict[str, pl.DataType | type[pl.DataType]] = {
     "phase_unwritten": pl.Boolean,
     "tail": pl.String,
 }
+NAMES = (*(f"name{i}" for i in range(1, s.SEGMENTS + 1)), "rest")
 _ADMIN_PREFIX = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|村|社区|委会|[,.;: ])(?=.{2})")
 _NOWHERE: frozenset[str] = frozenset()
 _EVERYWHERE = frozenset([""])
+_Door = tuple[str, int, tuple[bool, ...], str]
 
 
-def read_heads(heads: pl.DataFrame, context: Context) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``heads``: head (a number), name1..nameN, rest and numbered1..N (is there a number string), distinct.
+def read_heads(texts: pl.DataFrame, context: Context) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
+    """``texts``: name1..nameN, rest and numbered1..N (is there a number string).
 
-    Returns what each head says (HEADS, the sets as lists of codes) and the anchors to look under (UNDER).
+    Returns the head of each text (a number), what each head says (HEADS, the sets as lists of codes) and the anchors
+    to look under (UNDER). Texts have one head whose names come to the same, in whatever way they name their divisions.
     """
     reader = HeadReader(context)
+    spoken = texts.with_columns(reader.numbered_runs(texts[name]) for name in NAMES)
+    heads = spoken.unique(maintain_order=True).with_row_index("head")
     rows = [reader.row(head) for head in heads.iter_rows()]
-    said = pl.DataFrame(rows, schema=HEADS, orient="row") if rows else pl.DataFrame(schema=HEADS)
+    said = _columns(rows, HEADS)
     sets = pl.Series(reader.sets, dtype=pl.List(pl.String))
     said = said.with_columns(sets.gather(said[name]).alias(name) for name in _SETS)
-    under = pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(UNDER.items(), reader.under, strict=True)])
-    return said, under
+    under = _columns(reader.under, UNDER)
+    number = spoken.join(heads, on=spoken.columns, how="left", maintain_order="left")["head"]
+    return number, said, under
+
+
+def _columns(rows: Sequence[tuple[object, ...]], schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(schema.items(), columns, strict=True)])
 
 
 class HeadReader:
@@ -62,23 +75,35 @@ class HeadReader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.sets: list[list[str]] = [[]]
-        self.under: tuple[list[object], ...] = tuple([] for _ in UNDER)
+        self.under: list[tuple[object, ...]] = []
         self._reader = RunReader(context)
-        self._runs: dict[str, Run] = {}
+        self._runs: list[Run] = [NO_RUN]
+        self._places: dict[Said, int] = {}
         self._numbers: dict[frozenset[str], int] = {_NOWHERE: 0}
+        self._known: dict[str, list[_Door]] = {}
 
-    def run(self, text: str) -> Run:
-        known = self._runs.get(text)
-        if known is None:
-            known = self._runs[text] = self._reader.read(text)
-        return known
+    def numbered_runs(self, texts: pl.Series) -> pl.Series:
+        """The runs of a column of names, each by a number of its own; 0 where there is none."""
+        distinct = texts.unique().drop_nulls()
+        numbers = [self._numbered(text) for text in distinct]
+        return texts.replace_strict(distinct, pl.Series(numbers, dtype=pl.UInt32), default=0, return_dtype=pl.UInt32)
+
+    def _numbered(self, text: str) -> int:
+        if not text:
+            return 0
+        said = self._reader.said(text)
+        number = self._places.get(said)
+        if number is None:
+            number = self._places[said] = len(self._runs)
+            self._runs.append(self._reader.run(said))
+        return number
 
     def row(self, head: tuple[Any, ...]) -> tuple[object, ...]:
         """What one head says; its anchors are added to ``under``."""
-        number, *texts = head[: s.SEGMENTS + 2]
+        number, *places = head[: s.SEGMENTS + 2]
         numbered = [*head[s.SEGMENTS + 2 :], False]
-        runs = [self.run(text) if text else NO_RUN for text in texts]
-        spoken = [run for run in runs if run.found.pieces]
+        runs = [(place, self._runs[run]) for place, run in enumerate(places) if run]
+        spoken = [run for _, run in runs if run.found.pieces]
         districts, towns, communities, contradiction = _places(spoken)
         refused = self._refused(spoken, districts, towns, communities)
         refused = refused or (Method.CONTRADICTION.value if contradiction else "")
@@ -89,24 +114,14 @@ class HeadReader:
         if repairs:
             beside = [anchor for anchor in anchors if anchor in repairs or anchor not in self.context.villages]
             anchors = list(dict.fromkeys([*beside, *repairs]))
-        kinds = [run.ending for run in runs[:-1]]
-        has_road = any(kind == "R" and has for kind, has in zip(kinds, numbered, strict=False))
-        known = False
-        for place, run in enumerate(runs[:-1]):
-            named = bool(run.found.anchors or run.found.communities)
-            if run.unexplained and (known or named or run.ending != "R") and place not in repaired:
-                kinds[place] += "?"
-            known = known or named
-        if not anchors and any(run.unexplained and run.usable and has for run, has in zip(runs, numbered, strict=True)):
+        kinds, has_road = _kinds(runs, numbered, repaired)
+        if not anchors and any(run.unexplained and run.usable and numbered[place] for place, run in runs):
             refused = refused or Method.UNEXPLAINED.value
         anchored = self._look_under(number, anchors, districts)
         left = ";".join(run.left for run in spoken if run.left) or None
+        other_door = any(run.other_door or (run.thing and place > 0) for place, run in runs)
         return (number, *kinds, self._number(districts), self._number(towns), self._number(communities), has_road,
-                bool(repairs), refused, left, anchored, self._other_door(runs))  # fmt: skip
-
-    @staticmethod
-    def _other_door(runs: list[Run]) -> bool:
-        return any(run.other_door for run in runs) or any(run.thing for run in runs[1:])
+                bool(repairs), refused, left, anchored, other_door)  # fmt: skip
 
     def _number(self, codes: frozenset[str]) -> int:
         known = self._numbers.get(codes)
@@ -131,7 +146,7 @@ class HeadReader:
         return ""
 
     def _anchors(
-        self, runs: list[Run], numbered: list[bool], areas: frozenset[str], placed: bool
+        self, runs: list[tuple[int, Run]], numbered: list[bool], areas: frozenset[str], placed: bool
     ) -> tuple[list[str], list[str], set[int]]:
         """Anchors to look under, the one that the numbers belong to first; those that a name is only alike to, and the
         places of the runs with such names.
@@ -142,8 +157,8 @@ class HeadReader:
         picked: list[str] = []
         repairs: list[str] = []
         repaired: set[int] = set()
-        for place in reversed(range(len(runs))):
-            run, has_numbers = runs[place], numbered[place]
+        for place, run in reversed(runs):
+            has_numbers = numbered[place]
             usable = run.usable_numbered if has_numbers else run.usable
             if has_numbers and run.only_villages:
                 alike = self._alike(run, areas, placed)
@@ -186,28 +201,51 @@ class HeadReader:
         return known
 
     def _look_under(self, head: int, anchors: list[str], districts: frozenset[str]) -> bool:
-        anchored = False
+        before = len(self.under)
         phases = self.context.phases
-        named_or_phases = [(phase, named in phases) for named in anchors for phase in phases.get(named, (named,))]
-        for position, (named, unwritten) in enumerate(named_or_phases):
+        position = 0
+        for named in anchors:
+            for phase in phases.get(named, (named,)):
+                unwritten = named in phases
+                place = 0 if unwritten else min(position, 9)
+                for district, anchor_id, said, tail in self._doors(phase):
+                    if not districts or district in districts:
+                        self.under.append((head, anchor_id, place, *said, unwritten, tail))
+                position += 1
+        return len(self.under) > before
+
+    def _doors(self, named: str) -> list[_Door]:
+        """The anchors of one name, each with its district and what UNDER says of it."""
+        known = self._known.get(named)
+        if known is None:
             anchor, at, inner = named.partition("@")
-            road, village = is_road(anchor), anchor in self.context.villages
-            building = bool(inner) or anchor in self.context.register.buildings
+            homes, buildings = self.context.register.homes, self.context.register.buildings
             closes = anchor.endswith("里")  # 光明里 is a lane or an estate
-            home = anchor in self.context.register.homes
-            for district, anchor_id in self.context.ids.get(anchor, ()):
-                if not districts or district in districts:
-                    anchored = True
-                    place = 0 if unwritten else min(position, 9)
-                    values = (head, anchor_id, place, road, village, building, closes, home, unwritten, at + inner)
-                    for column, value in zip(self.under, values, strict=True):
-                        column.append(value)
-        return anchored
+            village, building = anchor in self.context.villages, bool(inner) or anchor in buildings
+            said = (is_road(anchor), village, building, closes, anchor in homes)
+            doors = self.context.ids.get(anchor, ())
+            known = self._known[named] = [(district, number, said, at + inner) for district, number in doors]
+        return known
 
 
-def _unknown_site(runs: list[Run], numbered: list[bool]) -> bool:
+def _unknown_site(runs: list[tuple[int, Run]], numbered: list[bool]) -> bool:
     """Whether numbers belong to a road or estate that is not known, so that they are not those of the village."""
-    return any(has and run.own_name for run, has in zip(runs, numbered, strict=True))
+    return any(numbered[place] and run.own_name for place, run in runs)
+
+
+def _kinds(runs: list[tuple[int, Run]], numbered: list[bool], repaired: set[int]) -> tuple[list[str], bool]:
+    """The kind of the name before each number string, and whether one that has numbers is a road."""
+    kinds = [""] * s.SEGMENTS
+    has_road = known = False
+    for place, run in runs:
+        if place == s.SEGMENTS:
+            break
+        named = bool(run.found.anchors or run.found.communities)
+        doubtful = run.unexplained and (known or named or run.ending != "R") and place not in repaired
+        kinds[place] = run.ending + "?" if doubtful else run.ending
+        has_road = has_road or (run.ending == "R" and numbered[place])
+        known = known or named
+    return kinds, has_road
 
 
 def _places(spoken: list[Run]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:

@@ -210,16 +210,29 @@ def _off_its_floor(floor: str) -> pl.Expr:
 
 def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
     """What the hits of each text amount to. Texts whose only hits contradict the text's names are left out."""
-    admin = cut.select("text", "districts", "towns", "communities", "repaired")
-    hits = hits.join(admin, on="text", how="left")
+    admin = cut.select("districts", "towns", "communities", "repaired")
+    hits = hits.hstack(admin[hits["text"]])  # a text's number is its row
     fits_town = (pl.col("towns").list.len() == 0) | pl.col("towns").list.contains(pl.col("town"))
     fits_district = (pl.col("districts").list.len() == 0) | pl.col("districts").list.contains(pl.col("district_code"))
+    hits = hits.filter(fits_town & fits_district)
+    state = pl.col("status")
+    hits = hits.with_columns(grade=pl.when(state.is_between(1, 3)).then(state - 1).otherwise(3).cast(pl.Int8))
+    one = pl.col("text").is_unique()
+    return _meant(pl.concat([_only(hits.filter(one)), _best(hits.filter(~one))]))
+
+
+def _only(hits: pl.DataFrame) -> pl.DataFrame:
+    """What there is to say of a text's only hit; most have no other."""
+    return hits.select(
+        "text", pl.concat_list("address_code").alias("codes"), "grade", "is_dwelling", "rank",
+        pl.col("loose") | pl.col("extra"), pl.lit(False).alias("several"), "unexplained",
+    )  # fmt: skip
+
+
+def _best(hits: pl.DataFrame) -> pl.DataFrame:
+    """The same of the best hits of each text."""
     in_community = pl.col("communities").list.contains(pl.col("community_code"))
-    hits = hits.filter(fits_town & fits_district).with_columns(
-        outside=~in_community & (pl.col("communities").list.len() > 0)
-    )
-    order = {1: 0, 2: 1, 3: 2}
-    hits = hits.with_columns(grade=pl.col("status").replace_strict(order, default=3, return_dtype=pl.Int8))
+    hits = hits.with_columns(outside=~in_community & (pl.col("communities").list.len() > 0))
     # A name that is alike to several leaves no choice between them, whatever their status.
     several = pl.col("repaired") & (pl.col("anchor_id").n_unique().over("text") > 1)
     hits = hits.with_columns(several=several)
@@ -227,7 +240,7 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
         hits = hits.filter(pl.col(column) == pl.col(column).min().over("text"))
     # Of rooms in one building the one without a stair is meant; another building's is as good as any with one.
     hits = hits.filter(pl.col("loose") == pl.col("loose").min().over("text", "anchor_id", "community_code", "key"))
-    grouped = hits.group_by("text").agg(
+    return hits.group_by("text").agg(
         pl.col("address_code").unique().sort().alias("codes"),
         pl.col("grade").first(),
         pl.col("is_dwelling").first(),
@@ -236,6 +249,10 @@ def _outcome(hits: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
         pl.col("several").first(),
         pl.col("unexplained").all(),
     )
+
+
+def _meant(grouped: pl.DataFrame) -> pl.DataFrame:
+    """The outcome of each text whose best hits are known."""
     single = (pl.col("codes").list.len() == 1) & ~pl.col("several")
     doubtful = single & pl.col("unexplained")
     status = (

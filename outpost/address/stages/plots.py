@@ -40,22 +40,26 @@ def plots_asked(queries: pl.DataFrame, register: Register) -> pl.DataFrame:
     every_door = pl.col("number").str.contains("[-、]") | pl.col("building").str.contains("[-、]") | (
         ~number & ~building & (pl.col("room") != "") & ~pl.col("is_road") & ~village
     )  # fmt: skip
+    queries = queries.with_columns(_names(register)["name_hash"][queries["anchor_id"]])  # an anchor's number is its row
     houses = houses_expression()
-    asked = [
-        (pl.lit(True), houses),
-        (~number & building & pl.col("is_road"), pl.lit("~") + houses),
-        (~group & village, pl.lit("^") + houses),
-        (every_door, pl.lit(_WHOLE)),
-    ]
-    rows = [queries.filter(when).select("text", "anchor_id", which.alias("houses")) for when, which in asked]
     plot_only = queries.filter(number & building).with_columns(building=pl.lit(""))
-    rows.append(plot_only.select("text", "anchor_id", houses.alias("houses")))
     in_range = queries.filter(number).with_columns(building=pl.lit(""))
-    rows.append(in_range.select("text", "anchor_id", (pl.lit("≈") + houses).alias("houses")))
-    distinct = pl.concat(rows).unique().join(_names(register), on="anchor_id")
-    return distinct.select("text", _plot(pl.col("houses"))).group_by("text").agg(
-        pl.col("plot").unique().sort().alias("looked_under")
-    )  # fmt: skip
+    asked = [
+        (queries, houses),
+        (queries.filter(~number & building & pl.col("is_road")), pl.lit("~") + houses),
+        (queries.filter(~group & village), pl.lit("^") + houses),
+        (queries.filter(every_door), pl.lit(_WHOLE)),
+        (plot_only, houses),
+        (in_range, pl.lit("≈") + houses),
+    ]
+    return _each_once(pl.concat([rows.select("text", _plot(which)) for rows, which in asked]))
+
+
+def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """text, looked_under: the plots of each text, sorted; both in one number are sorted and found again faster."""
+    pairs = rows.select(pl.col("text").cast(pl.UInt64) * _SPACE + pl.col("plot")).to_series().unique().sort()
+    split = pl.select(text=(pairs // _SPACE).cast(pl.UInt32), looked_under=(pairs % _SPACE).cast(pl.UInt32))
+    return split.group_by(pl.col("text").set_sorted(), maintain_order=True).agg("looked_under")
 
 
 def plot_digests(register: Register) -> pl.DataFrame:

@@ -20,11 +20,11 @@ from outpost.address.read import segments as s
 from outpost.address.read.normal import normalise
 from outpost.address.read.numbers import NOTES, SLOTS, keys
 from outpost.address.register.prepared import Register, build_register, key_expression
-from outpost.address.stages.heads import read_heads
+from outpost.address.stages.context import Context
+from outpost.address.stages.heads import NAMES, read_heads
 from outpost.address.stages.lookup import run_stages
 from outpost.address.stages.methods import Method, Status
 from outpost.address.stages.plots import plots_asked
-from outpost.address.stages.runs import Context
 
 BATCH = 250_000
 WORKERS = 2
@@ -42,7 +42,6 @@ RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
     "community_code": pl.String,
 }
 TRACED: dict[str, pl.DataType | type[pl.DataType]] = RESULT | {"reading": pl.UInt64, "looked_under": pl.List(pl.UInt32)}
-_NAME_COLUMNS = [f"name{i}" for i in range(1, s.SEGMENTS + 1)]
 _KIND_COLUMNS = [f"kind{i}" for i in range(1, s.SEGMENTS + 1)]
 _NUMBER_COLUMNS = [f"numbers{i}" for i in range(1, s.SEGMENTS + 1)]
 
@@ -74,18 +73,16 @@ def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
     """The same with what a result rests on: ``reading``, a digest of what the names were read as, and
     ``looked_under``, the numbers of the plots (:mod:`outpost.address.stages.plots`) whose addresses could change it.
     """
-    given = pl.DataFrame({"text": texts.cast(pl.String)})
-    spellings = given.drop_nulls().unique()
-    spellings = spellings.with_columns(normalised=normalise(spellings["text"]))
-    distinct = spellings.select("normalised").unique().sort("normalised")["normalised"]
+    normalised = normalise(texts).rename("normalised")
+    distinct = normalised.drop_nulls().unique(maintain_order=True)
     starts = range(0, len(distinct), BATCH)
     context_of(register)
     with _collecting_rarely(), ThreadPoolExecutor(WORKERS) as workers:
         batches = list(workers.map(lambda i: resolve_distinct(distinct[i : i + BATCH], register), starts))
     results = pl.concat(batches) if batches else pl.DataFrame(schema=TRACED)
-    results = spellings.join(results, on="normalised", how="left")
-    joined = given.join(results, on="text", how="left", maintain_order="left").select(list(TRACED))
-    return joined.with_columns(
+    if len(distinct) < len(normalised):
+        results = normalised.to_frame().join(results, on="normalised", how="left", maintain_order="left")
+    return results.with_columns(
         pl.col("status").fill_null(Status.NONE.value),
         pl.col("method").fill_null(Method.NO_TEXT.value),
         pl.col("room_unknown").fill_null(False),
@@ -121,20 +118,15 @@ def cut_texts(normalised: pl.Series, register: Register) -> tuple[pl.DataFrame, 
     """One row a text: its segments and what its names say (``heads.HEADS``); and the anchors to look under."""
     plain = pl.DataFrame({"text": normalised}).select(s.plain_phases(pl.col("text"))).to_series()
     cut = s.segmented(plain, register.protected).with_row_index("text").with_columns(normalised=normalised)
-    behind = [*_NAME_COLUMNS[1:], "rest"]
     left_open = [
         pl.col(n).str.contains("[0-9]$") & pl.col(b).str.contains("^[-~].")
-        for n, b in zip(_NUMBER_COLUMNS, behind, strict=True)
+        for n, b in zip(_NUMBER_COLUMNS, NAMES[1:], strict=True)
     ]
     cut = cut.with_columns(range_left_open=pl.any_horizontal(left_open).fill_null(False))  # 1232- 崇川区1234号
     numbered = [c.replace("numbers", "numbered") for c in _NUMBER_COLUMNS]
     cut = cut.with_columns(pl.col(c).is_not_null().alias(n) for c, n in zip(_NUMBER_COLUMNS, numbered, strict=True))
-    by = [*_NAME_COLUMNS, "rest", *numbered]
-    heads = cut.select(by).unique(maintain_order=True).with_row_index("head")
-    said, under = read_heads(heads, context_of(register))
-    cut = cut.join(heads, on=by, how="left", nulls_equal=True, maintain_order="left").drop(
-        _NAME_COLUMNS, numbered, "rest"
-    )
+    head, said, under = read_heads(cut.select(*NAMES, *numbered), context_of(register))
+    cut = cut.drop(*NAMES, *numbered).with_columns(head)
     return cut.join(said, on="head", how="left", maintain_order="left"), under
 
 
@@ -169,9 +161,10 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
     """One row a text, reading and anchor: rank, anchor_id, key, unit, room and the numbers it states."""
     open_texts = cut.filter(pl.col("refused") == "")
     columns = [*_NUMBER_COLUMNS, *_KIND_COLUMNS]
-    combos = open_texts.select(columns).unique(maintain_order=True).with_row_index("combo")
+    open_texts = open_texts.with_columns(numbers=pl.concat_str(pl.col(columns).fill_null(""), separator="\n"))
+    combos = open_texts.select("numbers", *columns).unique("numbers", maintain_order=True).with_row_index("combo")
     queries = (
-        open_texts.join(combos, on=columns, how="left", nulls_equal=True)
+        open_texts.join(combos.select("numbers", "combo"), on="numbers", how="left")
         .select(
             "text",
             "combo",
@@ -182,7 +175,7 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
         )
         .join(under, on="head", how="inner")
         .drop("head")
-        .join(_readings(combos), on="combo", how="inner")
+        .join(_readings(combos.drop("numbers")), on="combo", how="inner")
     )
     only_village = pl.col("is_village").all().over("text")
     queries = queries.filter(~pl.col("is_village") | (pl.col("group") != "") | only_village)

@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from outpost.address.read import segments as s
-from outpost.address.read.names import Found, common_name, estate_of_phase, is_road
-from outpost.address.read.regions import CITIES, NEW_AREAS, PROVINCE_SHORT
-from outpost.address.register.prepared import Register
+from outpost.address.read.names import Entry, Found, Piece, common_name, contradicts, is_road, narrowed
+from outpost.address.stages.context import Context, Run, Said
 from outpost.address.stages.methods import Method
 from outpost.address.stages.repair import miswritten
 
@@ -61,92 +58,6 @@ _ANOTHER_NAME = re.compile(
 )
 _DIVISION = ("区", "县", "市", "镇", "乡", "街道")
 _CROSSING = re.compile("(?:路口|交叉口|交汇处|交界处)$")
-_FEW, _STEM = 500, 5
-
-
-@dataclass
-class Context:
-    """A register seen by the readers: anchors by name, villages, foreign places, repairs already found."""
-
-    register: Register
-    ids: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    foreign: re.Pattern[str] = re.compile("$^")
-    foreign_short: re.Pattern[str] = re.compile("$^")
-    villages: set[str] = field(default_factory=set)
-    communities: dict[int, list[str]] = field(default_factory=dict)
-    phases: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    repairs: dict[tuple[str, frozenset[str], bool], list[str]] = field(default_factory=dict)
-    areas: dict[str, frozenset[str]] = field(default_factory=dict)
-    holding: dict[str, list[str]] = field(default_factory=dict)
-    divisions: dict[int, list[str]] = field(default_factory=dict)
-    only_inner: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        rows = self.register.anchors.select("name", "district_code", "anchor_id").iter_rows()
-        for name, district, anchor_id in rows:
-            self.ids.setdefault(name, []).append((district, anchor_id))
-        for name in sorted(self.ids):
-            estate = estate_of_phase(name)
-            if estate and estate not in self.ids:
-                self.phases[estate] = (*self.phases.get(estate, ()), name)
-        names = self.register.names
-        self.villages = {a for entry in names.entries.values() if entry.communities for a in entry.anchors}
-        self.villages -= self.register.estates
-        outer = {outer for outer, _ in self.register.inner}
-        self.only_inner = frozenset(name for _, name in self.register.inner if name not in outer)
-        for name, entry in names.entries.items():
-            if (entry.districts or entry.towns) and not entry.short:
-                self.divisions.setdefault(len(name), []).append(name)
-            if entry.communities:
-                self.communities.setdefault(len(name), []).append(name)
-        known = set(names.entries) | {names.city, names.province}
-        cities = sorted({c for c in CITIES.values() if c not in known}, key=len, reverse=True)
-        provinces = sorted((p for p in PROVINCE_SHORT if p not in known), key=len, reverse=True)
-        areas = [area for area in NEW_AREAS if area not in known]
-        self.foreign = re.compile("(?:" + "|".join([*provinces, *cities, *areas]) + ")(?!场|民|政|容)")
-        short = {PROVINCE_SHORT[p] for p in provinces} | {c.removesuffix("市") for c in cities if c.endswith("市")}
-        self.foreign_short = re.compile("(?:" + "|".join(sorted(short, key=len, reverse=True)) + ")")
-        self.areas = {area: frozenset(known) for area, known in self.register.areas.items()}
-        for name in self.register.areas.get("", ()):
-            for character in dict.fromkeys(name[:_STEM]):
-                self.holding.setdefault(character, []).append(name)
-
-    def pool(self, name: str, areas: frozenset[str]) -> list[str]:
-        """Names of the areas that ``name`` could be a slip of: those that hold a character of its beginning."""
-        known = [self.areas[area] for area in sorted(areas) if area in self.areas]
-        wanted = frozenset().union(*known)
-        if len(wanted) <= _FEW:
-            return sorted(wanted)
-        holding = {other for character in name[:_STEM] for other in self.holding.get(character, ())}
-        return sorted(holding & wanted)
-
-
-class Run(NamedTuple):
-    """A run: ``left`` what no name explains, ``ending`` the kind of its last name (R road, E estate, ``""`` none),
-    ``refused`` why it is refused whatever else the text says, the anchors to look under with and without numbers
-    behind it, and which of these are only villages. ``unexplained``: a word stands before the numbers that belongs to
-    no known name, so that they are its numbers; ``other_door``: brackets name a second door; ``thing``: it begins with
-    what a number before it may count (122号路灯)."""
-
-    found: Found
-    leftovers: tuple[str, ...] = ()
-    left: str = ""
-    ending: str = ""
-    refused: str = ""
-    odd_district: bool = False
-    odd_town: bool = False
-    odd_village: bool = False
-    unexplained: bool = False
-    other_door: bool = False
-    thing: bool = False
-    own_name: bool = False
-    may_be_firm: bool = False
-    usable: tuple[str, ...] = ()
-    usable_numbered: tuple[str, ...] = ()
-    only_villages: bool = True
-
-
-NO_RUN = Run(Found())
 
 
 class RunReader:
@@ -155,6 +66,58 @@ class RunReader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.names = context.register.names
+        self._said: dict[str, Said] = {}
+
+    def said(self, text: str) -> Said:
+        """What decides what a run comes to. Of the runs of a city many name one road or estate, each with others of its
+        divisions before it."""
+        if max(text) >= s.FIRST_MOVED:
+            return Said(text)
+        start, steps = 0, []
+        known = self._said.get(text)
+        while known is None:
+            hit = self.names.first(text[start:])
+            if hit is None or hit[0].anchors or start + hit[1] == len(text):
+                known = Said(text[start:])
+                break
+            steps.append((start, hit[0]))
+            start += hit[1]
+            known = self._said.get(text[start:])
+        for start, division in reversed(steps):
+            known = self._said[text[start:]] = self._behind(text[start:], division, known)
+        return known
+
+    def _behind(self, text: str, division: Entry, behind: Said) -> Said:
+        """What is said by a division and what stands behind it; ``text`` is both."""
+        if behind.kind:
+            _, kind, districts, towns, communities, contradiction = behind
+        elif (run := self.context.remembered(behind.text, self.read)).apart:
+            kind, (districts, towns, communities, _, _, contradiction) = "city", run.found
+        else:
+            return Said(text)
+        if division.districts:
+            contradiction = contradiction or contradicts(division.districts, districts)
+            districts = narrowed(division.districts, districts)
+        if division.towns:
+            contradiction = contradiction or contradicts(division.towns, towns)
+            towns = narrowed(division.towns, towns)
+        if division.communities:
+            communities = narrowed(division.communities, communities)
+        kind = "division" if division.kind else kind
+        return Said(behind.text, kind, districts, towns, communities, contradiction)
+
+    def run(self, said: Said) -> Run:
+        """The run of which ``said`` is said."""
+        run = self.context.remembered(said.text, self.read)
+        if not said.kind:
+            return run
+        pieces = (Piece(said.kind, 0, 0, ""), *run.found.pieces)
+        found = run.found._replace(
+            districts=said.districts, towns=said.towns, communities=said.communities,
+            contradiction=said.contradiction, pieces=pieces,
+        )  # fmt: skip
+        refused = Method.CONTRADICTION.value if said.contradiction else run.refused
+        return run._replace(found=found, refused=refused, thing=False)
 
     def read(self, text: str) -> Run:
         found = self._found(text)
@@ -168,30 +131,39 @@ class RunReader:
         return Run(
             found,
             leftovers,
-            _strip(text, found) if leftovers or max(text) >= "\U000f0000" else "",
+            _strip(text, found) if leftovers or max(text) >= s.FIRST_MOVED else "",
             _kind(found, s.visible(text)),
             self._refused(found, leftovers),
             any(_DISTRICT_LIKE.search(piece) and not _NOT_DISTRICT.search(piece) for piece in leftovers),
             any(_TOWN_LIKE.search(piece) for piece in leftovers),
             bool(usable) and any(map(self._unknown_village, leftovers)),
             unexplained,
-            max(text) >= "\U000f0000" and bool(_OTHER_DOOR.search(s.restored(text))),
+            max(text) >= s.FIRST_MOVED and bool(_OTHER_DOOR.search(s.restored(text))),
             bool(leftovers) and found.pieces[0].kind == "leftover" and _is_thing(leftovers[0]),
             unknown,
             last is not None and last.kind == "leftover" and bool(_FIRM.search(last.text)) and not found.anchors,
             usable,
             numbered,
             all(anchor in self.context.villages for anchor in numbered),
+            self._apart(text),
         )
+
+    def _apart(self, text: str) -> bool:
+        """Whether nothing that is asked of a run looks at what stands before it: no word may be a division or have a place
+        at its beginning, which is known by the divisions before it."""
+        pieces = self.names.read(text).pieces
+        if len(text) < 2 or not pieces or max(text) >= s.FIRST_MOVED:
+            return False
+        if any(piece.kind == "leftover" and piece.text.endswith(_DIVISION) for piece in pieces):
+            return False
+        return pieces[-1].kind != "leftover" or self._with_own_name(pieces[-1].text) is None
 
     def _found(self, text: str) -> Found:
         """The names of a run; a district or town that is written with a wrong character (祟川区) is what it stands for."""
         found = self.names.read(text)
         for piece in found.leftovers:
-            if piece.endswith(_DIVISION):
-                meant = [name for name in self.context.divisions.get(len(piece), ()) if miswritten(piece, name)]
-                if len(meant) == 1:
-                    return self.names.read(s.unprotected(text).replace(piece, meant[0], 1))
+            if piece.endswith(_DIVISION) and (meant := self.context.division_meant(piece)):
+                return self.names.read(s.unprotected(text).replace(piece, meant, 1))
         return self._behind_a_place(text, found) or found
 
     def _behind_a_place(self, text: str, found: Found) -> Found | None:
@@ -204,12 +176,19 @@ class RunReader:
         if pieces[-2].kind not in _DIVISIONS and pieces[-2].text not in (city, city.removesuffix("市")):
             return None
         word = pieces[-1].text
+        length = self._with_own_name(word)
+        if length is None:
+            return None
+        start = s.unprotected(text).rindex(word)
+        return self.names.read(text[:start] + s.hidden(word[:length]) + text[start + length :])
+
+    def _with_own_name(self, word: str) -> int | None:
+        """The length of what stands in a word before an estate of its own name; None where there is none."""
         for length in (2, 3):
             place, name = word[:length], word[length:]
             entry = self.names.entries.get(name)
             if entry and entry.anchors and _OWN_NAMES.match(name) and not self._another_name(place):
-                start = s.unprotected(text).rindex(word)
-                return self.names.read(text[:start] + s.hidden(place) + text[start + length :])
+                return length
         return None
 
     def _another_name(self, place: str) -> bool:

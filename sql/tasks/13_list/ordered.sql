@@ -1,17 +1,7 @@
 -- Which orders (N2) are listed tonight: the due date that they were given with, at most so many a worker and day, those that are
 -- due first. The caps of models do not know of them; the budget of a dwelling for routine visits does.
 -- Grain: one row a queued order (task_number).
-WITH knocked AS (
-    SELECT address_code
-    FROM push.listed_dwelling
-    WHERE
-        list_day > CAST(CAST($L AS DATE) - to_days(CAST($dwelling_window_days AS INTEGER)) AS DATE)
-        AND list_day < CAST($L AS DATE)
-    GROUP BY address_code
-    HAVING count(DISTINCT list_day) >= $dwelling_list_days
-),
-
-waiting AS (
+WITH waiting AS (
     SELECT
         t.task_number,
         t.task_key,
@@ -26,7 +16,7 @@ waiting AS (
     FROM tonight_task AS t
     INNER JOIN tonight_recipient AS r ON t.task_number = r.task_number AND r.role = 'do'
     LEFT JOIN registers.address AS dwelling ON t.address_code = dwelling.address_code AND dwelling.is_dwelling
-    LEFT JOIN knocked ON dwelling.address_code = knocked.address_code
+    LEFT JOIN tonight_knocked AS knocked ON dwelling.address_code = knocked.address_code
     WHERE t.model_id = 'N2' AND t.state = 'queued'
 ),
 

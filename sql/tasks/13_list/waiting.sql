@@ -1,17 +1,7 @@
 -- Tasks that wait to be listed, each with the recipient who will do it, its place (a dwelling, or the task alone) and
--- whether its dwelling may be listed for routine: newly listed for priority 3 on at most so many list days in a window.
+-- whether its dwelling may be listed for routine (tonight_knocked).
 -- What people ordered (N2) is outside these caps: ordered.sql.
 -- Grain: one row a task that is queued or open (task_number).
-WITH knocked AS (
-    SELECT address_code
-    FROM push.listed_dwelling
-    WHERE
-        list_day > CAST(CAST($L AS DATE) - to_days(CAST($dwelling_window_days AS INTEGER)) AS DATE)
-        AND list_day < CAST($L AS DATE)
-    GROUP BY address_code
-    HAVING count(DISTINCT list_day) >= $dwelling_list_days
-)
-
 SELECT
     t.task_number,
     t.task_key,
@@ -41,5 +31,5 @@ FROM tonight_task AS t
 INNER JOIN tonight_recipient AS r ON t.task_number = r.task_number AND r.role = 'do'
 LEFT JOIN registers.address AS dwelling ON t.address_code = dwelling.address_code AND dwelling.is_dwelling
 LEFT JOIN push.text_place AS text_place ON t.task_number = text_place.task_number
-LEFT JOIN knocked ON dwelling.address_code = knocked.address_code
+LEFT JOIN tonight_knocked AS knocked ON dwelling.address_code = knocked.address_code
 WHERE t.state IN ('queued', 'open') AND t.model_id <> 'N2'

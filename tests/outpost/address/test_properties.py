@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from outpost.address import PARTS, build_register, explain, normalise, parse, resolve
 from outpost.address.read.numerals import canonical_number, from_chinese, to_chinese
+from outpost.address.stages.resolve import context_of, resolve_traced
 from tests.outpost.address.test_golden import golden, register
 from tests.outpost.address.town import standard_address
 
@@ -73,6 +74,15 @@ def test_any_text_gets_an_answer(values: list[str]) -> None:
         == found.filter(pl.col("status").is_in(["NONE", "AMBIGUOUS"])).height
     )
     assert explain(values[0], register())
+
+
+@settings(max_examples=50)
+@given(texts)
+def test_a_text_resolves_alone_as_among_others(values: list[str]) -> None:
+    among = resolve_traced(column(values), register())
+    context_of.cache_clear()
+    alone = [resolve_traced(column([value]), register()) for value in values]
+    assert pl.concat(alone).to_dicts() == among.to_dicts()
 
 
 @settings(max_examples=5)
