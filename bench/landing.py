@@ -23,9 +23,9 @@ from pathlib import Path
 from outpost import contracts, database, landing
 from outpost.demo import write_city
 from outpost.home import Home
-from outpost.identity.pseudonyms import Pseudonymiser
+from outpost.landing.hashing import Keys
 from outpost.landing.readers import open_file
-from outpost.landing.rows import Keys, Taken, good_rows, pseudonymised
+from outpost.landing.rows import Taken, good_rows, pseudonymised
 from outpost.landing.typed import Checks
 from outpost.secrets import Secrets
 from outpost.settings import LandingSettings as Limits
@@ -49,7 +49,7 @@ def measured(name: str) -> Iterator[None]:
 def take_apart(file: Path, extract: str) -> None:
     """Each step before anything is written, over all batches of the file."""
     contract = contracts.ALL[extract]
-    checks, keys = Checks(contract, T), Keys(Pseudonymiser(b"n" * 32), Pseudonymiser(b"a" * 32))
+    checks, keys = Checks(contract, T), Keys.of(SECRETS)
     with measured("read"):
         rows = sum(len(batch) for batch in open_file(file, "utf-8", contract, ()).batches)
     batches = list(open_file(file, "utf-8", contract, ()).batches)

@@ -146,6 +146,11 @@ def write_quickly(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("SET disabled_compression_methods = 'fsst,dict_fsst'")
 
 
+def write_small(con: duckdb.DuckDBPyConnection) -> None:
+    """Write tables in the smallest form of their texts again, from now on."""
+    con.execute("RESET disabled_compression_methods")
+
+
 def quoted(value: Path | str) -> str:
     """A text literal, for the few statements that take no bound parameter."""
     return "'" + str(value).replace("'", "''") + "'"

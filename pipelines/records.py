@@ -3,7 +3,8 @@
 A night writes some two thousand events and asks some 2,700 times. Dagster opens a file for each of these, flushes its
 journal to disk and closes it; and it makes a new engine each time, so that SQLAlchemy compiles each statement anew.
 Here every file keeps its engine and a connection, in SQLite's write-ahead mode with ``synchronous = NORMAL``: a commit
-is one write, flushed at checkpoints. A power cut may take the last events of a run, and never harms a file.
+is one write, flushed at checkpoints. A power cut may take the last events of a run, and never harms a file. What the
+index said of an asset is not asked again while it stays the same (``pipelines.answers``).
 
 Nothing of Dagster is changed: ``dagster.yaml`` names the class ``Records``, and its three parts override the methods by
 which Dagster's storages give out connections (docs/adr/0015).
@@ -12,17 +13,19 @@ which Dagster's storages give out connections (docs/adr/0015).
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from dagster import DagsterInstance, StringSource
+from dagster import AssetKey, DagsterEventType, DagsterInstance, EventLogEntry, StringSource
 from dagster._config.config_schema import UserConfigSchema
 from dagster._core.storage.base_storage import DagsterStorage
+from dagster._core.storage.event_log.base import AssetRecord
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
@@ -32,11 +35,13 @@ from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import Connection, Engine
 
 from outpost import records
+from pipelines.answers import Answers
 
 log = logging.getLogger("outpost.night")
 
 _ASIDE = Path("aside")
 _BROKEN = ("malformed", "not a database", "disk I/O error", "more than one head")
+_numbers = itertools.count()
 
 
 class Records(DagsterStorage[DagsterInstance], ConfigurableClass):
@@ -108,19 +113,79 @@ class Schedules(SqliteScheduleStorage):
 
 
 class Events(SqliteEventLogStorage):
-    """Events, a file a run and an index over all, each over a kept engine."""
+    """Events, a file a run and an index over all, each over a kept engine. What the index answered is kept, too."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._folder = base_dir
         self._known: set[str] = set()
+        self._there: set[tuple[str, str]] = set()
+        self._answers = Answers()
         self._one_at_a_time = threading.Lock()
         super().__init__(base_dir, inst_data)
 
     def run_connection(self, run_id: str | None = None) -> AbstractContextManager[Connection]:
         return self._connection(str(run_id))
 
-    def index_connection(self) -> AbstractContextManager[Connection]:
-        return self._connection(INDEX_SHARD_NAME)
+    @contextmanager
+    def index_connection(self) -> Iterator[Connection]:
+        with self._connection(INDEX_SHARD_NAME) as con:
+            connection = con.connection.dbapi_connection
+            assert isinstance(connection, sqlite3.Connection)
+            with self._answers.watched(connection, con.info["number"]):
+                yield con
+
+    def store_event(self, event: EventLogEntry) -> None:
+        with self._answers.storing(event.dagster_event.asset_key if event.dagster_event else None):
+            super().store_event(event)
+
+    def get_asset_records(self, asset_keys: Sequence[AssetKey] | None = None) -> Sequence[AssetRecord]:
+        if asset_keys is None:
+            return super().get_asset_records()
+        ask = super().get_asset_records
+
+        def asked(keys: list[AssetKey]) -> dict[AssetKey, AssetRecord]:
+            return {record.asset_entry.asset_key: record for record in ask(keys)}
+
+        found = self._kept("records", list(asset_keys), asked)
+        return [found[key] for key in sorted(found, key=AssetKey.to_string)]
+
+    def get_latest_tags_by_partition(
+        self,
+        asset_key: AssetKey,
+        event_type: DagsterEventType,
+        tag_keys: Sequence[str],
+        asset_partitions: Sequence[str] | None = None,
+        before_cursor: int | None = None,
+        after_cursor: int | None = None,
+    ) -> Mapping[str, Mapping[str, str]]:
+        partitions = None if asset_partitions is None else tuple(asset_partitions)
+        question = (event_type, tuple(tag_keys), partitions, before_cursor, after_cursor)
+        ask = super().get_latest_tags_by_partition
+
+        def asked(_keys: list[AssetKey]) -> dict[AssetKey, Mapping[str, Mapping[str, str]]]:
+            return {asset_key: ask(asset_key, event_type, tag_keys, asset_partitions, before_cursor, after_cursor)}
+
+        tags: Mapping[str, Mapping[str, str]] = self._kept(question, [asset_key], asked)[asset_key]
+        return tags
+
+    def has_table(self, table_name: str) -> bool:
+        return self._is_there("table", table_name, super().has_table)
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        return self._is_there("column", column_name, super().has_asset_key_col)
+
+    def _is_there(self, kind: str, name: str, ask: Callable[[str], bool]) -> bool:
+        """What is there once stays: Dagster would open the file anew and read its tables at every event."""
+        if (kind, name) not in self._there and ask(name):
+            self._there.add((kind, name))
+        return (kind, name) in self._there
+
+    def _kept(
+        self, question: Hashable, keys: list[AssetKey], ask: Callable[[list[AssetKey]], dict[AssetKey, Any]]
+    ) -> dict[AssetKey, Any]:
+        with self.index_connection():
+            pass  # A look whether the file has changed.
+        return self._answers.kept(question, keys, ask)
 
     @contextmanager
     def _connection(self, shard: str) -> Iterator[Connection]:
@@ -153,7 +218,7 @@ def kept_engine(url: str) -> Engine:
     def opened(connection: sqlite3.Connection, record: Any) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        record.info["file"] = identity(file)
+        record.info.update(file=identity(file), number=next(_numbers))
 
     def checked_out(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
         # A file that was set aside meanwhile is let go of: SQLAlchemy then opens the one that took its place.

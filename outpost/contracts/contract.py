@@ -97,8 +97,8 @@ def terms(name: str, title: str, **others: Any) -> dict[str, Terms]:
 class Extract:
     """The base of all contracts: every column that is named is there, in its type.
 
-    ``outpost.contracts.rules.pandera_class`` makes a Pandera class of it where frames are checked. It is none itself
-    because loading Pandera takes half a second, which a command that checks no frame should not take.
+    ``outpost.contracts.rules.pandera_class`` makes a Pandera class of it, for who asks Pandera itself. It is none
+    because loading Pandera takes half a second; what a night checks is read off the same fields.
     """
 
     class Config:

@@ -1,7 +1,7 @@
 """Columns of a contract, said once: type, meaning, unit, codes, identity and zone marks.
 
-Each function makes one field of a contract class. Pandera's own fields are made of them where a frame is checked
-(``outpost.contracts.rules``): what Pandera has no word for travels in their metadata as ``Meaning``.
+Each function makes one field of a contract class. The checks of a night are read off them, and Pandera's own fields are
+made of them (``outpost.contracts.rules``): what Pandera has no word for travels in their metadata as ``Meaning``.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""The checks of a contract at city scale: Polars expressions read off its Pandera class, column by column.
+"""The checks of a contract at city scale: Polars expressions read off its fields, column by column.
 
-``pandera_class`` makes that of the contract's own. It says what holds; ``rules`` turns that into "what is wrong with
-this row", one expression a rule, in the order of the columns. ``schema`` gives Pandera the same rules, so that its own
-verdict can be compared.
+The contract says what holds; ``rules`` turns that into "what is wrong with this row", one expression a rule, in the
+order of the columns. ``pandera_class`` makes a Pandera class of the same fields and ``schema`` gives Pandera the same
+rules, so that its own verdict can be compared: by tests, which are the only ones to load Pandera.
 Rules work on typed rows whose numbers are normalised (``outpost.identity.numbers``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ class Rule:
 
 def pandera_class(model: type[Extract]) -> type[pa.DataFrameModel]:
     """The Pandera class of a contract's class: same name, columns and types, what it has no word for as metadata."""
-    import pandera.polars as pa  # takes half a second, and frames are checked at night alone
+    import pandera.polars as pa  # takes half a second with pandas, and no night asks for it
 
     fields = {name: _pandera_field(pa, field) for name, field in model.fields().items()}
     members = {**fields, "__annotations__": model.__annotations__, "__module__": model.__module__}
@@ -65,12 +65,12 @@ def _pandera_field(pa: Any, field: Field) -> Any:
 
 def rules(contract: Contract, night: dt.date) -> list[Rule]:
     """Every rule of a contract on business date ``night``, in the order of its columns."""
-    schema = pandera_class(contract.model).to_schema()
+    fields = contract.model.fields()
     found: list[Rule] = []
     for column in contract.columns:
         if column.required:
             found.append(Rule(column.name, NULL, pl.col(column.name).is_not_null()))
-        found += [_from_check(column.name, check) for check in schema.columns[column.name].checks]
+        found += _of_values(column.name, fields[column.name])
         found += _identity_rules(contract, column)
         found += [
             Rule(column.name, rule.name, rule.holds(night))
@@ -102,10 +102,12 @@ def _row_check(rule: Rule) -> Callable[[Any], pl.LazyFrame]:
     return holds
 
 
-def _from_check(column: str, check: Any) -> Rule:
-    if check.name == "isin":
-        return Rule(column, UNKNOWN_CODE, pl.col(column).is_in(list(check.statistics["allowed_values"])))
-    return Rule(column, UNKNOWN_CODE, pl.col(column).str.contains(str(check.statistics["pattern"])))
+def _of_values(column: str, field: Field) -> Iterator[Rule]:
+    """What a field says of its values: its codes, its pattern."""
+    if field.meaning.codes:
+        yield Rule(column, UNKNOWN_CODE, pl.col(column).is_in(list(field.meaning.codes)))
+    if field.pattern is not None:
+        yield Rule(column, UNKNOWN_CODE, pl.col(column).str.contains(field.pattern))
 
 
 def _identity_rules(contract: Contract, column: Column) -> list[Rule]:

@@ -2,50 +2,51 @@
 whose they are.
 
 A pseudonym is the first 128 bits of an HMAC-SHA256. Measured on a million numbers: hashing with the key's two states
-prepared once takes 0.8 s on one core; the same written in SQL takes 1.2 s, and ``hmac.digest`` 2.9 s.
+prepared once takes 0.5 s on one core, and making texts of it 0.02 s; the same written in SQL takes 1.2 s, and
+``hmac.digest`` 2.9 s.
 """
 
 from __future__ import annotations
 
-import hashlib
+from array import array
+from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 
-_BLOCK = 64
+from outpost.identity import digests
+
 LENGTH = 32
 """Hexadecimal characters of a pseudonym."""
 
 
 class Pseudonymiser:
-    """Pseudonyms under one key (HMAC of RFC 2104, its inner and outer states prepared once)."""
+    """Pseudonyms under one key. ``hashed``: who makes the digests, where it is not done here (see ``Digests``)."""
 
-    def __init__(self, key: bytes) -> None:
-        block = hashlib.sha256(key).digest() if len(key) > _BLOCK else key
-        block = block.ljust(_BLOCK, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+    def __init__(self, key: bytes, hashed: Callable[[bytes, bytes], bytes] | None = None) -> None:
+        self._hashed = hashed or digests.Digests(key)
 
     def one(self, text: str) -> str:
         """The pseudonym of one text."""
-        return self._digests([text.encode("utf-8")])[:LENGTH]
+        written = text.encode("utf-8")
+        return self._hashed(written, array("q", [0, len(written)]).tobytes()).hex()[:LENGTH]
 
     def of(self, texts: pl.Series) -> pl.Series:
         """The pseudonym of each text; null for null."""
         known = texts.drop_nulls()
-        digests = self._digests(known.cast(pl.Binary).to_list())
-        found = pl.Series([digests[at : at + LENGTH] for at in range(0, len(digests), 2 * LENGTH)], dtype=pl.String)
+        found = self._of_known(known) if len(known) else pl.Series(dtype=pl.String)
         if len(known) == len(texts):
             return found.alias(texts.name)
         places = texts.is_not_null().arg_true()
         return pl.Series(texts.name, [None] * len(texts), dtype=pl.String).scatter(places, found)
 
-    def _digests(self, texts: list[bytes]) -> str:
-        inner, outer = self._inner.copy, self._outer.copy
-        digests = []
-        for text in texts:
-            first = inner()
-            first.update(text)
-            second = outer()
-            second.update(first.digest())
-            digests.append(second.digest())
-        return b"".join(digests).hex()
+    def _of_known(self, texts: pl.Series) -> pl.Series:
+        """Texts and pseudonyms as they stand in memory: no object of Python is made of each."""
+        import pyarrow as pa  # takes its time, and who asks for one pseudonym has no use for it
+
+        _, places, written = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+        hashed = self._hashed(bytes(written or b""), bytes(places)[: 8 * (len(texts) + 1)])
+        bits = np.frombuffer(hashed, dtype=np.uint8).reshape(len(texts), digests.LENGTH)[:, : LENGTH // 2]
+        shown = pa.py_buffer(bits.tobytes().hex().encode("ascii"))
+        begins = pa.py_buffer(np.arange(0, LENGTH * (len(texts) + 1), LENGTH, dtype=np.int64))
+        return pl.Series(pl.from_arrow(pa.LargeStringArray.from_buffers(len(texts), begins, shown)))

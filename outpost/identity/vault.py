@@ -55,6 +55,7 @@ class VaultWriter:
             self._transaction = database.transaction(self._con)
             self._transaction.__enter__()
             self._con.execute(sql.load("landing/vault/stage"))
+            database.write_quickly(self._con)
         except BaseException:
             os.umask(self._umask)
             raise
@@ -83,12 +84,12 @@ class VaultWriter:
             lost: pl.DataFrame = self._con.sql(sql.load("landing/vault/staged_lost"), params=_LOST).pl()
             sql.query(self._con, "landing/vault/drop_unchanged", {}).fetchall()
         version = {"extract": extract, "business_date": business_date, **_LOST}
-        sql.create_table(self._con, "newest", sql.load("landing/vault/newest_staged"), _LOST)
+        sql.run(self._con, sql.load("landing/vault/keep_newest"), _LOST).fetchall()
+        database.write_small(self._con)
         for step in _steps(table):
             sql.run(self._con, step, version).fetchall()
         if table == PERSON and names is not None:
             self._match_lost_names(lost, names)
-        self._con.execute("DROP TABLE newest")
         self._con.execute("DROP TABLE staged")
         self._transaction.__exit__(None, None, None)
 

@@ -14,19 +14,19 @@ import polars as pl
 
 from outpost import vault_access
 from outpost.home import Home
-from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing import again, records
 from outpost.landing import inputs as lying
 from outpost.landing.acceptance import SortedRows, check_counts, put, sort_rows, write_landed, write_parked
 from outpost.landing.context import Delivery, DeliveryOutcome, LandingContext
+from outpost.landing.hashing import Keys, hashing, helpers
 from outpost.landing.inputs import Input
 from outpost.landing.machine_errors import machine_fault, refusal_for
 from outpost.landing.manifest import Manifest, check_clock, check_place, read_manifest
 from outpost.landing.readers import Delivered, open_file
 from outpost.landing.records import LastAccepted
 from outpost.landing.refusal import RefusalError, is_fault, unreadable_as
-from outpost.landing.rows import Keys, Taken, take_rows
+from outpost.landing.rows import Taken, take_rows
 from outpost.landing.sizes import in_bytes
 
 
@@ -141,9 +141,8 @@ def _take_rows(
             memory = in_bytes(context.limits.memory_limit)
             delivered = open_file(file, manifest.encoding, contract, context.never, manifest.rows, memory)
             delivery.extra_columns = delivered.extra_columns
-            keys = Keys(Pseudonymiser(context.secrets.identity_key), Pseudonymiser(context.secrets.name_key))
             same = again.take_over(context, delivery, file, last, vault, partial)
-            taken = same.taken if same else _read(context, delivery, delivered, partial, keys, vault, manifest)
+            taken = same.taken if same else _read(context, delivery, delivered, partial, vault, manifest)
             delivery.rows, delivery.changes = taken.rows, taken.changes
             places = same.places if same else sort_rows(context, delivery, partial, taken)
             delivery.quarantined = places.quarantined
@@ -155,7 +154,7 @@ def _take_rows(
             if vault is not None and table is not None:
                 if not same:
                     left_out = pl.concat([places.replaced, places.quarantined["row_number"]])
-                    vault.keep(table, contract.extract, entry.business_date, left_out, keys.names)
+                    vault.keep(table, contract.extract, entry.business_date, left_out, Keys.of(context.secrets).names)
                 vault_access.note(context.home.lake, f"landing {contract.extract}", context.day, taken.rows)
     finally:
         partial.unlink(missing_ok=True)
@@ -168,12 +167,14 @@ def _read(
     delivery: Delivery,
     delivered: Delivered,
     partial: Path,
-    keys: Keys,
     vault: VaultWriter | None,
     manifest: Manifest,
 ) -> Taken:
-    day, extracted_at = context.day, manifest.extracted_at
-    return take_rows(context.contract, day, delivery.name, delivered, partial, keys, vault, extracted_at)
+    contract, day = context.contract, context.day
+    hashes = any(column.identity for column in contract.columns)
+    processes = helpers(manifest.rows or 0, context.threads, hashes=hashes)
+    with hashing(context.secrets, processes) as hands:
+        return take_rows(contract, day, delivery.name, delivered, partial, hands, vault, manifest.extracted_at)
 
 
 @contextmanager

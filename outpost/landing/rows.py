@@ -1,12 +1,14 @@
 """Reading one delivery: batch by batch from delivered rows to pseudonymised rows in a file, counting what is not taken.
 
-Memory holds three batches and, for each row taken, its number and a 64-bit hash of its key.
+Memory holds three batches, one more for each process that hashes, and, for each row taken, its number and a 64-bit hash
+of its key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,24 +21,18 @@ from outpost.contracts import Column, Contract
 from outpost.identity.id_number import CERTIFICATE_PREFIX, NO_NUMBER
 from outpost.identity.masks import masked
 from outpost.identity.names import compared_names
-from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultWriter
 from outpost.landing.cleaning import Changes, clean_column, clean_shaped, clean_texts
+from outpost.landing.hashing import Hashing, Keys
 from outpost.landing.readers import Delivered
 from outpost.landing.refusal import working_on_rows
 from outpost.landing.typed import Checks
 
 _A_DAY = dt.timedelta(days=1)
+_LOOKED_AT = 4096
+"""Rows that tell how a column of a landed file is written."""
 ONLY_VAULT = "only_vault:"
 """Prefix of columns that are in the file only until duplicates are told apart, as pseudonyms."""
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The two keys under which identity is replaced."""
-
-    numbers: Pseudonymiser
-    names: Pseudonymiser
 
 
 @dataclass
@@ -62,7 +58,7 @@ def take_rows(
     delivery: str,
     delivered: Delivered,
     file: Path,
-    keys: Keys,
+    hashing: Hashing,
     vault: VaultWriter | None,
     extracted_at: dt.datetime | None = None,
 ) -> Taken:
@@ -73,11 +69,20 @@ def take_rows(
     with working_on_rows():
         checks = Checks(contract, night)
     taken = Taken()
-    with _Sink(contract, file, vault) as sink:
+
+    def good() -> Iterator[pl.DataFrame]:
         for batch in delivered.batches:
             with working_on_rows():
                 rows = _by_the_clock(contract, good_rows(checks, batch, taken), extracted_at, taken.changes)
-                landed = pseudonymised(contract, rows, delivery, keys)
+            yield rows
+
+    def work(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+        with working_on_rows():
+            return pseudonymised(contract, rows, delivery, keys)
+
+    with _Sink(contract, file, vault) as sink:
+        for rows, landed in hashing.over(good(), work):
+            with working_on_rows():
                 taken.row_numbers.append(landed["row_number"])
                 taken.key_hashes.append(landed.select(key_columns(contract)).hash_rows(seed=0))
             sink.put(rows, landed)
@@ -125,8 +130,16 @@ class _Sink:
             _stage(self._contract, rows, landed, self._vault)
         table = landed.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd", compression_level=1)
+            self._writer = pq.ParquetWriter(
+                self._file, table.schema, compression="zstd", compression_level=1, use_dictionary=_repeating(landed)
+            )
         self._writer.write_table(table)
+
+
+def _repeating(rows: pl.DataFrame) -> list[str]:
+    """Columns whose values come again: written as references to them. Keys and moments are not: each is another one."""
+    some = rows.gather_every(max(len(rows) // _LOOKED_AT, 1))
+    return [name for name in some.columns if 2 * some[name].n_unique() <= len(some)]
 
 
 def empty_landed(contract: Contract) -> pl.DataFrame:

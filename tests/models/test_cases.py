@@ -78,6 +78,7 @@ def test_each_parameter_moved_by_one_fails_a_case(model_id: str, town: CaseNight
     assert sorted(unnoticed) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model_id", sorted(SPECS))
 def test_taking_a_source_row_away_changes_what_is_found(model_id: str, town: CaseNight) -> None:
     """A finding that several cases expect word for word is tried in the first of them."""

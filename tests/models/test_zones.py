@@ -4,6 +4,7 @@ is found, but not what a government file says of what is still found."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,12 @@ OTHER: dict[str, tuple[Any, ...]] = {
 }
 
 
-def one_a_reason() -> Iterator[Case]:
+@cache
+def one_a_reason() -> tuple[Case, ...]:
+    return tuple(_one_a_reason())
+
+
+def _one_a_reason() -> Iterator[Case]:
     for path in sorted(HERE.glob("*/*.yaml")):
         seen: set[tuple[str, ...]] = set()
         for case in read_cases(path, HERE / "town.yaml"):

@@ -48,6 +48,7 @@ def delivered_identities(city: City) -> Iterator[str]:
                     yield from (row[column] for column in columns if column.endswith("id_number") and row[column])
 
 
+@pytest.mark.slow
 def test_only_the_list_writer_reads_the_vault(fresh_city: City, copy_of: Copy, tmp_path: Path) -> None:
     city = copy_of(fresh_city)
     tracer, opened = tmp_path / "tracer.py", tmp_path / "opened"

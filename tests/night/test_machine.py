@@ -121,14 +121,15 @@ def two_heads(file: Path) -> None:
 RECORDS = "lake/dagster"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "harm"),
     [
         ("history/runs.db", two_heads),
-        pytest.param("history/runs.db", zeros_over_half, marks=pytest.mark.slow),
-        pytest.param("history/runs/index.db", zeros_over_half, marks=pytest.mark.slow),
-        pytest.param("history/runs/index.db", two_heads, marks=pytest.mark.slow),
-        pytest.param("schedules/schedules.db", no_database, marks=pytest.mark.slow),
+        ("history/runs.db", zeros_over_half),
+        ("history/runs/index.db", zeros_over_half),
+        ("history/runs/index.db", two_heads),
+        ("schedules/schedules.db", no_database),
     ],
 )
 def test_records_that_cannot_be_read_are_set_aside_and_the_night_runs(

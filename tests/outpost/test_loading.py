@@ -32,3 +32,14 @@ def test_the_command_line_itself_loads_no_library() -> None:
 
 def test_asking_loads_nothing_that_only_a_night_uses() -> None:
     assert loaded(f"import {', '.join(ASKING)}", HEAVY) == set()
+
+
+def test_a_night_checks_rows_without_pandera() -> None:
+    code = """
+import datetime as dt
+import pipelines.definitions
+from outpost.contracts import ALL
+from outpost.contracts.rules import rules
+assert all(rules(contract, dt.date(2026, 11, 23)) for contract in ALL.values())
+"""
+    assert loaded(code, ("pandera", "pandas", "great_expectations")) == set()

@@ -19,10 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from outpost import contracts
-from tools.cases.rows import CaseError, Row, Rows, case_key
+from tools.cases.rows import CaseError, Row, Rows, case_key, read_yaml
 
 DEFAULT_T = dt.date(2026, 6, 1)
 _KEYS = {
@@ -69,8 +67,8 @@ class Case:
 
 def read_cases(path: Path, town: Path) -> list[Case]:
     """All cases of a file. CaseError names the case and what is wrong with it."""
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    streets = yaml.safe_load(town.read_text(encoding="utf-8"))
+    said = read_yaml(path)
+    streets = read_yaml(town)
     base = said.get("base", {})
     ground = {"given": _laid_over(streets, base.get("given", {})), "expect": _as_list(base.get("expect", "none"), None)}
     shared = {key: base[key] for key in ("T", "status", "tasks", "deliveries", "reference") if key in base}

@@ -51,11 +51,16 @@ class CaseError(OutpostError):
     """A case file cannot be read; the text names extract and column."""
 
 
+def read_yaml(file: Path) -> Any:
+    """What a YAML file says, by the parser in C: all cases are read whenever tests are collected. yaml.YAMLError."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 @cache
 def defaults() -> Mapping[str, Row]:
     """Values of columns that a case leaves out, by extract: those of ``defaults.yaml``, which read like the town
     of the cases, and for what it does not name whatever the contract takes."""
-    named: dict[str, Row] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
+    named: dict[str, Row] = read_yaml(DEFAULTS)
     return {extract: _of_contract(contract) | named.get(extract, {}) for extract, contract in contracts.ALL.items()}
 
 

@@ -1,11 +1,11 @@
 -- Persons that the vault did not know.
 INSERT INTO person
 SELECT
-    newest.key,
-    newest.id_number,
-    newest.name,
-    newest.updated_at,
+    staged.key,
+    staged.id_number,
+    staged.name,
+    staged.updated_at,
     CAST($business_date AS DATE),
     $extract
-FROM newest
-ANTI JOIN person ON newest.key = person.person_key
+FROM staged
+ANTI JOIN person ON staged.key = person.person_key

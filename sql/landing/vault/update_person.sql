@@ -2,20 +2,20 @@
 -- large table takes minutes.) With equal times a differing name of a later business date is newer. A name with a lost
 -- character never replaces a whole one, and gives way to one of any age.
 DELETE FROM person
-USING newest
+USING staged
 WHERE
-    person.person_key = newest.key
-    AND newest.name IS NOT NULL
+    person.person_key = staged.key
+    AND staged.name IS NOT NULL
     AND (
         person.name IS NULL
-        OR (regexp_matches(person.name, $lost_character) AND NOT regexp_matches(newest.name, $lost_character))
+        OR (regexp_matches(person.name, $lost_character) AND NOT regexp_matches(staged.name, $lost_character))
         OR (
-            (regexp_matches(person.name, $lost_character) OR NOT regexp_matches(newest.name, $lost_character))
+            (regexp_matches(person.name, $lost_character) OR NOT regexp_matches(staged.name, $lost_character))
             AND (
-                newest.updated_at > person.updated_at
+                staged.updated_at > person.updated_at
                 OR (
-                    newest.updated_at = person.updated_at
-                    AND newest.name <> person.name
+                    staged.updated_at = person.updated_at
+                    AND staged.name <> person.name
                     AND ($business_date, $extract) > (person.business_date, person.extract)
                 )
             )

@@ -21,6 +21,7 @@ from tests.outpost.address.town import standard_address
 
 EXTRACTS = [contract.name for contract in contracts.ALL.values() if contract.address_text]
 T = date(2026, 11, 23)
+pytestmark = pytest.mark.every
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, str | None, str, str]]) -> None:

@@ -46,6 +46,7 @@ def test_a_step_that_is_not_there_is_answered_by_those_that_are() -> None:
         order.step_named("router")
 
 
+@pytest.mark.every
 def test_the_page_of_tables_is_up_to_date() -> None:
     assert ledger_tables.PAGE.read_text(encoding="utf-8") == ledger_tables.page()
 

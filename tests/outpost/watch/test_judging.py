@@ -112,7 +112,7 @@ def test_nothing_is_left_but_the_pages_and_a_night_judged_again_replaces_them(tm
 
 
 def test_a_process_of_its_own_writes_nothing_but_reports_says_nothing_and_imports_late(tmp_path: Path) -> None:
-    """Great Expectations is imported by the judgement alone."""
+    """Great Expectations is imported by the judgement alone; what it hardly ever uses is there when it is used."""
     usual = {(GRID, None, "rows"): 400.0}
     path = published(tmp_path, dict.fromkeys(range(3), usual))
     empty = tmp_path / "nobody"
@@ -122,7 +122,11 @@ def test_a_process_of_its_own_writes_nothing_but_reports_says_nothing_and_import
         f"night = datetime.date.fromisoformat('{T}')\n"
         "assert 'great_expectations' not in sys.modules\n"
         "outpost.watch.judge(home / 'outpost.duckdb', home / 'reports', night)\n"
-        "assert 'great_expectations' in sys.modules"
+        "assert 'great_expectations' in sys.modules\n"
+        "assert not {'scipy.stats._stats_py', 'altair.vegalite'} & set(sys.modules)\n"
+        "import scipy.stats\n"
+        "from altair import Chart\n"
+        "assert scipy.stats.norm.cdf(0.0) == 0.5 and Chart.__module__.startswith('altair.')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", said],

@@ -1,11 +1,11 @@
 -- A newer version replaces an older one; with equal times a later business date does.
 UPDATE entry
 SET
-    entry_name = newest.name,
-    updated_at = newest.updated_at,
+    entry_name = staged.name,
+    updated_at = staged.updated_at,
     business_date = $business_date
-FROM newest
+FROM staged
 WHERE
-    entry.entry_key = newest.key
-    AND newest.name IS NOT NULL
-    AND (newest.updated_at, CAST($business_date AS DATE)) >= (entry.updated_at, entry.business_date)
+    entry.entry_key = staged.key
+    AND staged.name IS NOT NULL
+    AND (staged.updated_at, CAST($business_date AS DATE)) >= (entry.updated_at, entry.business_date)
