@@ -238,6 +238,30 @@ def test_a_register_that_comes_again_under_another_delivery_is_not_prepared_agai
     assert matches(con)["L1"][0] == "NONE"
 
 
+def test_a_night_that_dies_while_it_takes_a_register_over_comes_to_the_same_when_repeated(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew = store.renew
+
+    def dies(folder: Path, version: str) -> None:
+        renew(folder, version)
+        raise KeyboardInterrupt
+
+    home = Home(tmp_path)
+    rows_of(con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01")])
+    resolve_night(con, home, T)
+    before = con.execute("FROM address.resolved").fetchall()
+    register_of(con, standard_address(), "police.standard_address@2026-11-24")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store, "renew", dies)
+        resolve_night(con, home, T + timedelta(1))
+    assert resolve_night(con, home, T + timedelta(1))["resolved_tonight"] == 0
+    assert con.execute("FROM address.resolved").fetchall() == before
+    assert con.execute("SELECT version FROM address.register_version").fetchall() == [
+        (store.version_of(tmp_path / "lake" / "address"),)
+    ]
+
+
 def test_kept_results_equal_those_made_from_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     rows_of(
         con,
