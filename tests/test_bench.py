@@ -24,6 +24,7 @@ SMALLEST = (
     "asking --residents 500 --runs 1 --only audit trace",
     "city --residents 500 --nights answered late --readers --others models pandas lists",
     "city --residents 500 --nights --memory 512MB",
+    "fixed --residents 500 --turns 1",
     "outsider --texts 3 --nodes 8000 --show wrong 3",
 )
 

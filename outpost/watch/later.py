@@ -22,7 +22,7 @@ def when_used(*names: str) -> None:
     """Let these modules be loaded when an attribute of theirs is first asked for; until then ``import`` costs nothing.
 
     Whoever uses one has all of it. One that is loaded already, or is not installed, is left as it is. (Python's own
-    ``importlib.util.LazyLoader`` loads a module as soon as a second module imports it, until Python 3.13.)
+    ``importlib.util.LazyLoader`` loads a module as soon as a second one imports it, under Python 3.11.)
     """
     for name in names:
         if name not in sys.modules and importlib.util.find_spec(name) is not None:

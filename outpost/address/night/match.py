@@ -115,8 +115,9 @@ def _rows(con: duckdb.DuckDBPyConnection, table: str, extract: str) -> int:
 
 
 def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str, Register | None]:
-    """Tonight's register, prepared for resolving, and its version; from the home's files when it has not changed. If it
-    has: the names of the one that address.resolved was made with, where they are still there."""
+    """Tonight's register, prepared for resolving, and its version; from the home's files where it has not changed, or
+    another delivery has brought the same. If it has: the names of the one that address.resolved was made with, where
+    they are still there."""
     delivered = str(sql.query(con, "addresses/register_delivery", {}).fetchall()[0][0])
     version = f"{store.rules_version()}, register {delivered}"
     folder = home.lake / "address"
@@ -124,11 +125,16 @@ def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register,
     earlier = None
     if register is None:
         kept = con.execute("SELECT version FROM address.register_version").fetchall()
+        content = str(sql.query(con, "addresses/register_content", {}).fetchall()[0][0])
         if kept and kept[0][0].startswith(store.rules_version() + ",") and store.version_of(folder) == kept[0][0]:
+            if store.content_of(folder) == content:
+                store.renew(folder, version)
+                con.execute("UPDATE address.register_version SET version = $version", {"version": version}).fetchall()
+                return store.prepared(folder), version, None
             earlier = store.load_names(folder)
         frame = con.sql(sql.load("addresses/standard_address")).pl()
         register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
-        store.save(register, folder, version)
+        store.save(register, folder, version, content)
     return register, version, earlier
 
 

@@ -207,8 +207,8 @@ def segmented(normalised: pl.Series, protected_names: dict[str, str] | None = No
 
 
 def _cut(frame: pl.DataFrame) -> pl.DataFrame:
-    """The groups of PATTERN. Behind a number string everything fits, so each is the next that is found: searched for
-    without groups, in a tenth of the time."""
+    """The groups of PATTERN. Behind a number string everything fits, so each is the next that is found: looked for
+    without groups."""
     marked = pl.col("text").str.replace_all(SEGMENT, f"{_BEGINS}$0{_ENDS}")
     pieces = [f"piece{i}" for i in range(SEGMENTS + 1)]
     cut = frame.select(marked.str.splitn(_BEGINS, SEGMENTS + 1).struct.rename_fields(pieces).alias("cut")).unnest("cut")

@@ -24,8 +24,8 @@ def rules_version() -> str:
     return f"rules {RULES}, polars {pl.__version__}"
 
 
-def save(register: Register, folder: Path, version: str) -> None:
-    """Write ``register`` under ``folder``; the folder appears whole or not at all."""
+def save(register: Register, folder: Path, version: str, content: str = "") -> None:
+    """Write ``register`` under ``folder``; the folder appears whole or not at all. ``content``: of what it was made."""
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -49,6 +49,7 @@ def save(register: Register, folder: Path, version: str) -> None:
         "buildings": sorted(register.buildings),
     }
     (partial / "names.json").write_text(json.dumps(words, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    (partial / "content").write_text(content, encoding="utf-8")
     (partial / "version").write_text(version, encoding="utf-8")
     replace_folder(partial, folder)
 
@@ -59,16 +60,34 @@ def _flags(entry: Entry) -> dict[str, bool]:
 
 def load(folder: Path, version: str | None = None) -> Register | None:
     """The register kept under ``folder``; None if there is none, or if it is not of ``version``."""
-    mark = folder / "version"
-    if not mark.is_file() or (version is not None and mark.read_text(encoding="utf-8") != version):
-        return None
+    kept = version_of(folder)
+    return prepared(folder) if kept is not None and version in (None, kept) else None
+
+
+def prepared(folder: Path) -> Register:
+    """The register kept under ``folder``; OSError if there is none."""
     return _read(folder, {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES})
 
 
 def version_of(folder: Path) -> str | None:
     """The version of the register that is kept under ``folder``; None if there is none."""
-    mark = folder / "version"
-    return mark.read_text(encoding="utf-8") if mark.is_file() else None
+    return _said(folder / "version")
+
+
+def content_of(folder: Path) -> str | None:
+    """Of what the register that is kept under ``folder`` was made; None or ``""`` if that is not known."""
+    return _said(folder / "content")
+
+
+def renew(folder: Path, version: str) -> None:
+    """Keep the register under ``folder`` as that of another version, which is made of the same."""
+    partial = folder / "version.partial"
+    partial.write_text(version, encoding="utf-8")
+    partial.replace(folder / "version")
+
+
+def _said(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def load_names(folder: Path) -> Register:

@@ -56,15 +56,18 @@ def read_heads(texts: pl.DataFrame, context: Context) -> tuple[pl.Series, pl.Dat
     spoken = texts.with_columns(reader.numbered_runs(texts[name]) for name in NAMES)
     heads = spoken.unique(maintain_order=True).with_row_index("head")
     rows = [reader.row(head) for head in heads.iter_rows()]
-    said = _columns(rows, HEADS)
+    said = columns_of(rows, HEADS)
     sets = pl.Series(reader.sets, dtype=pl.List(pl.String))
     said = said.with_columns(sets.gather(said[name]).alias(name) for name in _SETS)
-    under = _columns(reader.under, UNDER)
+    under = columns_of(reader.under, UNDER)
     number = spoken.join(heads, on=spoken.columns, how="left", maintain_order="left")["head"]
     return number, said, under
 
 
-def _columns(rows: Sequence[tuple[object, ...]], schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+def columns_of(
+    rows: Sequence[tuple[object, ...]], schema: Mapping[str, pl.DataType | type[pl.DataType]]
+) -> pl.DataFrame:
+    """A frame of rows that Python made, handed over by columns."""
     columns = zip(*rows, strict=True) if rows else [()] * len(schema)
     return pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(schema.items(), columns, strict=True)])
 

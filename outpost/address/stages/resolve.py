@@ -21,7 +21,7 @@ from outpost.address.read.normal import normalise
 from outpost.address.read.numbers import NOTES, SLOTS, keys
 from outpost.address.register.prepared import Register, build_register, key_expression
 from outpost.address.stages.context import Context
-from outpost.address.stages.heads import NAMES, read_heads
+from outpost.address.stages.heads import NAMES, columns_of, read_heads
 from outpost.address.stages.lookup import run_stages
 from outpost.address.stages.methods import Method, Status
 from outpost.address.stages.plots import plots_asked
@@ -201,14 +201,12 @@ def ask(cut: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
 def _readings(combos: pl.DataFrame) -> pl.DataFrame:
     """The readings of distinct number strings: combo, reading, and a column a slot and a note."""
     named = (*SLOTS, *NOTES)
-    columns: tuple[list[Any], ...] = tuple([] for _ in range(2 + len(named)))
+    rows: list[tuple[object, ...]] = []
     for combo, *values in combos.iter_rows():
         parts = tuple((k or "", n) for n, k in zip(values[: s.SEGMENTS], values[s.SEGMENTS :], strict=True) if n)
-        for rank, slots in enumerate(keys(parts) if parts else [("",) * len(named)]):
-            for column, value in zip(columns, (combo, rank, *slots), strict=True):
-                column.append(value)
-    schema = {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(named, pl.String)
-    return pl.DataFrame([pl.Series(n, c, dtype=d) for (n, d), c in zip(schema.items(), columns, strict=True)])
+        found = keys(parts) if parts else [("",) * len(named)]
+        rows.extend((combo, rank, *slots) for rank, slots in enumerate(found))
+    return columns_of(rows, {"combo": pl.UInt32, "reading": pl.UInt8} | dict.fromkeys(named, pl.String))
 
 
 def _decide(queries: pl.DataFrame, cut: pl.DataFrame, register: Register) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from outpost import contracts, database, sql
 from outpost.address.night.match import resolve_night
 from outpost.address.night.parallel import beside
 from outpost.address.night.published import published_register
+from outpost.address.register import store
 from outpost.child import ChildError
 from outpost.home import Home
 from tests.outpost.address.town import standard_address
@@ -213,6 +214,53 @@ def test_changed_register_resolves_again_what_it_can_affect_and_nothing_else(
     assert resolve_night(con, Home(tmp_path), date(2026, 11, 25))["resolved_tonight"] == 2
     assert matches(con)["L4"] == ("HOUSE", "B9")
     assert matches(con)["L1"] == ("HOUSE", "B1U2-501")
+
+
+def test_a_register_that_comes_again_under_another_delivery_is_not_prepared_again(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path)
+    rows_of(con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01")])
+    resolve_night(con, home, T)
+    before = con.execute("FROM address.register_version").fetchall()
+    with monkeypatch.context() as patch:
+        patch.setattr("outpost.address.night.match.build_register", None)
+        register_of(con, standard_address().reverse(), "police.standard_address@2026-11-24")
+        rows_of(con, "house", [("H1", "国胜花园3幢2单元501", LATER, "2026-11-24")])
+        assert resolve_night(con, home, T + timedelta(1))["resolved_tonight"] == 1
+        ((version, names),) = con.execute("FROM address.register_version").fetchall()
+        assert (version == before[0][0], names == before[0][1]) == (False, True)
+        assert store.version_of(tmp_path / "lake" / "address") == version
+        assert resolve_night(con, home, T + timedelta(2))["resolved_tonight"] == 0
+    renamed = standard_address().with_columns(name=pl.col("name").replace("工农路", "工农西路"))
+    register_of(con, renamed, "police.standard_address@2026-11-25")
+    resolve_night(con, home, T + timedelta(3))
+    assert matches(con)["L1"][0] == "NONE"
+
+
+def test_a_night_that_dies_while_it_takes_a_register_over_comes_to_the_same_when_repeated(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew = store.renew
+
+    def dies(folder: Path, version: str) -> None:
+        renew(folder, version)
+        raise KeyboardInterrupt
+
+    home = Home(tmp_path)
+    rows_of(con, "lease", [("L1", "工农路108号2单元501", FIRST, "2026-11-01")])
+    resolve_night(con, home, T)
+    before = con.execute("FROM address.resolved").fetchall()
+    register_of(con, standard_address(), "police.standard_address@2026-11-24")
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "renew", dies)
+        with pytest.raises(KeyboardInterrupt):
+            resolve_night(con, home, T + timedelta(1))
+    assert resolve_night(con, home, T + timedelta(1))["resolved_tonight"] == 0
+    assert con.execute("FROM address.resolved").fetchall() == before
+    assert con.execute("SELECT version FROM address.register_version").fetchall() == [
+        (store.version_of(tmp_path / "lake" / "address"),)
+    ]
 
 
 def test_kept_results_equal_those_made_from_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
