@@ -131,9 +131,9 @@ def p3(read: Tables, day: pd.Timestamp, given: dict[str, Any]) -> pd.DataFrame:
     weighed = weighed[weighed["is_dwelling"].eq(True)]
     resident = read["resident"]
     resident = resident[_is_in(resident, weighed) & (pd.to_datetime(resident["start_date"]) <= day)]
-    written = resident.groupby("address_code")["updated_at"].max()
-    moved = weighed["address_code"].map(written)
-    found = weighed[moved.isna() | (weighed["visited_at"] > moved)]
+    written = resident.groupby("address_code", as_index=False)["updated_at"].max()
+    found = weighed.merge(written, on="address_code", how="left")
+    found = found[found["updated_at"].isna() | (found["visited_at"] > found["updated_at"])]
     reason = np.select([found["moved_out"], found["new_in"]], ["MOVED_OUT", "NEW_IN"], "COUNT_DIFF")
     due = f"{given['due_workdays']}wd"
     return found.assign(reason=reason, subject_key=found["address_code"], priority=3, route="officer", due_rule=due)
