@@ -188,15 +188,17 @@ def _was_listed(row: Mapping[str, Any]) -> bool:
 def _whole_texts(row: dict[str, Any], spec: ListSpec, places: Mapping[str, str]) -> str | None:
     """Look at texts that a list cuts before they are cut: half an ID number would pass the scan.
 
-    A government line is kept back; on a police line what is ID-shaped is hidden in place.
+    A government line is kept back; on a police line what is ID-shaped is hidden in place. A list is looked at as it is
+    shown: codes beside each other with nothing between them are like an ID number now and then.
     """
     own = _own_number(row)
+    joiner = messages.text("rows.list_joiner")
     evidence = row["evidence"]
     allowed = spec.zones.get(row["zone"], ())
     for holder, names in ((row, _WRITTEN), (evidence, allowed)):
         for name in names:
             value = holder.get(name)
-            text = " ".join(map(str, value)) if isinstance(value, list) else value
+            text = joiner.join(map(str, value)) if isinstance(value, list) else value
             if isinstance(text, str) and len(text) > _ALWAYS_WHOLE and id_shaped(text, own, places):
                 if row["zone"] == "gov":
                     return "id_shaped"

@@ -294,3 +294,32 @@ def test_a_grid_is_called_by_its_name_and_its_code_is_no_id_number(folder: Path)
     assert written.withheld == 0
     (row,) = rows_of(folder / "gov/worker/W00017.xlsx")
     assert (row["核查地址"], row["推送原因"]) == ("国胜第3网格", f"网格{code}没有网格员。")
+
+
+def test_codes_beside_each_other_are_no_id_number(folder: Path) -> None:
+    """A list is looked at as it is shown: with nothing between them, two codes of communities hold a right number."""
+    codes = [f"320602059{number:03}" for number in range(59, 75)]
+    assert id_shaped("".join(codes[:2]))
+    told = Reason("不是一处", {"gov": "警格管社区{beat_communities}。"}, ["核实"])
+    spec = Spec("A2", "网格警格归属", {"gov": ["beat_communities"]}, {"OUTSIDE": told})
+    found = {"model_id": "A2", "reason": "OUTSIDE", "evidence": {"beat_communities": codes}}
+    recipients = [("worker", "W00017"), ("grid_office", "320602001")]
+    lines = [line(kind=kind, number=number, task_number=f"A2-261123-0{n}7F3K", **found)
+             for n, (kind, number) in enumerate(recipients)]  # fmt: skip
+    con = a_night(lines)
+    written = write_lists(con, folder, {**SPECS, "A2": spec}, T, VaultOf(), Settings())
+    con.close()
+    assert written.withheld == 0
+    for kind, number in recipients:
+        (row,) = rows_of(folder / f"gov/{kind}/{number}.xlsx")
+        assert row["推送原因"].startswith(f"警格管社区{codes[0]}、{codes[1]}、")
+
+
+def test_a_number_among_others_of_a_list_is_found_before_the_list_is_cut(folder: Path) -> None:
+    told = Reason("不是一处", {"gov": "警格管社区{beat_communities}。"}, ["核实"])
+    spec = Spec("A2", "网格警格归属", {"gov": ["beat_communities"]}, {"OUTSIDE": told})
+    many = ["甲" * (LONGEST // 3)] * 3
+    con = a_night([line(model_id="A2", reason="OUTSIDE", evidence={"beat_communities": [*many, ID]})])
+    written = write_lists(con, folder, {**SPECS, "A2": spec}, T, VaultOf(), Settings())
+    con.close()
+    assert [item.rule for item in written.kept_back] == ["id_shaped"]
