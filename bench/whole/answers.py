@@ -23,6 +23,8 @@ _CODES = (
     (100, "07", "当事人表示不便"),
 )
 """Percent of the answers up to this one, with their notes."""
+_WITHHELD = "SELECT task_number FROM push.withheld WHERE business_date = $night"
+"""Tasks whose line the scan kept back: nobody can answer them."""
 
 
 def fill_in(home: Path, night: dt.date) -> tuple[int, int]:
@@ -37,11 +39,12 @@ def fill_in(home: Path, night: dt.date) -> tuple[int, int]:
         found = sql.query(con, "demo/lines", {})
         names = [column[0] for column in found.description or ()]
         lines = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        kept_back = {number for (number,) in con.execute(_WITHHELD, {"night": night}).fetchall()}
     books: dict[tuple[str, str, str], dict[str, dict[str, dict[str, str | dt.date]]]] = {}
     count = {"tasks": 0, "review": 0}
     for line in lines:
         chance = _of_hundred(f"{night} {line['task_number']}")
-        if chance >= 100 * SHARE:
+        if chance >= 100 * SHARE or line["task_number"] in kept_back:
             continue
         _, code, note = next(one for one in _CODES if _of_hundred(f"how {line['task_number']}") < one[0])
         sheet = "review" if line["role"] == "review" else "tasks"

@@ -47,7 +47,9 @@ def reading(code: Path, home: Path, *, wanted: bool) -> Iterator[dict[str, dict[
         return
     with duckdb.connect(str(home / "outpost.duckdb"), read_only=True) as con:
         task = con.execute(_A_TASK).fetchall()[0][0]
-    commands = {"status": ["status"], "query": ["query", _QUERY], "explain": ["explain", task]}
+    commands = {"status": ["status"], "query": ["query", _QUERY]}
+    if task is not None:
+        commands["explain"] = ["explain", task]
     during, alone = _Readers(code, home, commands), _Readers(code, home, commands)
     during.start()
     try:
