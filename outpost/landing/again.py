@@ -110,7 +110,7 @@ def take_over(
     ):
         return None
     taken = Taken(rows=before.delivered, changes=changes)
-    return Again(taken, _copied(context, delivery, taken, quarantined, landed, partial))
+    return Again(taken, _copied(delivery, taken, quarantined, landed, partial))
 
 
 def _is_whole(context: LandingContext, before: Landed, quarantined: pl.DataFrame) -> bool:
@@ -178,12 +178,10 @@ def _vault_says_the_same(contract: Contract, vault: VaultWriter | None, landed: 
     )
 
 
-def _copied(
-    context: LandingContext, delivery: Delivery, taken: Taken, quarantined: pl.DataFrame, landed: Path, partial: Path
-) -> SortedRows:
+def _copied(delivery: Delivery, taken: Taken, quarantined: pl.DataFrame, landed: Path, partial: Path) -> SortedRows:
     """Write the rows to ``partial``, and tell where all rows of the file went."""
-    given = {"delivery": delivery.name, "file": str(landed)}
-    context.con.sql(sql.load("landing/landed_again"), params=given).write_parquet(str(partial), compression="zstd")
+    rows = pl.scan_parquet(landed).with_columns(delivery=pl.lit(delivery.name))
+    rows.sink_parquet(partial, compression="zstd", compression_level=1, maintain_order=True)
     numbers = pl.read_parquet(partial, columns=["row_number"])["row_number"]
     gone = pl.concat([numbers, quarantined["row_number"]])
     every = pl.int_range(1, taken.rows + 1, eager=True, dtype=pl.Int64).alias("row_number")
