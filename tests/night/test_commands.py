@@ -88,6 +88,7 @@ def test_wrong_usage_is_exit_2(first_night: City, words: tuple[str, ...], said: 
     assert said in done.stderr
 
 
+@pytest.mark.slow
 def test_an_answer_comes_back_into_the_ledger(first_night: City, copy_of: Copy) -> None:
     """A worker's own file, filled in, sent back under another name; the night after has it under review."""
     city = copy_of(first_night)

@@ -81,6 +81,7 @@ def test_nothing_is_written_outside_the_home(first_night: City) -> None:
     assert list(first_night.root.parent.iterdir()) == [first_night.root]
 
 
+@pytest.mark.slow
 def test_a_held_model_stops_nobody_else(fresh_city: City, copy_of: Copy) -> None:
     city = copy_of(fresh_city)
     (city.root / "landing" / NIGHTS[0].isoformat() / "gov" / "gas_account.manifest.json").unlink()
