@@ -312,7 +312,7 @@ def test_codes_beside_each_other_are_no_id_number(folder: Path) -> None:
     assert written.withheld == 0
     for kind, number in recipients:
         (row,) = rows_of(folder / f"gov/{kind}/{number}.xlsx")
-        assert row["推送原因"].startswith(f"警格管社区{codes[0]}、{codes[1]}、")
+        assert str(row["推送原因"]).startswith(f"警格管社区{codes[0]}、{codes[1]}、")
 
 
 def test_a_number_among_others_of_a_list_is_found_before_the_list_is_cut(folder: Path) -> None:
