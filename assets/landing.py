@@ -35,7 +35,7 @@ def _landing(contract: Contract, partitions: dg.PartitionsDefinition[Any]) -> dg
         partitions,
         deps=deps,
         group=groups.LANDING,
-        kinds={"parquet", "pandera"},
+        kinds={"parquet", "polars"},
         description=both(
             f"{contract.terms.title}（{contract.extract}）：核对清单、解码、按契约检查后的记录。",
             f"{contract.meaning} Rows of {contract.extract}, verified, decoded and checked by the contract.",

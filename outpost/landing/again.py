@@ -29,7 +29,7 @@ from outpost.landing.references import ADDRESS, MISSING_ADDRESS, AddressRegister
 from outpost.landing.rows import Taken
 
 _CODE = ("landing", "identity", "contracts")
-_READERS = ("polars", "pyarrow", "duckdb", "pandera")
+_READERS = ("polars", "pyarrow", "duckdb")
 
 
 @dataclass(frozen=True)
