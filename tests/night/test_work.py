@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 import warnings
 from pathlib import Path
@@ -40,6 +42,15 @@ def test_what_is_small_has_room_and_what_is_new_is_told() -> None:
 
 def test_what_is_written_down_is_read_again() -> None:
     assert tomllib.loads(work.as_toml(BEFORE)) == BEFORE
+
+
+def test_what_the_parent_held_does_not_count() -> None:
+    held = bytearray(400 << 20)
+    code = "from bench.whole.counted import most_held; print(most_held())"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=work.HERE, capture_output=True, text=True, check=True
+    ).stdout
+    assert 1 << 20 < int(said) < len(held)
 
 
 @pytest.mark.slow
