@@ -47,6 +47,7 @@ WATCH = Group(
     "发布后与以往各夜比较，并告知血缘。",
     "After publication: held against the nights before, and lineage told.",
 )
+BRIEFING = Group("15_briefing", "发布后给各级负责人的页面与材料。", "After publication: what leaders are given of it.")
 
 ORDER = (
     INPUTS,
@@ -63,4 +64,5 @@ ORDER = (
     PROFILE,
     PUBLICATION,
     WATCH,
+    BRIEFING,
 )

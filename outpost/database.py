@@ -52,6 +52,16 @@ def connect(
     return con
 
 
+def bound(con: duckdb.DuckDBPyConnection, threads: int | None, memory_limit: str | None, spill: Path) -> None:
+    """Give a connection that is open already the limits of a night, and a folder of the home to spill into."""
+    if threads is not None:
+        con.execute(f"SET threads = {int(threads)}")
+    if memory_limit is not None:
+        con.execute("SET memory_limit = " + quoted(memory_limit))
+    con.execute("SET temp_directory = " + quoted(spill))
+    con.execute("SET enable_progress_bar = false")
+
+
 class CommitError(OutpostError):
     """The database said nothing against a commit and kept nothing of it."""
 

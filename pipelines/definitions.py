@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets import addresses, corrections, findings, landing, lists, night, registers, report, returns, tasks
+from assets import addresses, briefing, corrections, findings, landing, lists, night, registers, report, returns, tasks
 from assets.night import NightResource
 from outpost import models
 from outpost.home import Home
@@ -35,6 +35,7 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
             *lists.build(days),
             *corrections.build(days),
             *report.build(days),
+            *briefing.build(days),
         ],
         jobs=[night_job, inbox.take_returns_job(home)],
         schedules=[schedule.nightly_schedule(home)],

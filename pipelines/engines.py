@@ -111,6 +111,7 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
     from dagster._core.definitions.run_config import convert_config_input
     from dagster._core.execution.api import execute_run
 
+    from assets.briefing import Briefing
     from assets.lists import ListFormats
     from assets.night import BeginNight
     from assets.report import Watching
@@ -120,6 +121,7 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
             "night__inputs": BeginNight(force=force),
             "lists__outbox": ListFormats(formats=list(formats)),
             "report__watch": Watching(wanted=watch),
+            "briefing__pages": Briefing(wanted=watch),
         },
         loggers={"console": {"config": {"log_level": "CRITICAL"}}},
     )

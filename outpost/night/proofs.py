@@ -18,7 +18,7 @@ from outpost import retention_periods, sql
 from outpost.home import Home
 from outpost.ledger import chain
 from outpost.lists.writing import MANIFEST, SUCCESS, TASKS
-from outpost.night import releases, seals
+from outpost.night import added, releases, seals
 from outpost.night.inputs import FILE
 from outpost.night.seals import Seal
 from outpost.secrets import Secrets
@@ -58,7 +58,10 @@ def prove(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets, head: st
                 proof.problems += _corrections(home, seal)
         for night in sorted(published):
             if (last - night).days < papers:
-                proof.files += lists(home.outbox / night.isoformat(), by_night.get(night), proof.problems)
+                folder = home.outbox / night.isoformat()
+                proof.files += lists(folder, by_night.get(night), proof.problems)
+                faults = added.faults(folder, secrets.audit_key)
+                proof.problems += [f"file: outbox/{night}/{fault}" for fault in faults]
     proof.problems += _strangers(home, published)
     proof.problems += releases.forged(con, home, secrets)
     if head is not None:
@@ -130,7 +133,8 @@ def lists(folder: Path, seal: Seal | None, problems: list[str]) -> int:
     digests = _digests(manifest)
     problems += [f"file: {said}/{fault}" for fault in _against(folder, digests)]
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    problems += [f"file: {said}/{name}: was added" for name in sorted(there - expected - set(digests))]
+    strange = {name for name in there - expected - set(digests) if not added.is_added(name)}
+    problems += [f"file: {said}/{name}: was added" for name in sorted(strange)]
     return len(digests)
 
 
