@@ -11,15 +11,15 @@ from typing import Any, Final, Literal, NamedTuple
 import duckdb
 import polars as pl
 
-from outpost import database, matters, sql, yields
+from outpost import begun, database, matters, sql, yields
 from outpost.briefing.published import Published
 
 Zone = Literal["gov", "police"]
 Level = Literal["city", "district", "town", "station"]
 ZONES: Final[tuple[Zone, ...]] = ("gov", "police")
 TOLD: Final = ("new", "open", "due", "overdue", "in_review", "queued", "ended", "confirmed")
-"""The counts of tasks: opened tonight, on a list, of these due until Sunday and overdue, waiting for review, in the queue;
-ended within seven days, and of these confirmed."""
+"""The counts of tasks: opened tonight; on a list, of these due until Sunday, and overdue; waiting for review; in the
+queue; ended within seven days, and of these confirmed."""
 THEMES: Final = ("address", "population", "disputes", "risks", "care", "people")
 LOOKED_BACK: Final = 7
 """Days."""
@@ -113,7 +113,7 @@ def _matters(facts: Published) -> pl.DataFrame:
     not known any more is taken for care."""
     rows = [
         (spec.id, "", spec.theme, spec.theme == "care")
-        for spec in facts.begun_specs.values()
+        for spec in begun.with_begun(facts.specs).values()
         if spec.id != matters.REPORTED
     ]
     rows += [(matters.REPORTED, key, matters.THEME, matter.care) for key, matter in matters.table().items()]

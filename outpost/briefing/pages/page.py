@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from outpost import contracts, pages
+from outpost import begun, contracts, pages
 from outpost.briefing.pages.counts import change, drawn, shown
 from outpost.briefing.pages.numbers import THEMES, TOLD, Desk, Numbers, Row, Zone, week_before
 from outpost.briefing.pages.words import words
@@ -43,7 +43,7 @@ def network_of(facts: Published, told: Numbers, zone: Zone) -> Network:
     """The models that the network may know of, which of them did not run, and which of its deliveries failed."""
     known = {
         spec.id: spec
-        for spec in facts.begun_specs.values()
+        for spec in begun.with_begun(facts.specs).values()
         if zone in spec.zones and not (zone == "police" and spec.theme == "care")
     }
     held = [text for model, text in models_not_run(facts.con, facts.night).items() if model in known]
@@ -74,7 +74,7 @@ def of_desk(facts: Published, told: Numbers, desk: Desk, network: Network, head:
         "course": _course(told, nights),
         "bars": _bars(told, nights),
         "areas": _areas(told, desk, network, areas, total),
-        "area_header": [*(words(f"counts.{name}") for name in _AREA), *(words(f"themes.{it}") for it in network.themes)],
+        "area_header": [words(f"counts.{name}") for name in _AREA] + [words(f"themes.{it}") for it in network.themes],
         "printed": PRINTED,
         "models": list(_models(told.matters.get(desk.key, []), network)),
         "model_header": [words(f"counts.{name}") for name in TOLD],
@@ -158,7 +158,11 @@ def _bars(told: Numbers, nights: Mapping[dt.date, Row]) -> list[dict[str, Any]]:
     ]
     highest = max([1, *(count for count, _ in pairs)])
     return [
-        {"day": f"{night.month}/{night.day}", "open": round(1000 * count / highest), "overdue": round(1000 * min(late, count) / highest)}
+        {
+            "day": f"{night.month}/{night.day}",
+            "open": round(1000 * count / highest),
+            "overdue": round(1000 * min(late, count) / highest),
+        }
         for night, (count, late) in zip(told.nights, pairs, strict=True)
     ]
 

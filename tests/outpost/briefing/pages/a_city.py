@@ -30,7 +30,7 @@ OFFICER, WORKER = ("police", "officer", "P00001"), ("gov", "worker", "W00001")
 
 @dataclass(frozen=True)
 class Task:
-    """A task and what was said of it: by days before T its state, then its due date. ``place``: a community, or null."""
+    """A task, and what was said of it: its state by days before T. ``place``: a community, if one is known."""
 
     model: str = "R1"
     reason: str = "HEADCOUNT"
@@ -91,7 +91,8 @@ class City:
         self._registers(con)
         for back in range(self.nights):
             night = T - dt.timedelta(days=back)
-            con.execute("INSERT INTO push.night VALUES (?, 'published', ?, NULL)", [night, night + dt.timedelta(days=1)])
+            following = night + dt.timedelta(days=1)
+            con.execute("INSERT INTO push.night VALUES (?, 'published', ?, NULL)", [night, following])
         for model in SPECS:
             state = "held" if model in self.held else "ran"
             con.execute("INSERT INTO push.model_night VALUES (?, ?, 1, ?, 3, NULL)", [T, model, state])
@@ -99,8 +100,8 @@ class City:
             con.execute("INSERT INTO push.held VALUES (?, ?, NULL, ?)", [T, model, why])
         for extract in self.refused:
             con.execute(
-                "INSERT INTO landing.delivery BY NAME SELECT ? AS delivery, ? AS extract, ? AS business_date, 'x' AS file, "
-                "'refused' AS status, ? AS night, 1 AS sequence",
+                "INSERT INTO landing.delivery BY NAME SELECT ? AS delivery, ? AS extract, ? AS business_date, "
+                "'x' AS file, 'refused' AS status, ? AS night, 1 AS sequence",
                 [f"{extract}@{T}", extract, T, T],
             )
         for position, task in enumerate(self.tasks):
@@ -109,8 +110,8 @@ class City:
             con.execute("INSERT INTO push.police_only VALUES (?)", [number(self.tasks[position], position)])
         for transfer in self.transfers:
             con.execute(
-                "INSERT INTO push.transfer BY NAME SELECT ? AS task_number, ? AS zone, 'housing' AS department, '' AS named, "
-                "'R1' AS model_id, '' AS matter, '' AS address, '' AS note, ? AS opened_on, ? AS state",
+                "INSERT INTO push.transfer BY NAME SELECT ? AS task_number, ? AS zone, 'housing' AS department, "
+                "'' AS named, 'R1' AS model_id, '' AS matter, '' AS address, '' AS note, ? AS opened_on, ? AS state",
                 [number(self.tasks[transfer.task], transfer.task), transfer.zone, transfer.opened_on, transfer.state],
             )
         specs = {name: spec.as_of(T) for name, spec in SPECS.items()}
@@ -149,17 +150,19 @@ class City:
             "town_code TEXT, community_code TEXT, status BIGINT);"
             "CREATE TABLE registers.address(address_code TEXT, level BIGINT, district_code TEXT, town_code TEXT, "
             "community_code TEXT, beat_code TEXT, building_code TEXT);"
-            "CREATE TABLE registers.grid_now(grid_code TEXT, name TEXT, kind TEXT, community_code TEXT, town_code TEXT, "
-            "worker_number TEXT, leader_number TEXT);"
+            "CREATE TABLE registers.grid_now(grid_code TEXT, name TEXT, kind TEXT, community_code TEXT, "
+            "town_code TEXT, worker_number TEXT, leader_number TEXT);"
             "CREATE TABLE registers.beat_now(beat_code TEXT, station_code TEXT, community_code TEXT, town_code TEXT, "
             "officer_number TEXT, acting_officer_number TEXT);"
-            "CREATE TABLE registers.dispute_incident(source_row STRUCT(extract TEXT, delivery TEXT, row_number BIGINT), "
-            "domestic_violence_flag BOOLEAN);"
+            "CREATE TABLE registers.dispute_incident(source_row STRUCT(extract TEXT, delivery TEXT, "
+            "row_number BIGINT), domestic_violence_flag BOOLEAN);"
             "CREATE TABLE registers.dispute_row(place_code TEXT, category TEXT, occurred_at TIMESTAMP, "
             "domestic_violence_flag BOOLEAN);"
             "CREATE TABLE registers.extract_status(extract TEXT, status TEXT, why TEXT)"
         )
-        areas = [(code, 1, name) for code, name in DISTRICTS.items()] + [(code, 2, name) for code, name in TOWNS.items()]
+        areas = [(code, 1, name) for code, name in DISTRICTS.items()] + [
+            (code, 2, name) for code, name in TOWNS.items()
+        ]
         areas += [(code, 3, name) for code, name in COMMUNITIES.items()]
         areas += [(f"320602{100 + place}", 2, f"第{place}街道") for place in range(self.more_towns)]
         areas += [(f"320602{100 + place}001", 3, f"第{place}社区") for place in range(self.more_towns)]

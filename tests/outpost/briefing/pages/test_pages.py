@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -108,9 +109,10 @@ def test_numbers_are_those_of_the_ledger_whatever_it_holds(tmp_path: Path, tasks
     facts = City(tasks).facts(tmp_path)
     told = numbers.count(facts)
     con = facts.con
-    for zone, ground in (("gov", TOWNS), ("police", STATIONS)):
+    grounds: tuple[tuple[numbers.Zone, dict[str, str]], ...] = (("gov", {it: it for it in TOWNS}), ("police", STATIONS))
+    for zone, ground in grounds:
         mine = [task for task in tasks if any(who[0] == zone for who in task.who)]
-        city = told.areas.get((zone, CITY), [])  # type: ignore[call-overload]
+        city = told.areas.get((zone, CITY), [])
         asked = con.execute(
             "SELECT count(*) FILTER (state = 'open'), count(*) FILTER (state = 'open' AND due_on < ?), "
             "count(*) FILTER (state = 'in_review'), count(*) FILTER (opened_on = ?) FROM push.task "
@@ -118,13 +120,12 @@ def test_numbers_are_those_of_the_ledger_whatever_it_holds(tmp_path: Path, tasks
             [L, T, zone],
         ).fetchall()[0]
         assert tuple(sum(row[name] for row in city) for name in ("open", "overdue", "in_review", "new")) == asked
-        for town in ground:
-            code = town if zone == "gov" else STATIONS[town]
+        for town, code in ground.items():
             here = [task for task in mine if task.place is not None and task.place.startswith(town)]
-            rows = told.areas.get((zone, code), [])  # type: ignore[call-overload]
+            rows = told.areas.get((zone, code), [])
             assert sum(row["open"] for row in rows) == sum(task.state == "open" for task in here)
         for night in told.nights:
-            then = {row["night"]: row for row in told.trend.get((zone, CITY), [])}.get(night)  # type: ignore[call-overload]
+            then = {row["night"]: row for row in told.trend.get((zone, CITY), [])}.get(night)
             for state in ("open", "in_review", "queued"):
                 assert (then or {state: 0})[state] == sum(task.state_on(night) == state for task in mine)
     con.close()
@@ -237,8 +238,6 @@ def test_no_number_of_a_person_or_a_task_is_on_a_page(pages: Pages) -> None:
 
 
 def test_without_registers_no_page_is_made(tmp_path: Path) -> None:
-    import dataclasses
-
     facts = dataclasses.replace(City().facts(tmp_path), has_registers=False)
     with pytest.raises(PagesError, match="the next night brings them back"):
         write(facts, tmp_path / "out")
