@@ -23,7 +23,7 @@ queue; ended within seven days, and of these confirmed."""
 THEMES: Final = ("address", "population", "disputes", "risks", "care", "people")
 LOOKED_BACK: Final = 7
 """Days."""
-_TABLES: Final = ("violent", "task", "seen", "cell", "night", "change", "standing")
+_TABLES: Final = ("area", "violent", "task", "seen", "cell", "night", "change", "standing")
 
 Row = dict[str, Any]
 Key = tuple[Zone, str]
