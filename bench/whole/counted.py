@@ -3,7 +3,7 @@
     python -m bench.whole.counted OUT COMMAND ...
 
 Each function of ``outpost.night.stages`` that an asset calls is a step, and ``outpost.briefing.write``; all of one name
-are one stage; what lies around them is ``around``. Writes to OUT, as JSON: for each stage the statements that DuckDB was
+are one stage; what lies around is ``around``. Writes to OUT, as JSON: for each stage the statements that DuckDB was
 given by this process, bytes read and written (of this process and of those that it waited for); for each table the rows
 that DuckDB scanned, as its profiler tells them; the most memory that this process held, and that DuckDB held of it.
 """
