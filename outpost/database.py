@@ -16,6 +16,7 @@ _EARLIER_MATCH = """
     SELECT 1 FROM duckdb_tables()
     WHERE database_name = current_database() AND schema_name = 'address' AND table_name = 'match'
 """
+_LEAST_MEGABYTES = 256
 SCHEMAS = ("landing", "address", "push")
 _CHECKPOINT_AT = "8GB"
 """The night makes its checkpoint once, at its end: one at every large commit doubles what the commit costs."""
@@ -60,6 +61,25 @@ def bound(con: duckdb.DuckDBPyConnection, threads: int | None, memory_limit: str
         con.execute("SET memory_limit = " + quoted(memory_limit))
     con.execute("SET temp_directory = " + quoted(spill))
     con.execute("SET enable_progress_bar = false")
+
+
+@contextmanager
+def leaner(con: duckdb.DuckDBPyConnection, memory_limit: str | None) -> Iterator[None]:
+    """Let DuckDB keep a quarter of ``memory_limit`` (as ``4GB``), its usual one, while others need the memory within.
+
+    What it keeps of its files beyond that it reads again when it is asked. None, or more in use than can be let go:
+    nothing changes.
+    """
+    if memory_limit is None:
+        yield
+        return
+    megabytes = int(memory_limit[:-2]) * (1000 if memory_limit.endswith("GB") else 1)
+    with suppress(duckdb.OutOfMemoryException):
+        con.execute("SET memory_limit = " + quoted(f"{max(megabytes // 4, _LEAST_MEGABYTES)}MB"))
+    try:
+        yield
+    finally:
+        con.execute("SET memory_limit = " + quoted(memory_limit))
 
 
 class CommitError(OutpostError):

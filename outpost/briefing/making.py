@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outpost import secrets, sql
-from outpost.briefing import pages
+from outpost.briefing import handover, pages
 from outpost.briefing.published import Published, opened
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -36,7 +36,7 @@ class BriefingError(OutpostError):
     """A part of a briefing cannot go out; the text carries no value of a row."""
 
 
-MAKERS: tuple[Maker, ...] = (Maker("pages", pages.write),)
+MAKERS: tuple[Maker, ...] = (Maker("pages", pages.write), Maker("handover", handover.write))
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
 
 

@@ -146,7 +146,8 @@ def derive(night: Night, term: SharedTerm) -> Outcome:
 def match_addresses(night: Night) -> Outcome:
     """Address texts of government rows to standard addresses."""
     log.info("addresses")
-    numbers = addresses.resolve_night(night.con, night.home, night.business_date)
+    limit = night.settings.night.memory_limit
+    numbers = addresses.resolve_night(night.con, night.home, night.business_date, limit)
     return Outcome(numbers, columns=sql.columns(night.con, "address.match"))
 
 

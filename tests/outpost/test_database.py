@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
@@ -184,3 +184,25 @@ def test_nothing_is_said_at_the_end_of_a_process_that_still_holds_the_database()
     )
     done = subprocess.run([sys.executable, "-c", held], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(("usual", "less"), [("4GB", "953.6 MiB"), ("2000MB", "476.8 MiB"), ("300MB", "244.1 MiB")])
+def test_memory_is_lent_and_comes_back_after_an_error(usual: str, less: str) -> None:
+    with closing(database.connect(memory_limit=usual)) as con:
+        asked = "SELECT current_setting('memory_limit')"
+        before = con.execute(asked).fetchall()
+        with suppress(KeyError), database.leaner(con, usual):
+            assert con.execute(asked).fetchall() == [(less,)]
+            raise KeyError
+        assert con.execute(asked).fetchall() == before
+        with database.leaner(con, None):
+            assert con.execute(asked).fetchall() == before
+
+
+def test_memory_that_is_in_use_is_not_lent() -> None:
+    with closing(database.connect(memory_limit="700MB")) as con:
+        con.execute("SET temp_directory = ''")
+        con.execute("CREATE TABLE full_of AS SELECT hash(range) AS one, hash(-range) AS other FROM range(20_000_000)")
+        with database.leaner(con, "700MB"):
+            assert con.execute("SELECT count(*) FROM full_of").fetchall() == [(20_000_000,)]
+        assert con.execute("SELECT current_setting('memory_limit')").fetchall() == [("667.5 MiB",)]

@@ -39,12 +39,15 @@ MANY = 100_000
 """New texts from which on another process takes half: below it, starting one costs more than it saves."""
 
 
-def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: date) -> dict[str, int]:
+def resolve_night(
+    con: duckdb.DuckDBPyConnection, home: Home, business_date: date, memory_limit: str | None = None
+) -> dict[str, int]:
     """Resolve tonight's government texts; returns counts: texts, resolved tonight, and one a status.
 
     Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and every extract with an
     address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
-    ``lake/address`` of the home; without it, it is prepared again.
+    ``lake/address`` of the home; without it, it is prepared again. ``memory_limit``: that of ``con``, which keeps less
+    while texts are resolved.
     """
     view_texts(con)
     register, version, earlier = load_register(con, home)
@@ -53,7 +56,8 @@ def resolve_night(con: duckdb.DuckDBPyConnection, home: Home, business_date: dat
     _forget_results(con, business_date, sql.load("addresses/gone_results"))
     another = _forget(con, register, version, earlier, business_date)
     texts = con.sql(sql.load("addresses/new_texts" if from_nothing or another else "addresses/came_texts")).pl()
-    _resolve(con, texts["address_text"], register, home)
+    with database.leaner(con, memory_limit if texts.height >= MANY else None):
+        _resolve(con, texts["address_text"], register, home)
     sql.query(con, "addresses/forget_unchanged", {"T": business_date}).fetchall()
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
     counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}

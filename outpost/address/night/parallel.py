@@ -21,7 +21,7 @@ from outpost.address.register.prepared import Register
 from outpost.address.stages.resolve import resolve_traced
 from outpost.child import Child, Limits
 
-TEXTS_A_BATCH = 500_000
+TEXTS_A_BATCH = 150_000
 SECONDS_A_BATCH = 3_600
 """Two hundred times what one takes: who is slower hangs."""
 _GIVEN, _FOUND = "texts.parquet", "found-{:04}.parquet"
