@@ -17,12 +17,13 @@ from outpost.settings_sections import (
     AssessmentSettings,
     Notify,
     OpenLineageSettings,
+    PacksSettings,
     Permissions,
     ReleaseSettings,
     Section,
+    Weekday,
 )
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -231,6 +232,7 @@ class Settings(Section):
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
+    packs: PacksSettings = PacksSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outpost import secrets, sql
-from outpost.briefing import handover, pages
+from outpost.briefing import handover, packs, pages
 from outpost.briefing.assessment import writing as assessment
 from outpost.briefing.published import Published, opened
 from outpost.error_line import one_line
@@ -41,6 +41,7 @@ MAKERS: tuple[Maker, ...] = (
     Maker("pages", pages.write),
     Maker("handover", handover.write),
     Maker("assessment", assessment.make),
+    Maker("packs", packs.of_night),
 )
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
 
