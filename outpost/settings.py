@@ -15,6 +15,7 @@ from outpost.choices import Format
 from outpost.errors import UsageError
 from outpost.settings_sections import (
     AssessmentSettings,
+    MapSettings,
     Notify,
     OpenLineageSettings,
     Permissions,
@@ -231,6 +232,7 @@ class Settings(Section):
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
+    map: MapSettings = MapSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"

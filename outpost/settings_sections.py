@@ -62,6 +62,14 @@ class OpenLineageSettings(Section):
     )
 
 
+class MapSettings(Section):
+    """What the maps of leaders' pages say of their ground."""
+
+    datum: Literal["CGCS2000", "WGS84", "GCJ-02", "BD-09", "本地坐标系"] = Field(
+        "CGCS2000", description="of the delivered longitude and latitude: named on the map, never converted"
+    )
+
+
 PilotCode = Annotated[str, Field(pattern=r"^\d{6}(\d{3}(\d{3}(\w{1,8})?)?)?$")]
 """Of a district (6 digits), a town (9), a community (12) or a grid (longer); all that lies below it is meant."""
 

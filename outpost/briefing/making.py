@@ -12,6 +12,7 @@ from typing import NamedTuple
 from outpost import secrets, sql
 from outpost.briefing import handover, pages
 from outpost.briefing.assessment import writing as assessment
+from outpost.briefing.map import making as map_pages
 from outpost.briefing.published import Published, opened
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -40,6 +41,7 @@ class BriefingError(OutpostError):
 MAKERS: tuple[Maker, ...] = (
     Maker("pages", pages.write),
     Maker("handover", handover.write),
+    Maker("map", map_pages.write),
     Maker("assessment", assessment.make),
 )
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
