@@ -29,8 +29,8 @@ _MOST_BYTES = 5 << 20
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _PIECE = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br)\b")
 _SAID = {
-    "unknown": "there is no placeholder {name!r}: docs/packs.md lists those of each kind",
-    "forbidden": "{name!r} is not allowed in a template: it may show placeholders and walk through their lists",
+    "unknown": "there is no placeholder '{name}': docs/packs.md lists those of each kind",
+    "forbidden": "'{name}' is not allowed in a template: it may show placeholders and walk through their lists",
     "syntax": "a placeholder or a tag cannot be read: {name}",
     "broken": "this is no .docx file that can be read: save it anew, as a document without macros",
     "long": "what comes out is longer than any paper: look at its loops",
