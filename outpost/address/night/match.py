@@ -47,10 +47,10 @@ def resolve_night(
     Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and every extract with an
     address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
     ``lake/address`` of the home; without it, it is prepared again. ``memory_limit``: that of ``con``, which keeps less
-    while texts are resolved.
+    while the register is prepared and texts are resolved.
     """
     view_texts(con)
-    register, version, earlier = load_register(con, home)
+    register, version, earlier = load_register(con, home, memory_limit)
     from_nothing = sql.count(con, "address.resolved") == 0
     _take_rows(con, business_date, came=not from_nothing)
     _forget_results(con, business_date, sql.load("addresses/gone_results"))
@@ -118,7 +118,9 @@ def _rows(con: duckdb.DuckDBPyConnection, table: str, extract: str) -> int:
     return int(con.execute(asked, {"table": sql.identifier(table), "extract": extract}).fetchall()[0][0])
 
 
-def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register, str, Register | None]:
+def load_register(
+    con: duckdb.DuckDBPyConnection, home: Home, memory_limit: str | None = None
+) -> tuple[Register, str, Register | None]:
     """Tonight's register, prepared for resolving, and its version; from the home's files where it has not changed, or
     another delivery has brought the same. If it has: the names of the one that address.resolved was made with, where
     they are still there."""
@@ -136,8 +138,9 @@ def load_register(con: duckdb.DuckDBPyConnection, home: Home) -> tuple[Register,
                 con.execute("UPDATE address.register_version SET version = $version", {"version": version}).fetchall()
                 return store.prepared(folder), version, None
             earlier = store.load_names(folder)
-        frame = con.sql(sql.load("addresses/standard_address")).pl()
-        register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
+        with database.leaner(con, memory_limit):
+            frame = con.sql(sql.load("addresses/standard_address")).pl()
+            register = build_register(frame, con.sql("FROM registers.ref_alias").pl())
         store.save(register, folder, version, content)
     return register, version, earlier
 
