@@ -109,7 +109,8 @@ def city(areas: int, buildings: int) -> Atlas:
     sums = pl.DataFrame(
         schema={"ground": str, "ground_code": str, "code": str, **dict.fromkeys([*MEASURES, "nowhere"], int)}
     )
-    places = pl.DataFrame(schema={"is_building": bool, "name": str, "codes": pl.List(str)})
+    kinds = {"is_building": bool, "name": str, "district_code": str, "town_code": str, "codes": pl.List(str)}
+    places = pl.DataFrame(schema=kinds)
     models = pl.DataFrame(
         [(model, theme, "事项") for model, theme in MODELS], schema=["model_id", "theme", "title"], orient="row"
     )
