@@ -18,12 +18,13 @@ from outpost.settings_sections import (
     MapSettings,
     Notify,
     OpenLineageSettings,
+    PacksSettings,
     Permissions,
     ReleaseSettings,
     Section,
+    Weekday,
 )
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -232,6 +233,7 @@ class Settings(Section):
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
+    packs: PacksSettings = PacksSettings()
     map: MapSettings = MapSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     expected: dict[str, list[Weekday]] = Field(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outpost import secrets, sql
-from outpost.briefing import handover, pages
+from outpost.briefing import handover, packs, pages
 from outpost.briefing.assessment import writing as assessment
 from outpost.briefing.map import making as map_pages
 from outpost.briefing.published import Published, opened
@@ -43,6 +43,7 @@ MAKERS: tuple[Maker, ...] = (
     Maker("handover", handover.write),
     Maker("map", map_pages.write),
     Maker("assessment", assessment.make),
+    Maker("packs", packs.of_night),
 )
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
 
