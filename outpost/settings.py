@@ -13,7 +13,14 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from outpost.choices import Format
 from outpost.errors import UsageError
-from outpost.settings_sections import Notify, OpenLineageSettings, Permissions, ReleaseSettings, Section
+from outpost.settings_sections import (
+    HandoverSettings,
+    Notify,
+    OpenLineageSettings,
+    Permissions,
+    ReleaseSettings,
+    Section,
+)
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -224,6 +231,7 @@ class Settings(Section):
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
+    handover: HandoverSettings = HandoverSettings()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )
