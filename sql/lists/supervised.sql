@@ -36,8 +36,16 @@ late AS (
         task.opened_on AS task_opened_on,
         task.evidence,
         task.source_rows,
-        coalesce(own.district_code, building.district_code, CASE WHEN length(task.area_code) >= 6 THEN substr(task.area_code, 1, 6) END) AS district,
-        coalesce(own.town_code, building.town_code, CASE WHEN length(task.area_code) >= 9 THEN substr(task.area_code, 1, 9) END) AS town,
+        coalesce(
+            own.district_code,
+            building.district_code,
+            CASE WHEN length(task.area_code) >= 6 THEN substr(task.area_code, 1, 6) END
+        ) AS district,
+        coalesce(
+            own.town_code,
+            building.town_code,
+            CASE WHEN length(task.area_code) >= 9 THEN substr(task.area_code, 1, 9) END
+        ) AS town,
         station.station_code AS station
     FROM reached
     INNER JOIN push.transfer AS transfer ON reached.task_number = transfer.task_number
