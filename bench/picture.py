@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "models": ("#54a24b", ("run model",)),
     "ledger": ("#b279a2", ("advance ledger", "write corrections")),
     "lists": ("#e45756", ("write lists",)),
-    "publication, watch": ("#d6a93b", ("profile", "publish", "tell lineage", "watch night")),
+    "publication, watch": ("#d6a93b", ("profile", "publish", "tell lineage", "watch night", "tell leaders")),
 }
 """By name its colour and the stages that are in it; what no group names is in the first."""
 _WIDTH, _LEFT, _BAR, _ROW, _TOP = 860, 210, 520, 24, 64

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from outpost.choices import Format
 from outpost.errors import UsageError
 from outpost.settings_sections import (
+    AssessmentSettings,
     HandoverSettings,
     Notify,
     OpenLineageSettings,
@@ -232,6 +233,7 @@ class Settings(Section):
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
     handover: HandoverSettings = HandoverSettings()
+    assessment: AssessmentSettings = AssessmentSettings()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"
     )

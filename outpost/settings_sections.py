@@ -1,10 +1,11 @@
-"""Sections of outpost.toml that say who reads, releases and is told; ``settings`` has the others and reads the file."""
+"""Sections of outpost.toml that say who reads, releases, is told, is compared; ``settings`` has the others."""
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Section(BaseModel):
@@ -68,3 +69,24 @@ class OpenLineageSettings(Section):
     namespace: str = Field(
         "", pattern=r"^[\w.:/-]*$", description="what data sets and jobs are known under; empty: outpost://<city.code>"
     )
+
+
+PilotCode = Annotated[str, Field(pattern=r"^\d{6}(\d{3}(\d{3}(\w{1,8})?)?)?$")]
+"""Of a district (6 digits), a town (9), a community (12) or a grid (longer); all that lies below it is meant."""
+
+
+class AssessmentSettings(Section):
+    """Areas in which something is tried first; the monthly assessment compares them with the rest of the city."""
+
+    pilots: list[PilotCode] = Field(default_factory=list, description="codes of the areas; none: nothing is compared")
+    pilot_since: dt.date | None = Field(None, description="first day of the month from which they are pilots")
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> AssessmentSettings:
+        if bool(self.pilots) != (self.pilot_since is not None):
+            raise ValueError("pilots and pilot_since belong together: name both, or none")
+        if self.pilot_since is not None and self.pilot_since.day != 1:
+            raise ValueError("pilot_since: name the first day of a month; months are what is compared")
+        if len(set(self.pilots)) < len(self.pilots):
+            raise ValueError("pilots: a code stands there twice")
+        return self

@@ -2,10 +2,10 @@
 
     python -m bench.whole.counted OUT COMMAND ...
 
-Each function of ``outpost.night.stages`` that an asset calls is a step; all of one name are one stage; what lies around
-them is ``around``. Writes to OUT, as JSON: for each stage the statements that DuckDB was given by this process, bytes
-read and written (of this process and of those that it waited for); for each table the rows that DuckDB scanned, as its
-profiler tells them; the most memory that this process held, and that DuckDB held of it.
+Each function of ``outpost.night.stages`` that an asset calls is a step, and ``outpost.briefing.write``; all of one name
+are one stage; what lies around is ``around``. Writes to OUT, as JSON: for each stage the statements that DuckDB was
+given by this process, bytes read and written (of this process and of those that it waited for); for each table the rows
+that DuckDB scanned, as its profiler tells them; the most memory that this process held, and that DuckDB held of it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from bench.whole.staged import LEADERS
 
 STATEMENTS = frozenset({"execute", "executemany", "sql", "query"})
 AROUND = "around"
@@ -139,12 +141,13 @@ def main() -> None:
     tally = Tally()
     connect = duckdb.connect
     duckdb.connect = lambda *given, **named: Counted(connect(*given, **named), tally)  # type: ignore[assignment]
-    from outpost import cli
+    from outpost import briefing, cli
     from outpost.night import stages
 
     for name, step in inspect.getmembers(stages, inspect.isfunction):
         if step.__module__ == stages.__name__ and not name.startswith("_"):
             setattr(stages, name, tally.within(name.replace("_", " "), step))
+    briefing.write = tally.within(LEADERS, briefing.write)
 
     def write() -> None:
         tally.moved()

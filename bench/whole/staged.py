@@ -3,9 +3,10 @@
     python bench/whole/staged.py OUT COMMAND ...
 
 Knows nothing of bench, so that it runs with the code of any checkout (``PYTHONPATH``). Each function of
-``outpost.night.stages`` that an asset calls is a step; all of one name are one stage. Writes to OUT, as JSON, one line
-a step: its name, when it began and ended (the machine's monotonic clock), processor seconds (of this process and those
-that it waited for) before it and of it, bytes read and written, and the counts that the step told.
+``outpost.night.stages`` that an asset calls is a step, and ``outpost.briefing.write``; all of one name are one stage.
+Writes to OUT, as JSON, one line a step: its name, when it began and ended (the machine's monotonic clock), processor
+seconds (of this process and those that it waited for) before it and of it, bytes read and written, and the counts that
+the step told.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+LEADERS = "tell leaders"
+"""The step after publication that is no function of ``outpost.night.stages``."""
 
 
 def spent() -> tuple[float, int, int]:
@@ -76,6 +81,10 @@ def main() -> None:
         for name, step in inspect.getmembers(stages, inspect.isfunction):
             if step.__module__ == stages.__name__ and not name.startswith("_"):
                 setattr(stages, name, steps.measured(name.replace("_", " "), step))
+        with suppress(ImportError):  # code of before leaders were told
+            from outpost import briefing
+
+            briefing.write = steps.measured(LEADERS, briefing.write)
         return begin(*args, **kwargs)
 
     setattr(cli.cli, "main", begun)  # noqa: B010 - an instance's own, which mypy takes for the class's

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from outpost import secrets, sql
 from outpost.briefing import handover, pages
+from outpost.briefing.assessment import writing as assessment
 from outpost.briefing.published import Published, opened
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -36,7 +37,11 @@ class BriefingError(OutpostError):
     """A part of a briefing cannot go out; the text carries no value of a row."""
 
 
-MAKERS: tuple[Maker, ...] = (Maker("pages", pages.write), Maker("handover", handover.write))
+MAKERS: tuple[Maker, ...] = (
+    Maker("pages", pages.write),
+    Maker("handover", handover.write),
+    Maker("assessment", assessment.make),
+)
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
 
 

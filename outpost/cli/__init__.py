@@ -13,6 +13,7 @@ import click
 
 from outpost.cli import (
     asking,
+    assessing,
     auditing,
     backtesting,
     explaining,
@@ -63,6 +64,7 @@ for command in (
     auditing.audit,
     auditing.report,
     leading.briefing,
+    assessing.assessment,
     handing.handovers,
     tracing.lineage,
     asking.why_not,

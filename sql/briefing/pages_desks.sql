@@ -4,11 +4,10 @@
 -- Grain: one row a network and desk.
 WITH area AS (
     SELECT
-        CASE level WHEN 1 THEN district_code ELSE town_code END AS code,
-        min(name) AS name
-    FROM registers.standard_address
-    WHERE level <= 2 AND status = 1
-    GROUP BY CASE level WHEN 1 THEN district_code ELSE town_code END
+        code,
+        name
+    FROM pages_area
+    WHERE level <= 2
 ),
 
 station AS (

@@ -1,10 +1,10 @@
 -- The areas below each town's office and station: their communities and beats, also those where nothing waits.
-SELECT DISTINCT
+SELECT
     'gov' AS zone,
-    substr(community_code, 1, 9) AS desk,
-    substr(community_code, 1, 12) AS below
-FROM registers.standard_address
-WHERE level = 3 AND status = 1 AND community_code IS NOT NULL
+    substr(code, 1, 9) AS desk,
+    code AS below
+FROM pages_area
+WHERE level = 3
 UNION ALL
 SELECT DISTINCT
     'police' AS zone,

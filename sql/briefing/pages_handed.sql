@@ -10,7 +10,7 @@ WITH handed AS (
         transfer.opened_on
     FROM push.transfer AS transfer
     INNER JOIN pages_task AS task ON transfer.task_number = task.task_number
-    WHERE (task.is_gov OR transfer.zone = 'gov') AND NOT task.is_violent
+    WHERE task.is_gov OR (transfer.zone = 'gov' AND task.may_gov)
     UNION ALL
     SELECT
         'police' AS zone,
@@ -20,7 +20,7 @@ WITH handed AS (
         transfer.opened_on
     FROM push.transfer AS transfer
     INNER JOIN pages_task AS task ON transfer.task_number = task.task_number
-    WHERE (task.is_police OR transfer.zone = 'police') AND NOT task.is_care
+    WHERE task.is_police OR (transfer.zone = 'police' AND task.may_police)
 ),
 
 by_desk AS (

@@ -1,7 +1,7 @@
 -- What pages tell of: tasks that have not ended, that ended within the week before, or whose transfer waits; each with its
 -- place on either network's ground and whether that network may know of it. A network knows of the tasks that one of its own
--- does, reviews or is told of; the government of none that rests on domestic violence, the police of none of care, nor of a
--- model that nobody knows any more.
+-- does, reviews or is told of, if the model is for it (pages_matter; one that nobody knows any more is for none); the government of
+-- none that rests on domestic violence, the police of none of care.
 -- The police ground is that of the beat by which the ledger finds the officer, else of the desk that has the task.
 -- Grain: one row a task (task_number).
 WITH beat AS (
@@ -137,7 +137,7 @@ SELECT
     task.task_number,
     task.model_id,
     task.reason,
-    coalesce(matter.theme, 'other') AS theme,
+    matter.theme,
     task.state,
     task.ending,
     task.opened_on,
@@ -149,10 +149,10 @@ SELECT
     coalesce(station_district.district_code, task.district_code, task.desk_district) AS police_district,
     task.station_code,
     CASE WHEN task.station_code IS NOT NULL THEN task.beat_code END AS beat_code,
-    violent.task_number IS NOT NULL AS is_violent,
-    coalesce(matter.is_care, true) AS is_care,
-    task.has_gov AND violent.task_number IS NULL AS is_gov,
-    task.has_police AND NOT coalesce(matter.is_care, true) AS is_police
+    coalesce(matter.gov, false) AND violent.task_number IS NULL AS may_gov,
+    coalesce(matter.police, false) AS may_police,
+    task.has_gov AND coalesce(matter.gov, false) AND violent.task_number IS NULL AS is_gov,
+    task.has_police AND coalesce(matter.police, false) AS is_police
 FROM with_station AS task
 LEFT JOIN pages_matter AS matter ON task.model_id = matter.model_id AND (matter.reason = '' OR task.reason = matter.reason)
 LEFT JOIN pages_violent AS violent ON task.task_number = violent.task_number

@@ -15,11 +15,10 @@ WITH beat AS (
 
 community AS (
     SELECT
-        substr(community_code, 1, 12) AS community_code,
-        min(name) AS name
-    FROM registers.standard_address
-    WHERE level = 3 AND status = 1
-    GROUP BY substr(community_code, 1, 12)
+        code AS community_code,
+        name
+    FROM pages_area
+    WHERE level = 3
 ),
 
 vacant AS (

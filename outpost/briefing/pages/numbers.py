@@ -12,7 +12,9 @@ import duckdb
 import polars as pl
 
 from outpost import begun, database, matters, sql, yields
+from outpost.begun.specs import BegunSpec
 from outpost.briefing.published import Published
+from outpost.models import ModelSpec
 
 Zone = Literal["gov", "police"]
 Level = Literal["city", "district", "town", "station"]
@@ -23,9 +25,10 @@ queue; ended within seven days, and of these confirmed."""
 THEMES: Final = ("address", "population", "disputes", "risks", "care", "people")
 LOOKED_BACK: Final = 7
 """Days."""
-_TABLES: Final = ("violent", "task", "seen", "cell", "night", "change", "standing")
+_TABLES: Final = ("area", "violent", "task", "seen", "cell", "night", "change", "standing")
 
 Row = dict[str, Any]
+AnySpec = ModelSpec | BegunSpec
 Key = tuple[Zone, str]
 
 
@@ -108,16 +111,27 @@ def count(facts: Published) -> Numbers:
     )
 
 
+def knows(zone: Zone, spec: AnySpec) -> bool:
+    """Whether a network may know of a model: where its spec has fields for it, and the police never of care.
+
+    Of a model whose files cannot be used nobody knows its fields: who has its tasks may know of them.
+    """
+    if zone == "police" and spec.theme == "care":
+        return False
+    return zone in spec.zones or not spec.zones
+
+
 def _matters(facts: Published) -> pl.DataFrame:
-    """Every model with its theme and whether it is of care; of what people report, each kind says so, and one that is
-    not known any more is taken for care."""
+    """Every model with its theme and who may know of it; of what people report, each kind says so. What is not here is
+    nobody's."""
+    specs = begun.with_begun(facts.specs)
     rows = [
-        (spec.id, "", spec.theme, spec.theme == "care")
-        for spec in begun.with_begun(facts.specs).values()
+        (spec.id, "", spec.theme, knows("gov", spec), knows("police", spec))
+        for spec in specs.values()
         if spec.id != matters.REPORTED
     ]
-    rows += [(matters.REPORTED, key, matters.THEME, matter.care) for key, matter in matters.table().items()]
-    names = {"model_id": pl.String, "reason": pl.String, "theme": pl.String, "is_care": pl.Boolean}
+    rows += [(matters.REPORTED, key, matters.THEME, True, not matter.care) for key, matter in matters.table().items()]
+    names = {"model_id": pl.String, "reason": pl.String, "theme": pl.String, "gov": pl.Boolean, "police": pl.Boolean}
     return pl.DataFrame(rows, schema=names, orient="row")
 
 

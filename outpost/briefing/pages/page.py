@@ -11,7 +11,7 @@ from typing import Any
 
 from outpost import begun, contracts, pages
 from outpost.briefing.pages.counts import change, drawn, shown
-from outpost.briefing.pages.numbers import THEMES, TOLD, Desk, Numbers, Row, Zone, week_before
+from outpost.briefing.pages.numbers import THEMES, TOLD, AnySpec, Desk, Numbers, Row, Zone, knows, week_before
 from outpost.briefing.pages.words import words
 from outpost.briefing.published import Published
 from outpost.lists.lines.areas import models_not_run
@@ -34,19 +34,19 @@ class Network:
     """What all pages of a network share."""
 
     themes: tuple[str, ...]
-    models: Mapping[str, Any]
+    models: Mapping[str, AnySpec]
     held: Sequence[str | Words]
     deliveries: Sequence[str | Words]
 
 
 def network_of(facts: Published, told: Numbers, zone: Zone) -> Network:
     """The models that the network may know of, which of them did not run, and which of its deliveries failed."""
-    known = {
-        spec.id: spec
-        for spec in begun.with_begun(facts.specs).values()
-        if zone in spec.zones and not (zone == "police" and spec.theme == "care")
-    }
-    held = [text for model, text in models_not_run(facts.con, facts.night).items() if model in known]
+    known = {spec.id: spec for spec in begun.with_begun(facts.specs).values() if knows(zone, spec)}
+    out = models_not_run(facts.con, facts.night)
+    held: list[str | Words] = [text for model, text in out.items() if model in known and known[model].zones]
+    unread = sum(1 for model in facts.specs.values() if not model.zones)
+    if unread:
+        held.append(words("held.unread", count=unread))
     own = [row for row in told.deliveries if row["extract"].startswith(f"{zone}.")]
     failed: list[str | Words] = [_delivery(row) for row in own]
     others = {row["extract"] for row in told.deliveries} - {row["extract"] for row in own}
@@ -192,28 +192,25 @@ def _areas(told: Numbers, desk: Desk, network: Network, rows: Sequence[Row], tot
 
 
 def _models(rows: Iterable[Row], network: Network) -> Iterable[dict[str, Any]]:
-    """One line a model of the network, those without anything left out, with what is open of each matter."""
+    """One line a model that has anything, with what is open of each matter."""
     of: dict[str, list[Row]] = {}
     for row in rows:
         of.setdefault(row["model_id"], []).append(row)
     order = {theme: place for place, theme in enumerate(THEMES)}
-    for model in sorted(network.models.values(), key=lambda spec: (order.get(spec.theme, len(order)), spec.id)):
+
+    for model in sorted(network.models.values(), key=lambda spec: (order[spec.theme], spec.id)):
         found = of.get(model.id, [])
         if not any(row[name] for row in found for name in TOLD):
             continue
+        titles = {key: reason.title for key, reason in model.reasons.items()}
         yield {
             "id": model.id,
             "title": model.title,
             "theme": words(f"themes.{model.theme}"),
             "cells": [shown(sum(row[name] for row in found)) for name in TOLD],
             "late": TOLD.index("overdue"),
-            "matters": [(_matter(model, row["reason"]), shown(row["open"])) for row in found if row["open"]],
+            "matters": [(titles.get(row["reason"], row["reason"]), shown(row["open"])) for row in found if row["open"]],
         }
-
-
-def _matter(model: Any, reason: str) -> str:
-    known = model.reasons.get(reason)
-    return known.title if known is not None else reason
 
 
 def _handed(told: Numbers, desk: Desk, network: Network) -> list[tuple[str | Words, int | str, int | str | None]]:

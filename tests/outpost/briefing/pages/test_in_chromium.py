@@ -80,6 +80,9 @@ def test_the_body_is_never_scrolled_sideways(page: Page, width: int, height: int
 def test_it_is_printed_on_two_sheets_at_most(page: Page) -> None:
     pdf = base64.b64decode(page.call("Page.printToPDF", **A4)["data"])
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2
+    page.run("document.getElementById('en').click()")
+    pdf = base64.b64decode(page.call("Page.printToPDF", **A4)["data"])
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "switched"])
@@ -110,6 +113,12 @@ def test_the_judge_is_the_one_that_was_fetched() -> None:
 def test_what_events_add_up_to_is_how_the_tasks_of_a_night_stand(three_nights: NightCity) -> None:  # noqa: F811
     with opened(Home(three_nights.root)) as facts:
         told = numbers.count(facts)
+        before = facts.con.execute(
+            "SELECT task_number, state, due_on FROM push.task_before WHERE state <> 'closed' EXCEPT "
+            "SELECT task_number, state, due_on FROM pages_standing WHERE night = ?",
+            [told.nights[-2]],
+        ).fetchall()
+    assert before == []
     assert len(told.nights) == 3
     for key, rows in told.trend.items():
         tonight = rows[-1]

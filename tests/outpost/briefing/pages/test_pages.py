@@ -133,7 +133,8 @@ def test_numbers_are_those_of_the_ledger_whatever_it_holds(tmp_path: Path, tasks
 
 def test_what_only_the_police_may_know_is_on_no_page_of_the_government(pages: Pages) -> None:
     tasks = [
-        *[Task("P3", "MOVED_OUT", who=(OFFICER,))] * 5,
+        *[Task("P3", "MOVED_OUT", who=(OFFICER,))] * 3,
+        *[Task("P3", "MOVED_OUT", who=(WORKER, OFFICER))] * 2,
         *[Task("D1", "REPEAT", cites="d1")] * 4,
         *[Task("D1", "REPEAT", cites="d1", said=((3, "open"), (1, "closed")))] * 3,
         Task("D2", "NOT_RECEIVED"),
@@ -235,6 +236,16 @@ def test_no_number_of_a_person_or_a_task_is_on_a_page(pages: Pages) -> None:
     told = pages(City([Task(subject="ab" * 16)] * 5))
     for text in told.values():
         assert not any(value in text for value in ("W00001", "P00001", "ab" * 16, "-261130-"))
+
+
+def test_a_model_whose_files_cannot_be_used_is_told_without_its_name(tmp_path: Path) -> None:
+    facts = City([*[Task("P3", "MOVED_OUT", who=(OFFICER,))] * 4, *[Task()] * 3]).facts(tmp_path)
+    left = facts.specs["P3"].model_copy(update={"zones": {}, "reasons": {}})
+    write(dataclasses.replace(facts, specs={**facts.specs, "P3": left}), tmp_path)
+    gov, police = (Seen((tmp_path / page(zone, CITY)).read_text(encoding="utf-8")) for zone in numbers.ZONES)
+    assert "有 1 个模型的规则文件不合要求" in gov.text
+    assert "P3" not in gov.text
+    assert police.table("models")["P3 网格走访与公安登记不一致"]["事项（在办）"] == "MOVED_OUT 4"
 
 
 def test_without_registers_no_page_is_made(tmp_path: Path) -> None:
