@@ -10,3 +10,6 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 Basis = Literal["law", "practice", "local", "design"]
 """What the number of a rule rests on."""
 BASES: tuple[Basis, ...] = get_args(Basis)
+PackKind = Literal["morning", "weekly", "tenday", "monthly"]
+"""What a meeting pack is for: 晨会, joint meeting, joint visit, joint action."""
+PACK_KINDS: tuple[PackKind, ...] = get_args(PackKind)

@@ -16,14 +16,16 @@ from outpost.errors import UsageError
 from outpost.settings_sections import (
     AssessmentSettings,
     HandoverSettings,
+    MapSettings,
     Notify,
     OpenLineageSettings,
+    PacksSettings,
     Permissions,
     ReleaseSettings,
     Section,
+    Weekday,
 )
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["worker", "leader", "grid_office", "officer", "station", "district"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -233,6 +235,8 @@ class Settings(Section):
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
     handover: HandoverSettings = HandoverSettings()
+    packs: PacksSettings = PacksSettings()
+    map: MapSettings = MapSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     expected: dict[str, list[Weekday]] = Field(
         default_factory=dict, description="weekdays on which an extract is expected; the rest: every day"

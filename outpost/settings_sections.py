@@ -7,6 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from outpost.choices import PACK_KINDS, PackKind
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+PACK_LEVELS: dict[PackKind, tuple[str, ...]] = {
+    "morning": ("communities",),
+    "weekly": ("districts", "towns"),
+    "tenday": ("towns", "communities"),
+    "monthly": ("districts", "towns", "communities"),
+}
+"""Of which areas a kind of meeting pack can be."""
+_LENGTHS = {"districts": 6, "towns": 9, "communities": 12}
+
 
 class Section(BaseModel):
     """A section: an unknown or wrong key is an error."""
@@ -68,6 +80,51 @@ class OpenLineageSettings(Section):
     seconds: int = Field(5, ge=1, le=60, description="how long the receiver has for one event")
     namespace: str = Field(
         "", pattern=r"^[\w.:/-]*$", description="what data sets and jobs are known under; empty: outpost://<city.code>"
+    )
+
+
+class PackDays(Section):
+    """When the night makes a kind of meeting pack, and of which areas."""
+
+    days: list[Weekday | Annotated[int, Field(ge=1, le=31)]] = Field(
+        default_factory=list, description="list days on which it is made: weekdays, or days of the month; none: never"
+    )
+    areas: list[Annotated[str, Field(pattern=r"^(\d{6}|\d{9}|\d{12}|districts|towns|communities)$")]] = Field(
+        default_factory=list, description="codes of areas, or all districts, towns or communities"
+    )
+
+
+class PacksSettings(Section):
+    """Meeting packs."""
+
+    doors: int = Field(12, ge=1, le=60, description="doors of a joint visit at most: a morning's work")
+    pdf: bool = Field(True, description="beside each .docx the same as PDF, where LibreOffice is there")
+    morning: PackDays = PackDays()
+    weekly: PackDays = PackDays()
+    tenday: PackDays = PackDays()
+    monthly: PackDays = PackDays()
+
+    def of(self, kind: PackKind) -> PackDays:
+        """What is said of a kind."""
+        found: PackDays = getattr(self, kind)
+        return found
+
+    @model_validator(mode="after")
+    def _areas_fit(self) -> PacksSettings:
+        for kind in PACK_KINDS:
+            levels = PACK_LEVELS[kind]
+            lengths = {_LENGTHS[level] for level in levels}
+            for area in self.of(kind).areas:
+                if area not in levels and (not area.isdigit() or len(area) not in lengths):
+                    raise ValueError(f"{kind}.areas: {area} is no area of this kind: {', '.join(levels)} are")
+        return self
+
+
+class MapSettings(Section):
+    """What the maps of leaders' pages say of their ground."""
+
+    datum: Literal["CGCS2000", "WGS84", "GCJ-02", "BD-09", "本地坐标系"] = Field(
+        "CGCS2000", description="of the delivered longitude and latitude: named on the map, never converted"
     )
 
 

@@ -25,6 +25,7 @@ SMALLEST = (
     "city --residents 500 --nights answered late --readers --others models pandas lists",
     "city --residents 500 --nights --memory 512MB",
     "fixed --residents 500 --turns 1",
+    "pages --tasks 500 --addresses 3000",
     "outsider --texts 3 --nodes 8000 --show wrong 3",
 )
 

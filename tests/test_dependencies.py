@@ -29,7 +29,8 @@ def imported() -> set[str]:
 
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {re.split(r"[\[<>=!~ ]", said)[0].lower() for said in project["dependencies"]}
+    extras = [said for extra in project["optional-dependencies"].values() for said in extra]
+    return {re.split(r"[\[<>=!~ ]", said)[0].lower() for said in [*project["dependencies"], *extras]}
 
 
 def test_what_is_declared_is_what_is_imported() -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outpost import secrets, sql
-from outpost.briefing import handover, pages
+from outpost.briefing import handover, packs, pages
 from outpost.briefing.assessment import writing as assessment
+from outpost.briefing.map import making as map_pages
 from outpost.briefing.published import Published, opened
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
@@ -40,7 +41,9 @@ class BriefingError(OutpostError):
 MAKERS: tuple[Maker, ...] = (
     Maker("pages", pages.write),
     Maker("handover", handover.write),
+    Maker("map", map_pages.write),
     Maker("assessment", assessment.make),
+    Maker("packs", packs.of_night),
 )
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from outpost.demo.history import FOREVER, dates, moments
 from outpost.demo.plan import Plan
+from outpost.demo.points import stand
 from outpost.demo.words import HAMLETS, SURNAMES, estate_names, pick, road_names
 
 Ints = npt.NDArray[np.int64]
@@ -90,7 +91,7 @@ def _buildings(communities: pl.DataFrame, rng: np.random.Generator, chunk: int) 
         site=pl.when(~hangs).then(pl.col("site")),
         updated_day=pl.lit(0),
     )
-    return rows.sort("code")
+    return stand(rows.sort("code"), communities)
 
 
 def _of_kind(
@@ -161,8 +162,8 @@ def _of_kind(
             unit_count=pl.Series(unit_count),
             flats=pl.Series(flats),
             chance=pl.Series(rng.random(count)),
-            longitude=pl.Series(120.2 + owner % 40 * 0.04 + rng.random(count) * 0.02).round(6),
-            latitude=pl.Series(31.8 + owner % 17 * 0.04 + rng.random(count) * 0.02).round(6),
+            longitude=pl.Series(rng.random(count)),
+            latitude=pl.Series(rng.random(count)),
         )
     )
 

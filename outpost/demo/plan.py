@@ -137,6 +137,7 @@ def _with_beats(communities: pl.DataFrame) -> pl.DataFrame:
     number = (place // size + 1).cast(pl.String).str.zfill(2)
     return communities.with_columns(
         place_in_town=place,
+        in_town=pl.len().over("town_code"),
         beat_code=pl.lit("JW") + pl.col("town_code") + number,
         station_code=pl.lit("PCS") + pl.col("town_code"),
     )

@@ -19,6 +19,8 @@ ZONES: Final[tuple[Zone, ...]] = get_args(Zone)
 COUNTS: Final = ("due", "in_time", "answered", "confirmed", "sent_back", "visited_again")
 MONTHS: Final = 12
 """Months that the assessment looks at, at most, its own the last."""
+_LONGEST_DUE: Final = 30
+"""Days before its due date on which a task may have ended, at most: no rule gives more working days than that."""
 _TOWN_DIGITS = 9
 _BEGUN = ("N1", "N2")
 
@@ -70,17 +72,21 @@ def last_day(month: dt.date) -> dt.date:
     return (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
-def months_kept(month: dt.date, night: dt.date, first_night: dt.date | None) -> tuple[dt.date, ...]:
-    """The months up to ``month`` of which all tasks are still there, in order; ``month`` always is one.
+def is_kept(month: dt.date, night: dt.date) -> bool:
+    """Whether all tasks that were due in a month are still there.
 
-    Tasks go a year after they ended, and one may end long before it is due: a month counts when the month before it is
-    kept as well.
+    Tasks go a year after they ended, and one may end weeks before it is due: these have to be kept as well.
     """
-    kept_from = night - dt.timedelta(days=retention_periods.days("tasks", night))
+    gone_until = night - dt.timedelta(days=retention_periods.days("tasks", night))
+    return month - dt.timedelta(days=_LONGEST_DUE) > gone_until
+
+
+def months_kept(month: dt.date, night: dt.date, first_night: dt.date | None) -> tuple[dt.date, ...]:
+    """The months up to ``month`` of which all tasks are still there, in order; ``month`` always is one."""
     found = [month]
     while len(found) < MONTHS:
         before = month_before(found[-1])
-        if month_before(before) < kept_from or first_night is None or before < first_night.replace(day=1):
+        if not is_kept(before, night) or first_night is None or before < first_night.replace(day=1):
             break
         found.append(before)
     return tuple(reversed(found))
@@ -123,9 +129,8 @@ def _models_of(specs: Mapping[str, ModelSpec], zone: Zone) -> dict[str, str]:
     Care is never the police's, and a model that only the police may read is not the government's.
     """
     known = {name: spec for name, spec in specs.items() if spec.is_readable and name not in _BEGUN}
-    if zone == "gov":
-        return {name: spec.title for name, spec in known.items() if spec.zones.get("gov")}
-    return {name: spec.title for name, spec in known.items() if spec.theme != "care"}
+    read = {name: spec for name, spec in known.items() if spec.zones.get(zone)}
+    return {name: spec.title for name, spec in read.items() if zone == "gov" or spec.theme != "care"}
 
 
 def _prepare(facts: Published, said: Mapping[str, Any]) -> None:

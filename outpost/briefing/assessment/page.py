@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outpost.briefing.assessment.tables import NAMES, Cell, Points, Report, Share, Table, percent, points
+from outpost.briefing.assessment.tables import (
+    NAMES,
+    Cell,
+    Interval,
+    Points,
+    Report,
+    Share,
+    Table,
+    interval_text,
+    percent,
+    points,
+)
 from outpost.briefing.assessment.texts import words
 from outpost.pages import Head, Words
 from outpost.pages import render as page
@@ -47,4 +58,6 @@ def _cell(cell: Cell) -> object:
         return percent(cell.value)
     if isinstance(cell, Points):
         return points(cell.value)
+    if isinstance(cell, Interval):
+        return interval_text(cell)
     return f"{cell:,}" if isinstance(cell, int) else f"{cell:g}" if isinstance(cell, float) else cell

@@ -15,7 +15,9 @@ FEWEST_CLUSTERS: Final = 10
 """Clusters that either side has at least, for an interval that means what it says."""
 FEWEST_CASES: Final = 3
 _Z: Final = 1.959963984540054
-Why = Literal["no_before", "no_after", "few_cases", "few_clusters"]
+Why = Literal["no_before", "no_after", "few_cases", "few_clusters", "no_spread"]
+_NO_SPREAD: Final = 1e-18
+"""A variance that is nothing but the rounding of a computer."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,14 @@ def compare(cells: pl.DataFrame, holds: str, cases: str) -> Effect:
     why = _why_not(pilot, rest)
     if why is not None:
         return Effect(pilot, rest, why=why)
+    variance = _variance(summed)
+    if variance < _NO_SPREAD:
+        # Clusters that are all alike do not tell how much they could differ: an interval without a width is a lie.
+        return Effect(pilot, rest, why="no_spread")
     moved = [_moved(side) for side in (pilot, rest)]
     difference = moved[0] - moved[1]
     fewer = min(pilot.clusters, rest.clusters)
-    reach = student_t(fewer - 1) * math.sqrt(fewer / (fewer - 1) * _variance(summed))
+    reach = student_t(fewer - 1) * math.sqrt(fewer / (fewer - 1) * variance)
     return Effect(pilot, rest, difference, difference - reach, difference + reach)
 
 

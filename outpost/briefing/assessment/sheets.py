@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from outpost import messages
-from outpost.briefing.assessment.tables import NAMES, Cell, Points, Report, Share, Table
+from outpost.briefing.assessment.tables import NAMES, Cell, Interval, Points, Report, Share, Table, interval_text
 from outpost.briefing.assessment.texts import words
 from outpost.lists.sheets.head import LINE_POINTS, long_date, row_height
 from outpost.pages import Words
@@ -118,6 +118,8 @@ def _height(texts: Sequence[str], columns: Sequence[int], least: float) -> float
 
 
 def _text(cell: Cell) -> str:
+    if isinstance(cell, Interval):
+        return interval_text(cell)
     return cell.zh if isinstance(cell, Words) else foreign(cell) if isinstance(cell, str) else ""
 
 

@@ -33,7 +33,14 @@ class Points(NamedTuple):
     value: float
 
 
-Cell = None | int | float | str | Words | Share | Points
+class Interval(NamedTuple):
+    """Of a share, in parts of one."""
+
+    low: float
+    high: float
+
+
+Cell = None | int | float | str | Words | Share | Points | Interval
 Row = Mapping[str, Any]
 
 
@@ -71,6 +78,7 @@ class Report:
     tables: tuple[Table, ...]
     pilots: tuple[Words, ...]
     pilot_tables: tuple[Table, ...]
+    effects: Mapping[str, Effect]
     notes: tuple[Words, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -79,9 +87,15 @@ class Report:
             "zone": self.zone,
             "month": f"{self.month:%Y-%m}",
             "business_date": self.night,
+            "pilots": [],
+            "pilot_months": [],
             **{
                 table.name: [dict(zip(table.columns, map(_plain, row), strict=True)) for row in table.rows]
                 for table in (*self.tables, *self.pilot_tables)
+            },
+            "effects": {
+                name: {bound: _rounded(getattr(effect, bound)) for bound in ("difference", "low", "high", "why")}
+                for name, effect in self.effects.items()
             },
             "pilots_said": [said.en for said in self.pilots],
         }
@@ -108,6 +122,7 @@ def report(measures: Measures) -> Report:
         ),
         () if compared is None else _said(compared),
         () if compared is None else (_sides(compared), _pilot_months(compared)),
+        {} if compared is None else {"in_time": compared.in_time, "confirmed": compared.confirmed},
         (*(words(f"notes.{name}") for name in (*_NOTES, f"zone_{measures.zone}")), words("head.persons")),
     )
 
@@ -131,6 +146,11 @@ def percent(part: float) -> str:
     return f"{part:.1%}"
 
 
+def interval_text(interval: Interval) -> str:
+    """49.0%–94.3%"""
+    return f"{percent(interval.low)}–{percent(interval.high)}"
+
+
 def points(part: float) -> str:
     """+3.2"""
     return f"{round(part * 100, 1) + 0.0:+.1f}"
@@ -149,8 +169,7 @@ def _of_tasks(row: Row) -> tuple[Cell, ...]:
     due, answered = row["due"], row["answered"]
     interval = None
     if answered >= FEWEST_CASES:
-        low, high = wilson(row["confirmed"], answered)
-        interval = words("values.to", low=percent(low), high=percent(high))
+        interval = Interval(*wilson(row["confirmed"], answered))
     return (
         few(due),
         share(row["in_time"], due),
@@ -360,7 +379,13 @@ def _apart(pilot: Share | None, rest: Share | None) -> Points | None:
     return None if pilot is None or rest is None else Points(pilot.value - rest.value)
 
 
+def _rounded(value: float | str | None) -> float | str | None:
+    return round(value, 4) if isinstance(value, float) else value
+
+
 def _plain(cell: Cell) -> Any:
     if isinstance(cell, Words):
         return cell.en
+    if isinstance(cell, Interval):
+        return [round(bound, 4) for bound in cell]
     return round(cell.value, 4) if isinstance(cell, Share | Points) else cell

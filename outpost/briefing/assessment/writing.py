@@ -7,7 +7,7 @@ from pathlib import Path
 
 from outpost import sql
 from outpost.briefing.assessment import page, sheets
-from outpost.briefing.assessment.measuring import ZONES, last_day, measure, month_before
+from outpost.briefing.assessment.measuring import ZONES, is_kept, last_day, measure, month_before
 from outpost.briefing.assessment.tables import Report, report
 from outpost.briefing.published import Published, opened
 from outpost.errors import UsageError
@@ -42,6 +42,10 @@ def reports(home: Home, month: dt.date | None = None) -> list[Report]:
         if asked > facts.night or last_day(asked) < first:
             raise NoSuchMonthError(
                 f"{asked:%Y-%m}: no night of it is published; name a month from {first:%Y-%m} to {facts.night:%Y-%m}"
+            )
+        if not is_kept(asked, facts.night):
+            raise NoSuchMonthError(
+                f"{asked:%Y-%m}: its tasks are no longer kept; what was told of it then is in outbox/"
             )
         return [report(measure(facts, zone, asked)) for zone in ZONES]
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outpost.briefing.assessment.measuring import last_day, month_before, months_kept
+from outpost.briefing.assessment.measuring import is_kept, last_day, month_before, months_kept
 from tests.outpost.briefing.assessment.made import GOV, MONTH, NIGHT, POLICE, City, rows
 
 DUE = dt.date(2026, 11, 12)
@@ -105,7 +105,7 @@ def test_shares_and_interval_of_what_was_answered() -> None:
     city.task(DUE)
     row = of_model(city)
     assert (row["due"], row["answered"], row["in_time"]) == (11, 10, 0.9091)
-    assert (row["confirmed"], row["interval"]) == (0.8, "49.0%–94.3%")
+    assert (row["confirmed"], row["interval"]) == (0.8, [0.4902, 0.9433])
     assert (row["sent_back"], row["visited_again"]) == (0.1, 0.1)
 
 
@@ -221,7 +221,13 @@ def test_months_are_in_a_row_and_all_of_them_are_kept(night: dt.date, nights: in
     assert all(month_before(later) == earlier for earlier, later in pairwise(months))
     for other in months[:-1]:
         assert first <= last_day(other)
-        assert (night - month_before(other)).days <= 365
+        assert (night - other).days < 365 - 30
+
+
+def test_a_month_is_kept_while_all_that_was_due_in_it_is() -> None:
+    # What was due on 2025-12-01 may have ended 30 days before, and goes 365 days after that.
+    assert is_kept(dt.date(2025, 12, 1), dt.date(2026, 10, 31))
+    assert not is_kept(dt.date(2025, 12, 1), dt.date(2026, 11, 1))
 
 
 def test_a_year_of_nights_shows_eleven_months() -> None:

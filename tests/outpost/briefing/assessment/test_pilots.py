@@ -100,6 +100,12 @@ def test_where_nothing_can_be_said_no_number_is(kept: pl.Expr, why: str | None) 
     assert (found.difference is None) is (why is not None)
 
 
+def test_areas_that_changed_all_alike_get_no_interval_without_a_width() -> None:
+    alike = cells(1, 0.0).with_columns(cases=pl.lit(10), holds=pl.when("is_pilot").then(7).otherwise(5))
+    found = compare(alike, "holds", "cases")
+    assert (found.why, found.difference, found.low) == ("no_spread", None, None)
+
+
 def city(areas: int, pilots: int, **more: Any) -> City:
     """Communities with four tasks a month, the first ones pilots since July; half as many late from then on."""
     codes = [f"320602{at // 10 + 1:03}{at % 10 + 1:03}" for at in range(areas)]
@@ -109,8 +115,13 @@ def city(areas: int, pilots: int, **more: Any) -> City:
             due = dt.date(2026, month, 10)
             better = at < pilots and month >= 7
             for task in range(4):
-                late = task == 0 if better else task < 2
-                made.task(due, due + dt.timedelta(days=int(late)), area=code, code="01" if task % 2 else "04")
+                late = task < (1 if better else 2) + (at + month) % 3 - 1
+                made.task(
+                    due,
+                    due + dt.timedelta(days=int(late)),
+                    area=code,
+                    code="01" if task < 2 + (at + month) % 2 else "04",
+                )
     return made
 
 
@@ -125,6 +136,9 @@ def test_pilots_of_the_settings_are_compared_with_the_rest_month_by_month() -> N
     months = rows(told, "pilot_months")
     assert [row["apart_in_time"] for row in months] == [0.0] * 6 + [0.25] * 5
     assert months[6]["month"] == "2026-07 (pilots on)"
+    effect = told.as_json()["effects"]["in_time"]
+    assert (effect["difference"], effect["why"]) == (0.25, None)
+    assert 0 < effect["low"] < 0.25 < effect["high"]
     pilot, rest, *_ = rows(told, "pilots")
     assert (pilot["clusters"], pilot["before"], pilot["after"], pilot["change"]) == (12, 0.5, 0.75, 0.25)
     assert (rest["clusters"], rest["change"]) == (18, 0.0)

@@ -50,6 +50,7 @@ def made(city: City, folder: Path) -> dict[str, bytes]:
     return files(folder)
 
 
+AXE = Path(__file__).parents[3] / "vendor" / "axe-core"
 NAMES = {f"{zone}/pages/assessment-2026-11.{kind}" for zone in ZONES for kind in ("html", "xlsx")}
 FIRST, OCTOBER = dt.date(2026, 12, 1), dt.date(2026, 10, 31)
 
@@ -156,3 +157,6 @@ def test_chromium_shows_all_tables(width: int, written: Path, tmp_path: Path) ->
         assert page.run("[...document.querySelectorAll('table')].every(it => it.querySelector('th[scope=col]'))")
         assert page.run("document.documentElement.scrollWidth <= innerWidth")
         assert "试点" in page.run("document.querySelector('main').innerText")
+        page.run((AXE / "axe.min.js").read_text(encoding="utf-8") + "; 0")
+        found = page.run("axe.run().then(it => it.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
+        assert [fault for fault in found if fault[0] in ("serious", "critical")] == []

@@ -1,0 +1,14 @@
+-- Where the buildings of each beat stand, for drawing it: building, beat, degrees.
+WITH beat AS (
+    SELECT DISTINCT beat_code
+    FROM registers.beat_now
+)
+
+SELECT
+    beat.beat_code AS code,
+    CAST(standard.longitude AS DOUBLE) AS longitude,
+    CAST(standard.latitude AS DOUBLE) AS latitude
+FROM registers.standard_address AS standard
+INNER JOIN beat ON standard.beat_code = beat.beat_code
+WHERE standard.level = 5 AND standard.status = 1
+ORDER BY code, standard.address_code

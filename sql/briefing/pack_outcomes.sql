@@ -1,0 +1,18 @@
+-- What opened and closed on an area's ground from $since to the night, by model and ending, and what is overdue on the list day.
+-- Grain: one row a model.
+SELECT
+    model_id,
+    count(*) FILTER (WHERE opened_on >= CAST($since AS DATE)) AS opened,
+    count(*) FILTER (WHERE ended_on >= CAST($since AS DATE) AND ending = 'confirmed') AS confirmed,
+    count(*) FILTER (WHERE ended_on >= CAST($since AS DATE) AND ending = 'not_so') AS not_so,
+    count(*) FILTER (WHERE ended_on >= CAST($since AS DATE) AND ending IN ('declined', 'unverified')) AS unknown,
+    count(*) FILTER (WHERE ended_on >= CAST($since AS DATE) AND ending = 'auto_resolved') AS resolved,
+    count(*) FILTER (
+        WHERE ended_on >= CAST($since AS DATE) AND ending NOT IN ('confirmed', 'not_so', 'declined', 'unverified', 'auto_resolved')
+    ) AS others,
+    count(*) FILTER (WHERE state = 'open' AND due_on < CAST($list_day AS DATE)) AS late,
+    count(*) FILTER (WHERE state IN ('open', 'in_review')) AS open
+FROM pack_task
+WHERE starts_with(area_code, $area) AND (opened_on >= CAST($since AS DATE) OR ended_on >= CAST($since AS DATE) OR state <> 'closed')
+GROUP BY model_id
+ORDER BY model_id

@@ -1,0 +1,11 @@
+-- Re-routings (改派) from $since on, by model and the kind of post that it was given to.
+-- Grain: one row a model and kind of post.
+SELECT
+    shared.model_id,
+    split_part(json_extract_string(event.detail, '$.set.assigned_to'), ':', 1) AS kind,
+    count(*) AS moved
+FROM push.task_event AS event
+INNER JOIN pack_task AS shared ON event.task_number = shared.task_number
+WHERE event.event = 'reassigned' AND event.business_date >= CAST($since AS DATE) AND starts_with(shared.area_code, $area)
+GROUP BY shared.model_id, split_part(json_extract_string(event.detail, '$.set.assigned_to'), ':', 1)
+ORDER BY shared.model_id, kind

@@ -1,0 +1,47 @@
+-- The tasks that may be spoken of where both networks sit at one table: what the government network knows of, and nothing that rests
+-- on what only the police may see. Where each lies; has_door: its theme may be shown by door ($door_models), all else by grid alone.
+-- is_joint: somebody of each network does or reviews it.
+-- Grain: one row a task (task_number).
+WITH network AS (
+    SELECT
+        task_number,
+        bool_or(zone = 'gov') AS for_gov,
+        bool_or(zone = 'gov' AND role <> 'inform') AND bool_or(zone = 'police' AND role <> 'inform') AS is_joint,
+        min(number) FILTER (WHERE kind = 'grid_office') AS office
+    FROM push.task_recipient
+    GROUP BY task_number
+),
+
+grid AS (
+    SELECT
+        grid_code,
+        min(name) AS name
+    FROM registers.grid_now
+    GROUP BY grid_code
+)
+
+SELECT
+    task.task_number,
+    task.model_id,
+    task.priority,
+    task.state,
+    task.ending,
+    task.opened_on,
+    task.listed_on,
+    task.due_on,
+    task.ended_on,
+    network.is_joint,
+    list_contains($door_models, task.model_id) AS has_door,
+    coalesce(task.address_code, task.building_code) AS door_code,
+    task.building_code,
+    coalesce(place.community_code, place.town_code, place.district_code) AS area_code,
+    coalesce(at_building.grid_code, grid.grid_code) AS grid_code,
+    coalesce(named.name, grid.name) AS grid_name
+FROM push.task_state AS task
+INNER JOIN network ON task.task_number = network.task_number
+INNER JOIN task_place AS place ON task.task_number = place.task_number
+LEFT JOIN registers.address_grid AS at_building ON task.building_code = at_building.building_code
+LEFT JOIN grid AS named ON at_building.grid_code = named.grid_code
+LEFT JOIN grid ON task.subject_kind = 'grid' AND task.subject_key = grid.grid_code
+LEFT JOIN pack_violent AS violent ON task.task_number = violent.task_number
+WHERE network.for_gov AND violent.task_number IS NULL
