@@ -19,6 +19,8 @@ ZONES: Final[tuple[Zone, ...]] = get_args(Zone)
 COUNTS: Final = ("due", "in_time", "answered", "confirmed", "sent_back", "visited_again")
 MONTHS: Final = 12
 """Months that the assessment looks at, at most, its own the last."""
+FEWEST_COMMUNITIES: Final = 3
+"""Communities in which either side of a comparison has tasks, at least, where its figures are told."""
 _LONGEST_DUE: Final = 30
 """Days before its due date on which a task may have ended, at most: no rule gives more working days than that."""
 _TOWN_DIGITS = 9
@@ -36,6 +38,12 @@ class Comparison:
     in_time: Effect
     confirmed: Effect
     by_month: pl.DataFrame
+
+    @property
+    def is_of_persons(self) -> bool:
+        """Whether a side is so small, a grid or two, that its figures would be those of who works there."""
+        clusters = min(self.in_time.pilot.clusters, self.in_time.rest.clusters)
+        return self.unit == "community" and clusters < FEWEST_COMMUNITIES
 
 
 @dataclass(frozen=True)

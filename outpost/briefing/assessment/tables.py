@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from outpost.briefing.assessment.measuring import Comparison, Measures
+from outpost.briefing.assessment.measuring import FEWEST_COMMUNITIES, Comparison, Measures
 from outpost.briefing.assessment.pilots import FEWEST_CASES, FEWEST_CLUSTERS, Effect, Side
 from outpost.briefing.assessment.texts import words
 from outpost.pages import Words
@@ -121,7 +121,7 @@ def report(measures: Measures) -> Report:
             _received(measures),
         ),
         () if compared is None else _said(compared),
-        () if compared is None else (_sides(compared), _pilot_months(compared)),
+        () if compared is None or compared.is_of_persons else (_sides(compared), _pilot_months(compared)),
         {} if compared is None else {"in_time": compared.in_time, "confirmed": compared.confirmed},
         (*(words(f"notes.{name}") for name in (*_NOTES, f"zone_{measures.zone}")), words("head.persons")),
     )
@@ -312,6 +312,9 @@ def _said(compared: Comparison) -> tuple[Words, ...]:
     said = [_both("pilots.about", areas=compared.areas, since=month_words(compared.since))]
     if compared.unknown:
         said.append(words("pilots.unknown", unknown=compared.unknown))
+    if compared.is_of_persons:
+        sides = {"pilot": compared.in_time.pilot.clusters, "rest": compared.in_time.rest.clusters}
+        return (*said, words("pilots.of_persons", fewest=FEWEST_COMMUNITIES, **sides))
     for measure, effect in _effects(compared):
         if effect.difference is None or effect.low is None or effect.high is None:
             clusters = {"pilot": effect.pilot.clusters, "rest": effect.rest.clusters, "fewest": FEWEST_CLUSTERS}

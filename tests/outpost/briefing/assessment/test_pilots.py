@@ -158,18 +158,31 @@ def test_pilots_that_are_towns_are_counted_by_town() -> None:
     assert "按期答复率：试点 1 个、其他 2 个镇街，一方不足 10 个，算不出可靠的区间，不报差别。" in said
 
 
-def test_a_grid_may_be_a_pilot() -> None:
-    made = City(pilots=["320602001001G01"], since=dt.date(2026, 7, 1), has_registers=True)
-    for building in ("B1", "B2"):
-        for _ in range(3):
-            made.task(dt.date(2026, 11, 10), building_code=building)
-    made.statements = [
-        "INSERT INTO registers.address_grid VALUES ('B1', '320602001001G01'), ('B2', '320602001001G02')",
-        "INSERT INTO registers.grid_now VALUES ('320602001001G01', '320602001001')",
-    ]
-    (row,) = rows(made.report(), "pilot_months")
-    assert (row["pilot_due"], row["rest_due"]) == (3, 3)
-    assert not [said for said in made.report().pilots if "登记中找不到" in said.zh]
+def of_grids(communities: int) -> City:
+    """Buildings in a first grid of each community, which is a pilot, and in a second one, which is not."""
+    codes = [f"320602001{at:03}" for at in range(1, communities + 1)]
+    made = City(pilots=[f"{code}G01" for code in codes], since=dt.date(2026, 7, 1), has_registers=True)
+    for code in codes:
+        for grid in ("G01", "G02"):
+            grids = f"INSERT INTO registers.address_grid VALUES ('{code}{grid}B', '{code}{grid}')"
+            made.statements += [grids, f"INSERT INTO registers.grid_now VALUES ('{code}{grid}', '{code}')"]
+            for _ in range(3):
+                made.task(dt.date(2026, 11, 10), building_code=f"{code}{grid}B", area=code)
+    return made
+
+
+def test_grids_may_be_pilots() -> None:
+    told = of_grids(3).report()
+    (row,) = rows(told, "pilot_months")
+    assert (row["pilot_due"], row["rest_due"]) == (9, 9)
+    assert not [said for said in told.pilots if "登记中找不到" in said.zh]
+
+
+@pytest.mark.parametrize("communities", [1, 2])
+def test_a_grid_or_two_are_not_assessed_for_they_are_persons(communities: int) -> None:
+    told = of_grids(communities).report()
+    assert (rows(told, "pilots"), rows(told, "pilot_months")) == ([], [])
+    assert "再列数字就成了对个人的统计" in told.pilots[-1].zh
 
 
 def test_a_code_of_no_area_is_told() -> None:
