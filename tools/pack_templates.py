@@ -57,6 +57,7 @@ class Sheet:
         lang.set(qn("w:eastAsia"), "zh-CN")
         normal.element.get_or_add_rPr().append(lang)
         normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+        _without_unused(self.document.styles.element)
         self._footer(section.footer.paragraphs[0])
 
     def title(self, facts: str) -> None:
@@ -155,6 +156,16 @@ class Sheet:
         _write(paragraph, " / ", 8.5)
         _field(paragraph, "NUMPAGES")
         _write(paragraph, " 页", 8.5)
+
+
+def _without_unused(styles: Any) -> None:
+    """The styles that python-docx brings along and no paragraph here has: they are nine tenths of a template."""
+    kept = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "HeaderChar", "Footer", "FooterChar"}
+    for element in list(styles):
+        if element.tag == qn("w:latentStyles") or (
+            element.tag == qn("w:style") and element.get(qn("w:styleId")) not in kept
+        ):
+            styles.remove(element)
 
 
 def _faced(font: Any, properties: Any, face: str) -> None:

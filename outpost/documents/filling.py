@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.exceptions import TemplateError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -32,6 +32,7 @@ _FILTERS = ("default", "d", "first", "join", "last", "length", "count", "replace
 _TESTS = ("defined", "undefined", "none", "eq", "equalto", "==", "ne", "!=", "in", "odd", "even", "divisibleby")
 _LOOP = frozenset({"index", "index0", "first", "last", "length"})
 _PICTURE_WIDTH = 165
+_SHOWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MOST_FILLED = 8 << 20
 
 
@@ -69,9 +70,16 @@ class _Picture:
 class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=_Unknown)
+        self._compiled: dict[Any, Template] = {}
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.tests = {name: self.tests[name] for name in _TESTS}
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        """The template of a text, compiled once for all packs of a kind."""
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source, *args, **kwargs)
+        return self._compiled[source]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         return self._field(obj, attribute)
@@ -104,12 +112,13 @@ def filled(template: bytes, packs: list[dict[str, Any]]) -> list[bytes]:
     """The template filled once for each pack. FaultError says what is wrong with it."""
     try:
         package.checked(template)
-        return [_filled(template, pack) for pack in packs]
+        sandbox = _Sandbox()
+        return [_filled(template, pack, sandbox) for pack in packs]
     except package.BrokenError:
         raise FaultError("broken") from None
 
 
-def _filled(template: bytes, pack: dict[str, Any]) -> bytes:
+def _filled(template: bytes, pack: dict[str, Any], sandbox: _Sandbox) -> bytes:
     try:
         document = DocxTemplate(io.BytesIO(template))
         document.init_docx()
@@ -118,7 +127,7 @@ def _filled(template: bytes, pack: dict[str, Any]) -> bytes:
     values = dict(pack["values"])
     values["sketch"] = _Picture(document, base64.b64decode(pack["picture"])) if pack["picture"] else ""
     try:
-        document.render(values, _Sandbox(), autoescape=True)
+        document.render(values, sandbox, autoescape=True)
     except FaultError:
         raise
     except MemoryError:
@@ -129,6 +138,8 @@ def _filled(template: bytes, pack: dict[str, Any]) -> bytes:
         raise FaultError("forbidden", error.message or "") from None
     except Exception as error:
         raise FaultError("syntax", type(error).__name__) from None
+    for shown in document.docx.element.body.iter(_SHOWN):
+        shown.set("descr", shown.get("descr") or pack["title"])
     written = io.BytesIO()
     document.save(written)
     if len(document.get_xml()) > _MOST_FILLED:

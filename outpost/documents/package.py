@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -57,7 +58,7 @@ def clean(content: bytes, title: str, day: str) -> bytes:
         parts[name], dropped[_owner(name)] = _relations(parts[name], name, parts)
     for name, found in parts.items():
         if name.startswith("word/") and name.endswith(".xml"):
-            parts[name] = _inert(found, dropped.get(name, set()))
+            parts[name] = _inert(found, frozenset(dropped.get(name, ())))
     parts[_CORE] = _core(title, day)
     parts[_FIRST[0]] = _types(parts[_FIRST[0]], parts)
     written = io.BytesIO()
@@ -116,7 +117,8 @@ def _relations(content: bytes, name: str, parts: dict[str, bytes]) -> tuple[byte
     return _text(root), dropped
 
 
-def _inert(content: bytes, dropped: set[str]) -> bytes:
+@lru_cache(maxsize=32)
+def _inert(content: bytes, dropped: frozenset[str]) -> bytes:
     """The part without what runs or fetches, and without what points to a relation that is gone."""
     root = _parsed(content)
     for element in list(root.iter(etree.Element)):

@@ -1,6 +1,7 @@
 -- What a joint action looks at (R1, R2, R3, A3), by building in walking order.
--- Grain: one row a building.
+-- Grain: one row an area ($areas: codes of $width digits) and building.
 SELECT
+    substr(task.area_code, 1, $width) AS area,
     door.full_name,
     count(*) FILTER (WHERE task.model_id = 'R1') AS r1,
     count(*) FILTER (WHERE task.model_id = 'R2') AS r2,
@@ -12,6 +13,6 @@ FROM pack_task AS task
 INNER JOIN pack_door AS door ON task.building_code = door.address_code
 WHERE
     task.model_id IN ('R1', 'R2', 'R3', 'A3') AND task.state IN ('open', 'in_review')
-    AND starts_with(task.area_code, $area)
-GROUP BY door.address_code, door.full_name, door.walk_key
-ORDER BY door.walk_key, door.address_code
+    AND substr(task.area_code, 1, $width) IN (SELECT unnest($areas))
+GROUP BY substr(task.area_code, 1, $width), door.address_code, door.full_name, door.walk_key
+ORDER BY area, door.walk_key, door.address_code

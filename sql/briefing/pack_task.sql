@@ -1,14 +1,28 @@
 -- The tasks that may be spoken of where both networks sit at one table: what the government network knows of, and nothing that rests
 -- on what only the police may see. Where each lies; has_door: its theme may be shown by door ($door_models), all else by grid alone.
 -- is_joint: somebody of each network does or reviews it.
+-- Live ones, and those that ended since $earliest: no pack looks further back.
 -- Grain: one row a task (task_number).
-WITH network AS (
+WITH recent AS (
+    SELECT *
+    FROM push.task_state
+    WHERE state <> 'closed' OR ended_on >= CAST($earliest AS DATE)
+),
+
+who AS (
     SELECT
         task_number,
-        bool_or(zone = 'gov') AS for_gov,
-        bool_or(zone = 'gov' AND role <> 'inform') AND bool_or(zone = 'police' AND role <> 'inform') AS is_joint,
-        min(number) FILTER (WHERE kind = 'grid_office') AS office
-    FROM push.task_recipient
+        unnest(recipients) AS recipient
+    FROM recent
+),
+
+network AS (
+    SELECT
+        task_number,
+        bool_or(recipient.zone = 'gov') AS for_gov,
+        bool_or(recipient.zone = 'gov' AND recipient.role <> 'inform')
+        AND bool_or(recipient.zone = 'police' AND recipient.role <> 'inform') AS is_joint
+    FROM who
     GROUP BY task_number
 ),
 
@@ -37,7 +51,7 @@ SELECT
     coalesce(place.community_code, place.town_code, place.district_code) AS area_code,
     coalesce(at_building.grid_code, grid.grid_code) AS grid_code,
     coalesce(named.name, grid.name) AS grid_name
-FROM push.task_state AS task
+FROM recent AS task
 INNER JOIN network ON task.task_number = network.task_number
 INNER JOIN task_place AS place ON task.task_number = place.task_number
 LEFT JOIN registers.address_grid AS at_building ON task.building_code = at_building.building_code

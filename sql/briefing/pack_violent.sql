@@ -1,11 +1,13 @@
--- Tasks, live or ended, that rest on an incident of domestic violence: nothing of them stands in a paper that the government network
--- reads. By the row that a task cites, and by the place and category of a dispute task, as sql/lists/domestic_violence.sql has it.
+-- Tasks, live or ended since $earliest, that rest on an incident of domestic violence: nothing of them stands in a paper
+-- that the government network reads. By the row that a task cites, and by the place and category of a dispute task, as
+-- sql/lists/domestic_violence.sql has it.
 -- Grain: one row a task (task_number).
 WITH cited AS (
     SELECT
         task_number,
         unnest(source_rows) AS source_row
     FROM push.task_state
+    WHERE state <> 'closed' OR ended_on >= CAST($earliest AS DATE)
 ),
 
 by_row AS (

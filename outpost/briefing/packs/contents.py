@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from outpost.briefing.packs import sketch, words
 from outpost.briefing.packs.ground import Area
 from outpost.briefing.packs.walk import Stop, length, ordered, points
 from outpost.briefing.published import Published
-from outpost.choices import PackKind
+from outpost.choices import PACK_KINDS, PackKind
 from outpost.lists.lines.areas import coverage
 from outpost.lists.lines.scan import hidden
 from outpost.yields import place_tasks
@@ -31,7 +31,15 @@ _BRIEF_WIDTHS = {"coverage": 56, "place": 21, "matter": 13}
 """Characters in a line of its columns, in the shipped template."""
 _THEMES = ("address", "population", "disputes", "risks", "care")
 _BY_DOOR = ("address", "risks")
+_TABLES: Mapping[PackKind, tuple[str, ...]] = {
+    "morning": ("pack_matters", "pack_grids", "pack_morning_doors"),
+    "weekly": ("pack_outcomes", "pack_orders", "pack_reassigned", "pack_crowded_buildings", "pack_crowded_grids"),
+    "tenday": ("pack_visits",),
+    "monthly": ("pack_outcomes", "pack_buildings"),
+}
 Values = dict[str, Any]
+Tables = Mapping[str, list[Values]]
+"""The rows of one area, by the statement that they come from."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +64,27 @@ class Contents:
         by_theme = {theme: [model for model, spec in specs.items() if spec.theme == theme] for theme in _THEMES}
         self._care = frozenset(by_theme["care"])
         self._by_door = frozenset(model for theme in _BY_DOOR for model in by_theme[theme])
-        given = {"door_models": sorted(self._by_door)}
+        given = {"door_models": sorted(self._by_door), "earliest": min(self.since(kind) for kind in PACK_KINDS)}
         place_tasks(facts.con, has_registers=True)
         for table in ("pack_violent", "pack_task", "pack_door"):
             sql.create_temporary(facts.con, table, sql.load(f"briefing/{table}"), given)
         self._coverage = coverage(facts.con, facts.night)[0]
 
-    def of(self, kind: PackKind, area: Area) -> Content:
-        """The pack of this kind of an area."""
-        makers: Mapping[PackKind, Callable[[Area], tuple[Values, bytes | None]]] = {
+    def of(self, kind: PackKind, areas: Sequence[Area]) -> list[Content]:
+        """The packs of this kind, in the order of ``areas``. Each table is asked once for all of a level."""
+        makers: Mapping[PackKind, Callable[[Area, Tables], tuple[Values, bytes | None]]] = {
             "morning": self._morning,
             "weekly": self._weekly,
             "tenday": self._tenday,
             "monthly": self._monthly,
         }
-        own, picture = makers[kind](area)
-        return Content(kind, area, self._head(kind, area) | own, picture)
+        found = {name: self._by_area(name, kind, areas) for name in _TABLES[kind]}
+        contents = []
+        for area in areas:
+            tables = {name: rows.get(area.code, []) for name, rows in found.items()}
+            own, picture = makers[kind](area, tables)
+            contents.append(Content(kind, area, self._head(kind, area) | own, picture))
+        return contents
 
     def since(self, kind: PackKind) -> dt.date:
         """The first business date that a pack speaks of: after the last such meeting."""
@@ -95,21 +108,27 @@ class Contents:
             "coverage": self._coverage,
         }
 
-    def _rows(self, name: str, kind: PackKind, area: Area) -> list[Values]:
-        given = {
-            "area": area.code,
-            "list_day": self._facts.list_day,
-            "since": self.since(kind),
-            "care_models": sorted(self._care),
-        }
-        found = sql.query(self._facts.con, f"briefing/{name}", given)
-        columns = [column[0] for column in found.description]
-        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    def _by_area(self, name: str, kind: PackKind, areas: Sequence[Area]) -> dict[str, list[Values]]:
+        """The rows of a statement by the code of their area."""
+        by_area: dict[str, list[Values]] = {}
+        for width in sorted({len(area.code) for area in areas}):
+            given = {
+                "areas": [area.code for area in areas if len(area.code) == width],
+                "width": width,
+                "list_day": self._facts.list_day,
+                "since": self.since(kind),
+                "care_models": sorted(self._care),
+            }
+            found = sql.query(self._facts.con, f"briefing/{name}", given)
+            columns = [column[0] for column in found.description][1:]
+            for area, *row in found.fetchall():
+                by_area.setdefault(area, []).append(dict(zip(columns, row, strict=True)))
+        return by_area
 
-    def _morning(self, area: Area) -> tuple[Values, bytes | None]:
-        matters = self._by_matter(self._rows("pack_matters", "morning", area))
-        grids = self._rows("pack_grids", "morning", area)
-        doors = self._rows("pack_morning_doors", "morning", area)
+    def _morning(self, area: Area, tables: Tables) -> tuple[Values, bytes | None]:
+        matters = self._by_matter(tables["pack_matters"])
+        grids = tables["pack_grids"]
+        doors = tables["pack_morning_doors"]
         left = _BRIEF_LINES - len(matters) - min(len(grids), MOST["grids"]) - _lines("coverage", self._coverage)
         told = [
             {
@@ -142,19 +161,19 @@ class Contents:
             "more_doors": _more("more_doors", len(doors) - len(shown)),
         }, None
 
-    def _weekly(self, area: Area) -> tuple[Values, bytes | None]:
-        buildings = self._rows("pack_crowded_buildings", "weekly", area)
-        grids = self._rows("pack_crowded_grids", "weekly", area)
+    def _weekly(self, area: Area, tables: Tables) -> tuple[Values, bytes | None]:
+        buildings = tables["pack_crowded_buildings"]
+        grids = tables["pack_crowded_grids"]
         counted = ("given", "done", "open", "late")
         return {
-            "matters": self._by_matter(self._rows("pack_outcomes", "weekly", area)),
+            "matters": self._by_matter(tables["pack_outcomes"]),
             "orders": [
                 {"post": words.post(row["kind"]), **{name: words.few(row[name]) for name in counted}}
-                for row in self._rows("pack_orders", "weekly", area)
+                for row in tables["pack_orders"]
             ],
             "moves": [
                 {"matter": title, "post": post, "count": words.few(count)}
-                for (title, post), count in self._moves(area).items()
+                for (title, post), count in self._moves(tables["pack_reassigned"]).items()
             ],
             "buildings": [
                 {
@@ -172,18 +191,18 @@ class Contents:
             "more_grids": _more("more_grids", len(grids) - MOST["places"]),
         }, None
 
-    def _moves(self, area: Area) -> dict[tuple[str, str], int]:
+    def _moves(self, rows: list[Values]) -> dict[tuple[str, str], int]:
         """Re-routings by matter, all of care as one, and post."""
         found: dict[tuple[str, str], int] = {}
-        for row in self._rows("pack_reassigned", "weekly", area):
+        for row in rows:
             is_care = row["model_id"] in self._care
             title = words.said("words.care") if is_care else self._titles.get(row["model_id"], row["model_id"])
             key = str(title), words.post(row["kind"])
             found[key] = found.get(key, 0) + row["moved"]
         return found
 
-    def _tenday(self, area: Area) -> tuple[Values, bytes | None]:
-        rows = self._rows("pack_visits", "tenday", area)
+    def _tenday(self, area: Area, tables: Tables) -> tuple[Values, bytes | None]:
+        rows = tables["pack_visits"]
         stops = ordered([self._stop(row) for row in rows[: self._facts.settings.packs.doors]])
         places = points(stops)
         left = len(rows) - len(stops)
@@ -218,11 +237,11 @@ class Contents:
             bool(row["is_joint"]),
         )
 
-    def _monthly(self, area: Area) -> tuple[Values, bytes | None]:
-        buildings = self._rows("pack_buildings", "monthly", area)
+    def _monthly(self, area: Area, tables: Tables) -> tuple[Values, bytes | None]:
+        buildings = tables["pack_buildings"]
         counted = ("r1", "r2", "r3", "a3", "late")
         action = {"R1", "R2", "R3", "A3"}
-        outcomes = [row for row in self._rows("pack_outcomes", "monthly", area) if row["model_id"] in action]
+        outcomes = [row for row in tables["pack_outcomes"] if row["model_id"] in action]
         return {
             "matters": self._by_matter(outcomes),
             "buildings": [

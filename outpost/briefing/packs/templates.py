@@ -7,6 +7,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from outpost.home import Home
 from outpost.lists.lines.scan import hidden, id_shaped, pseudonym_shaped
 
 _SHIPPED = Path(__file__).with_name("shipped")
-_CHUNK = 50
+_CHUNK = 100
 _MEMORY = 1 << 30
 SECONDS = 40
 """What filling up to ``_CHUNK`` packs may take: of ours each takes less than a tenth of a second."""
@@ -28,8 +29,8 @@ _MOST_BYTES = 5 << 20
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _PIECE = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br)\b")
 _SAID = {
-    "unknown": "there is no placeholder {name!r}: docs/packs.md lists those of each kind",
-    "forbidden": "{name!r} is not allowed in a template: it may show placeholders and walk through their lists",
+    "unknown": "there is no placeholder '{name}': docs/packs.md lists those of each kind",
+    "forbidden": "'{name}' is not allowed in a template: it may show placeholders and walk through their lists",
     "syntax": "a placeholder or a tag cannot be read: {name}",
     "broken": "this is no .docx file that can be read: save it anew, as a document without macros",
     "long": "what comes out is longer than any paper: look at its loops",
@@ -60,8 +61,11 @@ def template_of(home: Home, kind: PackKind) -> Path:
     return own if own.is_file() else _SHIPPED / f"{kind}.docx"
 
 
-def filled(template: Path, contents: Sequence[Content], day: str, seconds: float = SECONDS) -> list[bytes]:
-    """The finished documents, in the order of ``contents``. ``day``: ISO date that stands in them as their own.
+def filled(
+    template: Path, contents: Sequence[Content], day: str, seconds: float = SECONDS, children: int = 1
+) -> list[bytes]:
+    """The finished documents, in the order of ``contents``. ``day``: ISO date that stands in them as their own;
+    ``children``: processes beside each other at most.
 
     Raises:
         TemplateFaultError: the template is broken, names what is not there, does what it may not, or takes too long.
@@ -71,8 +75,10 @@ def filled(template: Path, contents: Sequence[Content], day: str, seconds: float
     if template.stat().st_size > _MOST_BYTES:
         raise TemplateFaultError(f"{_named(template)}: it is larger than 5 MB: take pictures out of it")
     source = template.read_bytes()
-    for start in range(0, len(contents), _CHUNK):
-        files += _chunk(template, source, contents[start : start + _CHUNK], day, seconds)
+    chunks = [contents[start : start + _CHUNK] for start in range(0, len(contents), _CHUNK)]
+    with ThreadPoolExecutor(children) as threads:
+        for made in threads.map(lambda chunk: _chunk(template, source, chunk, day, seconds), chunks):
+            files += made
     for content, file in zip(contents, files, strict=True):
         _scan(content, file)
     return files

@@ -86,7 +86,8 @@ def _written(facts: Published, contents: Contents, kind: PackKind, areas: Sequen
         return Packs(())
     day = facts.list_day.isoformat()
     template = templates.template_of(facts.home, kind)
-    files = templates.filled(template, [contents.of(kind, area) for area in areas], day)
+    children = facts.settings.night.threads
+    files = templates.filled(template, contents.of(kind, areas), day, children=children)
     folder.mkdir(parents=True, exist_ok=True)
     documents = []
     for area, file in zip(areas, files, strict=True):

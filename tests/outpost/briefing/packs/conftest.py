@@ -110,7 +110,8 @@ class Town:
         return Published(self.home, self.settings, NIGHT, self.con, True, specs)
 
     def pack(self, kind: Any, area: Area = NORTH) -> Content:
-        return Contents(self.facts()).of(kind, area)
+        (content,) = Contents(self.facts()).of(kind, [area])
+        return content
 
 
 @pytest.fixture

@@ -96,6 +96,13 @@ def test_an_incident_of_domestic_violence_is_not_counted_even_when_its_task_has_
     assert rows(town.pack("weekly", TOWN).values["matters"], title("D1"))["confirmed"] == "3"
 
 
+def test_a_month_reaches_back_to_the_day_of_the_last_one(town: Town, title: Titles) -> None:
+    ended: dict[str, Any] = {"state": "closed", "ending": "confirmed", "opened_on": dt.date(2026, 9, 1)}
+    for day in (dt.date(2026, 10, 30), dt.date(2026, 10, 31), NIGHT):
+        town.task("R1", town.door(f"文化路{day.day}号"), **ended, ended_on=day)
+    assert rows(town.pack("monthly", TOWN).values["matters"], title("R1"))["confirmed"] == "2"
+
+
 def test_a_week_has_what_opened_and_how_it_closed_since_the_last_meeting(town: Town, title: Titles) -> None:
     first = NIGHT - dt.timedelta(days=6)
     before = first - dt.timedelta(days=1)
