@@ -15,6 +15,7 @@ from outpost.choices import Format
 from outpost.errors import UsageError
 from outpost.settings_sections import (
     AssessmentSettings,
+    HandoverSettings,
     MapSettings,
     Notify,
     OpenLineageSettings,
@@ -233,6 +234,7 @@ class Settings(Section):
     permissions: Permissions = Permissions()
     notify: Notify = Notify()
     openlineage: OpenLineageSettings = OpenLineageSettings()
+    handover: HandoverSettings = HandoverSettings()
     packs: PacksSettings = PacksSettings()
     map: MapSettings = MapSettings()
     assessment: AssessmentSettings = AssessmentSettings()

@@ -59,6 +59,15 @@ class Notify(Section):
     held: bool = Field(True, description="models that a published night held, or that failed in it")
 
 
+class HandoverSettings(Section):
+    """What went from one network to the other, or to a department."""
+
+    escalation: bool = Field(
+        True, description="late, it goes up one level a working day: town and station, district, city"
+    )
+    board_days: int = Field(90, ge=1, description="how long what has ended stays on the hand-over board")
+
+
 class OpenLineageSettings(Section):
     """Events of a published night about data sets and their columns, in OpenLineage's form."""
 

@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 
     from outpost.briefing.handover import Board
 
-_HEADER = ("number", "task", "matter", "from", "to", "unit", "state", "handed on", "age", "due", "late", "last hand")
+_HEADER = (
+    "number",
+    "task",
+    "matter",
+    "from",
+    "to",
+    "unit",
+    "state",
+    "handed on",
+    "age",
+    "due",
+    "late",
+    "level",
+    "last hand",
+)
 
 
 @click.command()
@@ -44,7 +58,7 @@ def _print(board: Board) -> None:
     told = board.totals()
     click.echo(
         f"{board.night}: {told['in_hand']:,} in hand, of these {told['late']:,} late or stuck, "
-        f"{told['not_received']:,} received by nobody"
+        f"{told['not_received']:,} received by nobody, {told['escalated']:,} went up"
     )
     if board.unread:
         click.echo(f"{board.unread:,} are counted alone: their content is not for this network")
@@ -60,6 +74,6 @@ def _print(board: Board) -> None:
 def _rows(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
     columns = (
         "number", "task_number", "matter", "from_zone", "to_zone", "to_unit", "state", "handed_on", "age_days",
-        "due_on", "late_days", "last_hand",
+        "due_on", "late_days", "level", "last_hand",
     )  # fmt: skip
     return rows.select(columns).rows()

@@ -48,6 +48,7 @@ def _event(day: dt.date, event: str, actor: str | None, detail: Mapping[str, Any
         answer=answer_codes.words(own).get(code or "", ""),
         to=to,
         why=said("refused", detail.get("why")),
+        level=said("levels", str(detail.get("level", ""))),
         what=matter.words if (matter := matters.table().get(detail.get("what", ""))) else "",
         file=detail.get("file") or "—",
         import_day=detail.get("import_day") or "—",

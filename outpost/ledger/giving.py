@@ -47,6 +47,12 @@ def zones_for(spec: GivenSpec, route: str | None, doer_zone: str | None, reason:
     return frozenset(told)
 
 
+def seen_by(spec: GivenSpec, reason: str | None = None) -> tuple[bool, bool]:
+    """Whether the government's and the police's lists have words for a model's tasks, and may have them."""
+    zones = zones_for(spec, None, None, reason)
+    return "gov" in zones, "police" in zones
+
+
 def _is_care(spec: GivenSpec, reason: str | None) -> bool:
     matter = matters.table().get(reason or "") if spec.theme == matters.THEME else None
     return spec.theme == "care" or (matter is not None and matter.care)

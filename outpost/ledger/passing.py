@@ -14,7 +14,7 @@ import polars as pl
 
 from outpost import database, sql
 from outpost.database import as_table
-from outpost.ledger import chain, order
+from outpost.ledger import chain, giving, order
 from outpost.ledger.requirements import LedgerSpec
 from outpost.secrets import Secrets
 
@@ -65,5 +65,6 @@ def _pass_on(
 def describe(con: duckdb.DuckDBPyConnection, kept: Sequence[Kept], specs: Mapping[str, LedgerSpec]) -> None:
     """Make ``tonight_kept`` and ``tonight_spec``, from which the order of passing on begins."""
     as_table(con, "tonight_kept", pl.DataFrame(sorted(kept), dict.fromkeys(Kept._fields, pl.String), orient="row"))
-    reviewers = [(spec.id, spec.reviewer) for _, spec in sorted(specs.items())]
-    as_table(con, "tonight_spec", pl.DataFrame(reviewers, {"model_id": pl.String, "reviewer": pl.String}, orient="row"))
+    reviewers = [(spec.id, spec.reviewer, *giving.seen_by(spec)) for _, spec in sorted(specs.items())]
+    schema = {"model_id": pl.String, "reviewer": pl.String, "for_gov": pl.Boolean, "for_police": pl.Boolean}
+    as_table(con, "tonight_spec", pl.DataFrame(reviewers, schema, orient="row"))

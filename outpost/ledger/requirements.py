@@ -90,6 +90,7 @@ class LedgerSettings:
     breaker_first_nights: int = 3
     first_load: bool = True
     first_load_of: Mapping[str, bool] = field(default_factory=dict)
+    escalation: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> LedgerSettings:
@@ -116,6 +117,7 @@ class LedgerSettings:
             first_load_of={
                 name: model.first_load for name, model in settings.models.items() if model.first_load is not None
             },
+            escalation=settings.handover.escalation,
         )
 
 

@@ -17,7 +17,7 @@ import polars as pl
 from outpost import database, retention_periods, sql
 from outpost.database import as_table
 from outpost.errors import OutpostError
-from outpost.ledger import balance, batches, chain, inbox, numbers, order, people, rekey
+from outpost.ledger import balance, batches, chain, giving, inbox, numbers, order, people, rekey
 from outpost.ledger.entries import begun, releases, said
 from outpost.ledger.frames import transitions
 from outpost.ledger.requirements import LedgerSettings, LedgerSpec
@@ -165,6 +165,7 @@ class Advance:
                 spec.reviewer,
                 spec.retired,
                 self.settings.first_load_of.get(spec.id, self.settings.first_load),
+                *giving.seen_by(spec),
             )
             for _, spec in sorted(self.specs.items())
         ]
@@ -174,6 +175,8 @@ class Advance:
             "reviewer": pl.String,
             "retired": pl.Boolean,
             "first_load": pl.Boolean,
+            "for_gov": pl.Boolean,
+            "for_police": pl.Boolean,
         }
         return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -31,6 +31,7 @@ TRANSITIONS: Final[dict[str, dict[str | None, set[str]]]] = {
     "returned": {IN_REVIEW: {OPEN}},
     "reassigned": {IN_REVIEW: {OPEN}},
     "passed_on": {OPEN: {OPEN}},
+    "escalated": {OPEN: {OPEN}, CLOSED: {CLOSED}},
     "closed": {QUEUED: {CLOSED}, OPEN: {CLOSED}, IN_REVIEW: {CLOSED}},
     "rekeyed": {**STAYS, CLOSED: {CLOSED}},
     "refused": {**STAYS, CLOSED: {CLOSED}},

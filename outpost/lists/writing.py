@@ -27,6 +27,7 @@ from outpost.lists.lines.queued import Queue, read_queues
 from outpost.lists.lines.read import Read, Withheld, read_lines
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.lists.lines.spec import ListSpec
+from outpost.lists.lines.supervised import supervised_lines
 from outpost.lists.sheets.head import Heading, Occasion
 from outpost.settings import Settings
 
@@ -78,6 +79,8 @@ def write_lists(
         read = read_lines(con, specs, business_date, vault)
     for who, handed in handed_lines(con, business_date, settings.city.code).items():
         read.lines.setdefault(who, []).extend(handed)
+    for who, late in supervised_lines(con, specs, business_date, settings.city.code, read.lines).items():
+        read.lines.setdefault(who, []).extend(late)
     occasion = _occasion(con, read, business_date)
     areas = Areas.read(con, settings.city.code, settings.city.name)
     departments = [name for (name,) in sql.query(con, "lists/departments", {}).fetchall()]

@@ -65,8 +65,14 @@ told AS (
         coalesce(from_zone = 'gov' OR to_zone = 'gov', false) AS at_gov,
         coalesce(from_zone = 'police' OR to_zone = 'police', false) AS at_police,
         violent.task_number IS NOT NULL AS is_violent,
-        state IN ('done', 'answered', 'presumed', 'lapsed') AS has_ended
+        state IN ('done', 'answered', 'presumed', 'lapsed') AS has_ended,
+        coalesce(reached.level, 0) AS level
     FROM gathered
+    LEFT JOIN handover_level AS reached
+        ON
+            gathered.task_number = reached.task_number
+            AND gathered.due_on = reached.due_on
+            AND reached.kind = CASE gathered.kind WHEN 'call' THEN 'task' ELSE 'transfer' END
     LEFT JOIN handover_violent AS violent ON gathered.task_number = violent.task_number
 )
 
@@ -89,6 +95,7 @@ SELECT
         WHEN has_ended OR due_on IS NULL OR state IN ('waiting', 'unjudged') THEN 0
         ELSE greatest(CAST(date_diff('day', due_on, CAST($L AS DATE)) AS INTEGER), 0)
     END AS late_days,
+    level,
     last_hand,
     last_on,
     has_ended,

@@ -271,6 +271,16 @@ CREATE TABLE IF NOT EXISTS push.withheld (
 ALTER TABLE push.withheld ADD COLUMN IF NOT EXISTS kind TEXT;
 ALTER TABLE push.withheld ADD COLUMN IF NOT EXISTS passed_to TEXT;
 
+-- How high late hand-overs went, one row an event: kind task (an open task of D2) or transfer (what a department did not answer);
+-- level 1 town and station, 2 district, 3 city; due_on: the limit that was passed, a later one begins anew.
+CREATE TABLE IF NOT EXISTS push.escalation (
+    business_date DATE NOT NULL,
+    task_number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    due_on DATE NOT NULL
+);
+
 -- Every number of a night, with the query that counts it.
 CREATE TABLE IF NOT EXISTS push.balance (
     business_date DATE NOT NULL,

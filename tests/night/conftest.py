@@ -27,7 +27,7 @@ NIGHTS = [LAST - dt.timedelta(days=days) for days in (2, 1, 0)]
 PUBLISHED_TABLES = [
     "push.finding", "push.not_evaluated", "push.held", "push.model_night", "push.task", "push.task_recipient",
     "push.task_event", "push.balance", "push.night", "push.night_input",
-    "push.beside_finding", "push.beside_night", "push.begun", "push.correction", "push.transfer",
+    "push.beside_finding", "push.beside_night", "push.begun", "push.correction", "push.transfer", "push.escalation",
     "landing.delivery", "landing.quarantine",
     "address.match",
 ]  # fmt: skip

@@ -19,8 +19,6 @@ from outpost.ledger import giving
 
 Zone = Literal["gov", "police"]
 ZONES: Final[tuple[Zone, ...]] = ("gov", "police")
-BOARD_DAYS: Final = 90
-"""How long what has ended is still counted."""
 CALLS: Final = "D2"
 """The model that finds calls that nobody took."""
 STATES: Final = (
@@ -42,11 +40,13 @@ class HandoverError(OutpostError):
 class Board:
     """Every hand-over of a night, one row each (``sql/briefing/handover_board.sql`` says the columns).
 
-    ``zone``: whose reading it is; None is the whole. ``area``: digits that its rows' district or town begins with.
+    ``days``: for so long what has ended is counted. ``zone``: whose reading it is; None is the whole. ``area``: digits
+    that its rows' district or town begins with.
     """
 
     night: dt.date
     rows: pl.DataFrame
+    days: int
     zone: Zone | None = None
     area: str = ""
 
@@ -62,7 +62,7 @@ class Board:
         if zone is not None:
             is_read = pl.col(f"for_{zone}")
             rows = rows.with_columns(pl.when(is_read).then(pl.col(name)).alias(name) for name in _CONTENT)
-        return Board(self.night, rows, zone, area)
+        return Board(self.night, rows, self.days, zone, area)
 
     @cached_property
     def read(self) -> pl.DataFrame:
@@ -80,17 +80,18 @@ class Board:
         return {(state, source, target): count for state, source, target, count in counted.iter_rows()}
 
     def totals(self) -> dict[str, int]:
-        """``all``, ``in_hand`` (not ended), ``late``, and ``not_received``."""
+        """``all``, ``in_hand`` (not ended), ``late``, ``not_received`` and ``escalated``."""
         rows = self.rows
         return {
             "all": len(rows),
             "in_hand": len(rows.filter(~pl.col("has_ended"))),
             "late": len(rows.filter(is_late())),
             "not_received": len(rows.filter(pl.col("state") == "not_received")),
+            "escalated": len(rows.filter(pl.col("level") > 0)),
         }
 
     def by_area(self) -> pl.DataFrame:
-        """``code, in_hand, late, not_received, ended`` of each district, or of each town of a district."""
+        """``code, in_hand, late, not_received, escalated, ended`` of each district, or of each town of a district."""
         code = pl.col("town_code" if self.area else "district_code")
         return (
             self.rows.group_by(code.alias("code"))
@@ -98,6 +99,7 @@ class Board:
                 in_hand=(~pl.col("has_ended")).sum(),
                 late=is_late().sum(),
                 not_received=(pl.col("state") == "not_received").sum(),
+                escalated=(pl.col("level") > 0).sum(),
                 ended=pl.col("has_ended").sum(),
             )
             .sort("code")
@@ -151,13 +153,16 @@ def board_of(facts: Published) -> Board:
     yields.place_tasks(con, has_registers=True)
     as_table(con, "handover_reader", _readers(begun.with_begun(facts.specs)))
     days = {"T": facts.night, "L": facts.list_day}
-    limits = {"board_days": BOARD_DAYS, "expires_days": EXPIRES_DAYS}
+    limits = {"board_days": facts.settings.handover.board_days, "expires_days": EXPIRES_DAYS}
     parameters = {**days, **limits, **facts.specs[CALLS].parameters_on(facts.night, facts.settings)}
     sql.create_temporary(con, "handover_violent", sql.load("briefing/handover_violent"), parameters)
     sql.create_temporary(con, "handover_call", sql.load("briefing/handover_calls"), parameters)
+    # A night that an earlier version published has none.
+    name = "handover_levels" if sql.has_table(con, "push.escalation") else "handover_no_levels"
+    sql.create_temporary(con, "handover_level", sql.load(f"briefing/{name}"), {})
     text = sql.load("briefing/handover_board")
     rows: pl.DataFrame = con.sql(text, params=sql.bound(text, parameters)).pl()
-    return Board(facts.night, rows)
+    return Board(facts.night, rows, facts.settings.handover.board_days)
 
 
 def _readers(specs: Mapping[str, Any]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from outpost.briefing.handover.board import BOARD_DAYS, STATES, Board
+from outpost.briefing.handover.board import STATES, Board
 from outpost.briefing.handover.words import words
 from outpost.corrections.transfers import EXPIRES_DAYS
 from outpost.pages import Head, Words
@@ -19,9 +19,9 @@ MOST_ROWS: Final = 300
 SMALL: Final = 3
 """A count of a place below this is not told as it is."""
 _STATE_HEADER: Final = ("state", "route", "count")
-_AREA_HEADER: Final = ("area", "in_hand", "late", "not_received", "ended")
+_AREA_HEADER: Final = ("area", "in_hand", "late", "not_received", "escalated", "ended")
 _ROW_HEADER: Final = (
-    "number", "matter", "route", "unit", "area", "state", "handed_on", "age", "due", "late_days", "hand",
+    "number", "matter", "route", "unit", "area", "state", "handed_on", "age", "due", "late_days", "level", "hand",
 )  # fmt: skip
 _DIGITS: Final = {"town_code": 9, "community_code": 12}
 
@@ -41,7 +41,7 @@ def render(board: Board, name: str, names: Mapping[str, str], head: Head) -> str
         "states": _states(board),
         "area_header": _header(_AREA_HEADER),
         "areas": [_area(row, names) for row in board.by_area().iter_rows()],
-        "small": words("parts.small", days=BOARD_DAYS),
+        "small": words("parts.small", days=board.days),
         "row_header": _header(_ROW_HEADER),
         "lists": listed,
         "due_note": words("parts.due_note", days=EXPIRES_DAYS),
@@ -104,6 +104,7 @@ def _row(row: Mapping[str, Any], names: Mapping[str, str], night: dt.date) -> tu
         words("days.days", count=row["age_days"]),
         _day(row["due_on"], night),
         late,
+        words(f"levels.{row['level']}") if row["level"] else None,
         words("hands.hand", who=words(f"hands.{row['last_hand']}"), day=_day(row["last_on"], night)),
     )
 

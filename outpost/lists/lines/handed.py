@@ -27,12 +27,15 @@ def handed_lines(con: duckdb.DuckDBPyConnection, business_date: dt.date, city: s
     for values in result.fetchall():
         row = dict(zip(columns, values, strict=True))
         who = Recipient(zone_of(row["kind"]), row["kind"], row["number"])
-        found.setdefault(who, []).append(_line(row, who.zone))
+        found.setdefault(who, []).append(handed_line(row, _told(row, who.zone)))
     return found
 
 
-def _line(row: Mapping[str, Any], zone: str) -> Line:
-    is_shaped = any(id_shaped(row[name]) or pseudonym_shaped(row[name]) for name in ("matter", "address"))
+def handed_line(row: Mapping[str, Any], said: str) -> Line:
+    """A line to know of about a transfer; ``said`` in place of why it was pushed. No door of it is told again where the
+    row has no ``address``."""
+    address = row.get("address") or messages.text("rows.no_address")
+    is_shaped = any(id_shaped(text) or pseudonym_shaped(text) for text in (row["matter"], address))
     return Line(
         task_number=row["task_number"],
         model_id=row["model_id"],
@@ -41,7 +44,7 @@ def _line(row: Mapping[str, Any], zone: str) -> Line:
         joint=False,
         priority=3,
         address_code=None,
-        address=messages.text("rows.no_address") if is_shaped else row["address"],
+        address=messages.text("rows.no_address") if is_shaped else address,
         walk_key="",
         opened_on=None,
         listed_on=None,
@@ -49,7 +52,7 @@ def _line(row: Mapping[str, Any], zone: str) -> Line:
         is_new=False,
         matter=messages.text("transfers.told") if is_shaped else row["matter"],
         subject="",
-        why=_told(row, zone),
+        why=said,
         how="",
         answer=None,
     )

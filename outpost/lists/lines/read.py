@@ -226,6 +226,8 @@ def _told(row: Mapping[str, Any], spec: ListSpec, identities: Identities, day: d
     if row["note"]:
         said = "rows.reassigned" if row["note_kind"] == "reassign" else "rows.sent_back"
         why = foreign(messages.text(said, note=foreign(row["note"], _NOTE))) + "\n" + cut(why, _BELOW)
+    if row["note_kind"] == "supervise":
+        why = messages.text("rows.supervised", days=(day - row["due_on"]).days, why=why)
     if row["role"] == "inform":
         how = messages.text("rows.informed")
     elif row["role"] == "review":

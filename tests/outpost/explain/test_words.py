@@ -39,7 +39,7 @@ REFUSED = sorted(
 )
 def test_every_code_has_words(section: str, code: str) -> None:
     names = ("due_on", "queue_reason", "ending", "answer_code", "answer", "to", "why", "what", "file", "import_day")
-    values = dict.fromkeys(names, "x")
+    values = dict.fromkeys((*names, "level"), "x")
     said = words.said(section, code, **values)
     assert said.zh not in ("", code)
     assert said.en.strip()

@@ -150,6 +150,7 @@ class City:
     aliases: dict[str, str] = field(default_factory=dict)
     said: list[dict[str, Any]] = field(default_factory=list)
     entry: int = 0
+    holidays: frozenset[dt.date] = frozenset()
 
     def __post_init__(self) -> None:
         self.grids = {
@@ -274,7 +275,7 @@ class City:
         """All that the ledger keeps."""
         tables = "task_event task_live task_ended finding_fate suppression balance list_line ledger_night breaker_night"
         found = {}
-        for table in tables.split():
+        for table in (*tables.split(), "escalation"):
             rows = self.con.execute("FROM query_table($table)", {"table": f"push.{table}"}).fetchall()
             found[table] = sorted(rows, key=repr)
         return found
@@ -306,7 +307,10 @@ class City:
         for name, rows in tables.items():
             self._register(name, pl.DataFrame(rows, schema=_TYPES[name]))
         days = [self.date + dt.timedelta(days=n) for n in range(-400, 400)]
-        self._register("calendar", pl.DataFrame({"day": days, "is_workday": [d.weekday() < 5 for d in days]}))
+        self._register(
+            "calendar",
+            pl.DataFrame({"day": days, "is_workday": [d.weekday() < 5 and d not in self.holidays for d in days]}),
+        )
 
     def _register(self, name: str, frame: pl.DataFrame) -> None:
         self.con.register("given", frame)

@@ -120,6 +120,15 @@ def test_fewer_than_three_show_no_number_and_no_share() -> None:
     assert (three_["due"], three_["in_time"], total["due"]) == (3, 1.0, 5)
 
 
+def test_few_answers_show_no_number_where_many_were_due() -> None:
+    city = three(City(), answered=None)
+    for _ in range(2):
+        city.task(DUE, DUE)
+    row = of_model(city)
+    assert (row["due"], row["in_time"], row["answered"]) == (5, 0.4, "<3")
+    assert (row["confirmed"], row["interval"], row["sent_back"], row["visited_again"]) == (None, None, None, None)
+
+
 def test_an_empty_month_is_told_as_one() -> None:
     told = City().report()
     assert told.lead.zh == "本月没有到期的任务。"

@@ -109,6 +109,28 @@ def test_the_police_follow_what_their_own_people_handed_over(sender: str, zones:
     assert {zone for zone in ("gov", "police") if told(statements, "transfers", zone)} == zones
 
 
+def test_the_police_hear_of_no_hand_over_of_care() -> None:
+    statements = [transfer("11-05", None, "open", at, sender="officer:P1", model="C1") for at in range(3)]
+    assert told(statements, "transfers", "police") == []
+    assert len(told(statements, "transfers", "gov")) == 1
+
+
+def test_the_government_hears_of_no_hand_over_of_what_the_police_alone_may_see() -> None:
+    statements = [transfer("11-05", None, "open", at, sender="officer:P1") for at in range(3)]
+    statements.append("INSERT INTO push.police_only SELECT task_number FROM push.transfer")
+    assert told(statements, "transfers", "gov") == []
+    assert len(told(statements, "transfers", "police")) == 1
+
+
+def test_a_hand_over_that_was_looked_after_waits_no_more() -> None:
+    city = City()
+    for state in ("open", "in_review", "closed", "open"):
+        city.task(MONTH, model_id="D2", reason="NOT_RECEIVED", state=state)
+    city.task(MONTH, model_id="D2", reason="OVERDUE")
+    (row,) = rows(city.report(), "received")
+    assert row["waiting"] == 3
+
+
 def test_days_from_the_polices_hand_over_to_receipt() -> None:
     city = City(has_registers=True)
     city.statements = [

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from outpost import corrections
 from outpost.briefing.handover import Board, HandoverError, board_of, write
-from outpost.briefing.handover.board import BOARD_DAYS, ZONES
+from outpost.briefing.handover.board import ZONES
 from outpost.corrections.transfers import EXPIRES_DAYS
 from tests.outpost.briefing.handover.made import DAY, Night, T
+
+BOARD_DAYS = 90
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_what_became_of_a_call(night: Night) -> None:
     assert row(board, "open")["due_on"] == T - 8 * DAY + 30 * DAY
     assert row(board, "nobody")["due_on"] == T - 4 * DAY
     assert (row(board, "nobody")["last_hand"], row(board, "late")["last_hand"]) == ("police", "mediation")
-    assert board.totals() == {"all": 7, "in_hand": 4, "late": 2, "not_received": 1}
+    assert board.totals() == {"all": 7, "in_hand": 4, "late": 2, "not_received": 1, "escalated": 0}
 
 
 def test_a_night_without_d2_judges_no_call(night: Night) -> None:
@@ -110,6 +112,26 @@ def test_what_departments_have(night: Night) -> None:
         "worker",
     ]
     assert board.stuck()["number"].to_list() == ["R2-3", "R2-4"]
+
+
+def test_how_high_a_late_row_went_counts_for_the_limit_that_was_passed(night: Night) -> None:
+    for at, (number, due) in enumerate((("Y1", T - DAY), ("Y2", T + 5 * DAY))):
+        night.call(number, 9)
+        night.found(number, "NOT_RECEIVED")
+        night.task(f"D2-{at}", number, due_on=due)
+        up = {"task_number": f"D2-{at}", "kind": "task", "level": 2, "due_on": T - DAY}
+        night.insert("push.escalation", business_date=T, **up)
+    night.handed("R2-1", state="expired", opened_on=T - 31 * DAY, closed_on=T - DAY)
+    night.insert("push.escalation", business_date=T, task_number="R2-1", kind="transfer", level=1, due_on=T - DAY)
+    board = board_of(night.published())
+    assert [row(board, number)["level"] for number in ("Y1", "Y2", "R2-1")] == [2, 0, 1]
+    assert board.totals()["escalated"] == 2
+
+
+def test_a_night_of_before_anything_went_up_has_a_board(night: Night) -> None:
+    night.call("one", 5)
+    night.con.execute("DROP TABLE push.escalation").fetchall()
+    assert board_of(night.published()).rows["level"].to_list() == [0]
 
 
 def test_care_is_never_read_by_the_police(night: Night) -> None:

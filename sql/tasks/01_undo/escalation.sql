@@ -1,0 +1,3 @@
+-- What the unfinished night wrote into push.escalation goes.
+DELETE FROM push.escalation
+WHERE business_date = CAST($T AS DATE)
