@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -109,7 +110,14 @@ def city(areas: int, buildings: int) -> Atlas:
     sums = pl.DataFrame(
         schema={"ground": str, "ground_code": str, "code": str, **dict.fromkeys([*MEASURES, "nowhere"], int)}
     )
-    places = pl.DataFrame(schema={"is_building": bool, "name": str, "codes": pl.List(str)})
+    kinds: dict[str, Any] = {
+        "is_building": bool,
+        "name": str,
+        "district_code": str,
+        "town_code": str,
+        "codes": pl.List(str),
+    }
+    places = pl.DataFrame(schema=kinds)
     models = pl.DataFrame(
         [(model, theme, "事项") for model, theme in MODELS], schema=["model_id", "theme", "title"], orient="row"
     )

@@ -1,5 +1,6 @@
 -- The tasks that a zone's map may count, each with its area: those that somebody of the zone was given, for gov none that only the
--- police may see, for police none of care, by model or by the matter that somebody reported. No person, no door, no text of a task.
+-- police may see, for police none of care, by model or by the matter that somebody reported. This week ends on Sunday, as on the
+-- morning page. No person, no door, no text of a task.
 WITH given AS (
     SELECT DISTINCT task_number
     FROM push.task_recipient
@@ -13,6 +14,7 @@ seen AS (
         map_model.theme,
         task.subject_kind,
         task.subject_key,
+        task.address_code,
         coalesce(task.building_code, task.address_code) AS building_code,
         task.opened_on,
         task.state,
@@ -34,15 +36,16 @@ placed AS (
             WHEN $zone = 'gov' AND seen.subject_kind = 'grid' THEN seen.subject_key
             WHEN $zone = 'gov' THEN address_grid.grid_code
             WHEN seen.subject_kind = 'beat' THEN seen.subject_key
-            ELSE building.beat_code
+            ELSE coalesce(own.beat_code, building.beat_code)
         END AS area_code,
         seen.opened_on = CAST($T AS DATE) AS is_new,
         seen.state = 'in_review' AS in_review,
         seen.state = 'open' AND coalesce(seen.due_on < CAST($L AS DATE), FALSE) AS is_late,
         seen.state = 'open'
-        AND coalesce(seen.due_on >= CAST($L AS DATE) AND seen.due_on < CAST($L AS DATE) + 7, FALSE) AS is_due
+        AND coalesce(seen.due_on BETWEEN CAST($L AS DATE) AND CAST($sunday AS DATE), FALSE) AS is_due
     FROM seen
     LEFT JOIN registers.address_grid ON seen.building_code = address_grid.building_code
+    LEFT JOIN registers.address AS own ON seen.address_code = own.address_code
     LEFT JOIN registers.address AS building ON seen.building_code = building.address_code
     WHERE ($zone = 'gov' AND NOT seen.is_police_only) OR ($zone = 'police' AND NOT seen.is_care)
 )

@@ -5,6 +5,7 @@ part of a page (``sheet``, ``map.js``). Nothing finer than a grid or beat is cou
 """
 
 from outpost.briefing.map.atlas import ZONES, Atlas, Ground, atlas
+from outpost.briefing.map.beside import Maps
 from outpost.briefing.map.sheet import Drawn, drawn
 
-__all__ = ["ZONES", "Atlas", "Drawn", "Ground", "atlas", "drawn"]
+__all__ = ["ZONES", "Atlas", "Drawn", "Ground", "Maps", "atlas", "drawn"]

@@ -5,6 +5,8 @@ Read once for a network, then cut for each ground. Counts under three are -1 fro
 
 from __future__ import annotations
 
+import datetime as dt
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -80,8 +82,22 @@ class Atlas:
         return own.join(known, on="code", how="left", maintain_order="left")
 
 
+_KEPT: dict[tuple[int, Zone], Atlas] = {}
+
+
 def atlas(facts: Published, zone: Zone) -> Atlas:
-    """Everything that the maps of a network need. ``facts`` must have the registers of the night."""
+    """Everything that the maps of a network need. ``facts`` must have the registers of the night.
+
+    Kept as long as ``facts`` is there: several parts of a briefing draw from it, and a whole city's takes seconds.
+    """
+    key = id(facts), zone
+    if key not in _KEPT:
+        _KEPT[key] = _read(facts, zone)
+        weakref.finalize(facts, _KEPT.pop, key, None)
+    return _KEPT[key]
+
+
+def _read(facts: Published, zone: Zone) -> Atlas:
     con = facts.con
     areas = _scanned(_frame(con, f"map_areas_{zone}", {})).with_row_index("row")
     database.as_table(con, "map_area", areas)
@@ -89,11 +105,12 @@ def atlas(facts: Published, zone: Zone) -> Atlas:
     database.as_table(con, "map_model", models)
     place_tasks(con, has_registers=True)
     care = sorted(key for key, matter in matters.table().items() if matter.care)
-    values = {"zone": zone, "T": facts.night, "L": facts.list_day, "care": care}
+    sunday = facts.list_day + dt.timedelta(days=6 - facts.list_day.weekday())
+    values = {"zone": zone, "T": facts.night, "L": facts.list_day, "sunday": sunday, "care": care}
     sql.create_temporary(con, "map_task", sql.load("briefing/map_tasks"), values)
     counts = _frame(con, "map_counts", {})
     counts = counts.join(areas.select("row", area_code="code"), on="area_code", maintain_order="left").drop("area_code")
-    places = _scanned(_frame(con, "map_places", values))
+    places = _frame(con, "map_places", values)
     outlines, told = _outlines(facts, zone, areas)
     return Atlas(
         zone,
@@ -114,21 +131,24 @@ def _frame(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, objec
 
 
 def _models(facts: Published, zone: Zone) -> pl.DataFrame:
-    """The models whose tasks a network may count: none of care for the police."""
+    """The models whose tasks a network may count: those whose spec has a text for it, none of care for the police."""
     known = [
         (spec.id, spec.theme, spec.title)
         for spec in begun.with_begun(facts.specs).values()
-        if not (zone == "police" and spec.theme == "care")
+        if zone in spec.zones and not (zone == "police" and spec.theme == "care")
     ]
     return pl.DataFrame(sorted(known), schema=["model_id", "theme", "title"], orient="row")
 
 
-def _scanned(frame: pl.DataFrame) -> pl.DataFrame:
-    """Without names that could hold a number of a person, as no list may: an area keeps its code."""
-    caught = [id_shaped(name) or pseudonym_shaped(name) for name in frame["name"]]
-    if "codes" in frame.columns:
-        return frame.filter(~pl.Series(caught, dtype=pl.Boolean))
-    return frame.with_columns(name=pl.when(pl.Series(caught, dtype=pl.Boolean)).then("code").otherwise("name"))
+def suspect(name: str) -> bool:
+    """Whether a name could hold a number of a person, as no list may."""
+    return id_shaped(name) or pseudonym_shaped(name)
+
+
+def _scanned(areas: pl.DataFrame) -> pl.DataFrame:
+    """Areas without such names: the code stands for them."""
+    caught = pl.Series([suspect(name) for name in areas["name"]], dtype=pl.Boolean)
+    return areas.with_columns(name=pl.when(caught).then("code").otherwise("name"))
 
 
 def _outlines(facts: Published, zone: Zone, areas: pl.DataFrame) -> tuple[Outlines | None, list[Told]]:

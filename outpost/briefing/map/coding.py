@@ -57,15 +57,17 @@ def drawing(outlines: Outlines, areas: Sequence[int], step: int) -> Drawing:
     """The outlines of ``areas`` in their order, north upwards, in units of ``step`` metres: at most half a step off."""
     sides = _beside(outlines, areas)
     order = np.lexsort((sides[:, 1], sides[:, 0]))
-    units = [np.rint(outlines.lines[at] / step).astype(np.int64) for at in order]
-    units = [line[np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])] for line in units]
-    if not units:
+    if not len(order):
         return Drawing(step, (1, 1), "", "")
-    every = np.concatenate(units)
+    every = np.rint(np.concatenate([outlines.lines[at] for at in order]) / step).astype(np.int64)
+    owner = np.repeat(np.arange(len(order)), [len(outlines.lines[at]) for at in order])
+    # what rounding has made one point of an arc
+    moved = np.ones(len(every), dtype=np.bool_)
+    moved[1:] = (np.diff(every, axis=0) != 0).any(axis=1) | (np.diff(owner) != 0)
+    every, lengths = every[moved], np.bincount(owner[moved])
     low, high = every.min(axis=0), every.max(axis=0)
     turned = np.stack([every[:, 0] - low[0], high[1] - every[:, 1]], axis=1)
     steps = folded(np.diff(turned, axis=0, prepend=0))
-    lengths = np.array([len(line) for line in units])
     first = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     stream = np.insert(steps.ravel(), first * 2, lengths)
     one, other = sides[order].T

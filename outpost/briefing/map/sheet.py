@@ -13,7 +13,7 @@ import polars as pl
 
 from outpost import pages
 from outpost.briefing.map import coding
-from outpost.briefing.map.atlas import Atlas, Ground, Zone, atlas
+from outpost.briefing.map.atlas import Atlas, Ground, Zone, atlas, suspect
 from outpost.briefing.map.words import section, words
 from outpost.briefing.published import Published
 from outpost.pages import Words
@@ -30,6 +30,8 @@ MOST_PLACES = 6_000
 _WIDE = 12_000
 _FINE = 2_000
 """Units across a page's ground, and how many of its own tolerance: half a pixel of a usual screen."""
+_WORTH = 15
+"""Metres from which on leaving points out makes a page smaller: those of a sketch are farther apart."""
 _THEMES = ("address", "population", "disputes", "risks", "care", "people")
 
 
@@ -50,9 +52,11 @@ def drawn(facts: Published, zone: Zone, ground: Ground, made: Atlas | None = Non
     return part_of(made or atlas(facts, zone), ground, facts.settings.map.datum)
 
 
-def part_of(whole: Atlas, ground: Ground, datum: str) -> Drawn:
-    """The same of an atlas; ``datum`` is named on the map."""
-    values: dict[str, Any] = {"zone": whole.zone, "why": None, "sums": _sums(whole.below(ground))}
+def part_of(whole: Atlas, ground: Ground, datum: str, *, alone: bool = True) -> Drawn:
+    """The same of an atlas; ``datum`` is named on the map. ``alone``: with the sums of what lies below the ground."""
+    values: dict[str, Any] = {"zone": whole.zone, "why": None}
+    if alone:
+        values["sums"] = _sums(whole.below(ground))
     values["sums_header"] = [words("script.area"), *(words(f"measure.{name}") for name in (*MEASURES, "nowhere"))]
     if whole.outlines is None:
         return Drawn(_markup({**values, "why": words("map.no_map")}), "")
@@ -135,7 +139,7 @@ def _drawing(whole: Atlas, rows: Sequence[int]) -> coding.Drawing:
     every = np.concatenate(own.lines)
     wide = int((every.max(axis=0) - every.min(axis=0)).max())
     step, metres = max(1, round(wide / _WIDE)), wide / _FINE
-    found = coding.drawing(own.simplified(metres), rows, step)
+    found = coding.drawing(own.simplified(metres) if metres >= _WORTH else own, rows, step)
     while found.bytes > MOST_BYTES and metres < wide:
         metres, step = metres * 2, step * 2
         found = coding.drawing(own.simplified(metres, keep_sides=False), rows, step)
@@ -184,7 +188,7 @@ def _places(whole: Atlas, ground: Ground, own: pl.DataFrame) -> tuple[str, str]:
     sites = inside.filter(~pl.col("is_building"))
     if len(found) + len(sites) <= MOST_PLACES:
         chosen = inside if len(found) + len(inside) <= MOST_PLACES else sites
-        found += list(zip(chosen["name"], chosen["codes"].to_list(), strict=True))
+        found += [(name, codes) for name, codes in chosen.select("name", "codes").rows() if not suspect(name)]
     numbers: list[int] = []
     for _, codes in found:
         areas = np.array([at[code] for code in codes if code in at], dtype=np.int64)

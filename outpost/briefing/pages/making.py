@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outpost.audit.home import head_of
+from outpost.briefing.map import Ground, Maps
 from outpost.briefing.pages import numbers, page
 from outpost.briefing.published import Published
 from outpost.errors import OutpostError
@@ -29,6 +30,8 @@ def write(facts: Published, outbox: Path) -> None:
     network = {zone: page.network_of(facts, told, zone) for zone in numbers.ZONES}
     for zone in numbers.ZONES:
         (outbox / zone / "pages").mkdir(parents=True, exist_ok=True)
+    maps = {zone: Maps.of(facts, zone) for zone in numbers.ZONES}
     for desk in told.desks:
-        text = page.of_desk(facts, told, desk, network[desk.zone], head)
+        ground = Ground(desk.level, "" if desk.level == "city" else desk.code)
+        text = page.of_desk(facts, told, desk, network[desk.zone], head, maps[desk.zone].of_ground(ground))
         write_page(outbox / desk.zone / "pages" / NAME.format(code=desk.code), text)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from outpost import begun, contracts, pages
+from outpost.briefing.map import Drawn
 from outpost.briefing.pages.counts import change, drawn, shown
 from outpost.briefing.pages.numbers import THEMES, TOLD, AnySpec, Desk, Numbers, Row, Zone, knows, week_before
 from outpost.briefing.pages.words import words
@@ -56,8 +57,10 @@ def network_of(facts: Published, told: Numbers, zone: Zone) -> Network:
     return Network(themes, known, held, failed)
 
 
-def of_desk(facts: Published, told: Numbers, desk: Desk, network: Network, head: Head) -> str:
-    """The page of a desk, as one HTML text."""
+def of_desk(
+    facts: Published, told: Numbers, desk: Desk, network: Network, head: Head, part: Drawn | None = None
+) -> str:
+    """The page of a desk, as one HTML text; ``part`` is the map of its ground."""
     areas = told.areas.get(desk.key, [])
     total = {name: sum(row[name] for row in areas) for name in (*TOLD, *THEMES)}
     nights = {row["night"]: row for row in told.trend.get(desk.key, [])}
@@ -83,11 +86,12 @@ def of_desk(facts: Published, told: Numbers, desk: Desk, network: Network, head:
         "vacant_count": len(vacant),
         "vacant_covered": sum(1 for row in vacant if row["is_covered"]),
         "named": NAMED,
-        "map": None,
+        "map": None if part is None else part.markup,
     }
     day = facts.list_day
     about = words("head.about", day=_day(day), weekday=words(f"weekdays.{day.weekday()}"))
-    return pages.render(TEMPLATE, _title(facts, desk), Head(head.business_date, head.ledger_head, about), values)
+    own = Head(head.business_date, head.ledger_head, about)
+    return pages.render(TEMPLATE, _title(facts, desk), own, values, script=None if part is None else part.script)
 
 
 @cache

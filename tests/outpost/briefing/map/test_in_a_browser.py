@@ -13,6 +13,7 @@ from outpost.briefing.map import making
 from tests.chromium import NEEDS_CHROMIUM, Chromium, Page
 from tests.outpost.briefing.map.a_city import GRIDS, ACity, task
 
+AXE = Path(__file__).parents[3] / "vendor" / "axe-core"
 pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM]
 PIXELS = """(() => { const it = document.getElementById("map-canvas");
   const data = it.getContext("2d").getImageData(0, 0, it.width, it.height).data, seen = new Set();
@@ -147,6 +148,17 @@ def test_the_dark_scheme_is_dark_and_a_phone_is_wide_enough(page: Page) -> None:
     page.resize(390, 844)
     page.run(SETTLED)
     assert page.run("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_screen_reader_finds_its_way(page: Page, scheme: str) -> None:
+    page.resize(1366, 768, mobile=False, scheme=scheme)
+    choose(page, "map-search", "翠湖花苑")
+    page.run(f"document.querySelector('tr[data-code=\"{GRIDS[3]}\"] button').click()")
+    page.run(SETTLED)
+    page.run((AXE / "axe.min.js").read_text(encoding="utf-8") + "; 0")
+    found = page.run("axe.run().then(it => it.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
+    assert [fault for fault in found if fault[0] in ("serious", "critical")] == []
 
 
 def test_it_prints_with_its_map_and_its_sums(page: Page) -> None:
