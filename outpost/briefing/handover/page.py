@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -11,7 +13,7 @@ import polars as pl
 from outpost.briefing.handover.board import STATES, Board
 from outpost.briefing.handover.words import words
 from outpost.corrections.transfers import EXPIRES_DAYS
-from outpost.pages import Head, Words
+from outpost.pages import Head, Words, inline
 from outpost.pages import render as page
 
 MOST_ROWS: Final = 300
@@ -30,11 +32,12 @@ def render(board: Board, name: str, names: Mapping[str, str], head: Head) -> str
     """The page's HTML. ``board``: of one area and zone; ``name``: of the area; ``names``: of places, by their codes."""
     about = words("head.about", day=board.night + dt.timedelta(days=1))
     listed = [
-        (words(f"parts.{part}"), *_shown(rows, names, board.night))
+        (part, words(f"parts.{part}"), *_shown(rows, names, board.night))
         for part, rows in (("untaken", board.untaken()), ("stuck", board.stuck()), ("going_on", board.going_on()))
     ]
     values = {
         "words": words,
+        "look": _look(),
         "lead": words("head.lead", **board.totals()),
         "unread": words("head.unread", count=board.unread) if board.unread else None,
         "state_header": _header(_STATE_HEADER),
@@ -49,6 +52,11 @@ def render(board: Board, name: str, names: Mapping[str, str], head: Head) -> str
     title = words("title.area" if board.area else "title.city", name=name)
     told = Head(head.business_date, head.ledger_head, about)
     return page("briefing/handover/page.html", title, told, values)
+
+
+@cache
+def _look() -> object:
+    return inline(Path(__file__).with_name("page.css").read_text(encoding="utf-8")).text
 
 
 def _header(keys: tuple[str, ...]) -> list[Words]:

@@ -39,16 +39,17 @@ const lines = (text) => {
   });
 };
 const codes = lines(data.codes);
-const names = (() => {
+let names = [];
+const naming = () => {
   const over = lines(data.communities), bytes = Bytes(data.community);
   let at = 0;
   const tails = lines(data.tails), chosen = Bytes(data.names);
-  return codes.map(() => {
-    const name = tails[chosen.next()];
+  names = codes.map(() => {
+    const tail = tails[chosen.next()];
     at += bytes.signed();
-    return name[0] === "*" && at >= 0 ? over[at] + name.slice(1) : name;
+    return tail[0] === "*" && at >= 0 ? over[at] + tail.slice(1) : tail;
   });
-})();
+};
 const count = codes.length;
 const town = (() => { const bytes = Bytes(data.town); return codes.map(() => bytes.next()); })();
 
@@ -114,10 +115,10 @@ const corners = new Int32Array(2 * begins[begins.length - 1]), rings = [], boxes
   }
 })();
 // of each layer: of each area its counts; -1 is one or two
-const layers = (() => {
-  const bytes = Bytes(data.counts);
-  return data.layers.map(([key, zh, en]) => {
-    const counts = new Map();
+const layers = [], tables = Bytes(data.counts);
+const layerAt = (wanted) => {
+  while (layers.length <= wanted) {
+    const bytes = tables, counts = new Map();
     let area = 0;
     for (let left = bytes.next(); left > 0; left--) {
       area += bytes.next();
@@ -125,23 +126,27 @@ const layers = (() => {
       const kinds = data.measures.map(() => { const kind = states % 3; states = (states - kind) / 3; return kind; });
       counts.set(area, kinds.map((kind) => (kind < 2 ? -kind : bytes.next())));
     }
-    return { key, name: [zh, en], counts };
-  });
-})();
-const places = (() => {
+    layers.push(counts);
+  }
+  return layers[wanted];
+};
+let places = [], bared = [], brief = [];
+const gather = () => {
   const bytes = Bytes(data.found);
-  return lines(data.places).map((name) => {
+  places = lines(data.places).map((name) => {
     const areas = [];
     let area = 0;
     for (let left = bytes.next(); left > 0; left--) areas.push((area += bytes.signed()));
     return { name, areas };
   });
-})();
+  bared = places.map((place) => bare(place.name));
+  brief = bared.map((text) => text.replace(/^.*?(街道|镇|园区|开发区)(?=.)/, ""));
+};
 
 // --- what is shown
 let layer = 0, measure = 0, chosen = -1, colours = null, classes = null, cross = false, printing = false;
 const none = data.measures.map(() => 0);
-const counts = (area) => (layers.length && layers[layer].counts.get(area)) || none;
+const counts = (area) => (data.layers.length && layerAt(layer).get(area)) || none;
 const shown = (number) => (number < 0 ? "<3" : String(number));
 const LIMITS = [["0", 0], ["<3", 2], ["3–5", 5], ["6–10", 10], ["11–20", 20], [">20", Infinity]];
 const classOf = (number) => (number < 0 ? 1 : LIMITS.findIndex((limit) => number <= limit[1]));
@@ -186,7 +191,7 @@ const soon = () => {
     requestAnimationFrame(() => { waiting = false; draw(); });
   }
 };
-const draw = () => {
+const draw = (lettered = true) => {
   const ratio = printing ? 2 : window.devicePixelRatio || 1, [width, height] = size();
   if (!width || !height) return;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
@@ -211,8 +216,10 @@ const draw = () => {
     board.stroke(path);
   }
   board.setTransform(ratio, 0, 0, ratio, 0, 0);
-  labels(width, height);
-  bar(height);
+  if (lettered) {
+    labels(width, height);
+    bar(height);
+  }
   if (cross) {
     board.strokeStyle = colours.mark;
     board.lineWidth = 2;
@@ -260,16 +267,14 @@ const labels = (width, height) => {
     });
 };
 // the middle of a town is that of its areas' middles
-const middles = data.towns.map((name, place) => {
-  let x = 0, y = 0, found = 0;
-  for (let area = 0; area < count; area++)
-    if (town[area] === place && boxes[area]) {
-      x += boxes[area][0] + boxes[area][2];
-      y += boxes[area][1] + boxes[area][3];
-      found += 2;
-    }
-  return found ? [x / found, y / found, x / found, y / found] : null;
-});
+const middles = [];
+const centre = () => {
+  const sums = data.towns.map(() => [0, 0, 0]);
+  boxes.forEach((box, area) => {
+    if (box) [box[0] + box[2], box[1] + box[3], 2].forEach((more, at) => { sums[town[area]][at] += more; });
+  });
+  for (const [x, y, found] of sums) middles.push(found ? [x / found, y / found, x / found, y / found] : null);
+};
 const bar = (height) => {
   const metres = data.step / view.scale, steps = [1, 2, 5].flatMap((one) => [10, 100, 1000, 10000].map((ten) => one * ten));
   const length = steps.sort((one, other) => one - other).filter((step) => step / metres < 140).pop() || 10;
@@ -406,8 +411,6 @@ const inner = (area) => {
 
 // --- search: what is typed may be in the name in any place; what begins with it comes first
 const bare = (text) => text.normalize("NFKC").toUpperCase().replace(/[\s，,。·]/g, "");
-const bared = places.map((place) => bare(place.name));
-const brief = bared.map((name) => name.replace(/^.*?(街道|镇|园区|开发区)(?=.)/, ""));
 const search = () => {
   const wanted = bare(get("map-search").value), box = get("map-found");
   if (!wanted) { box.replaceChildren(); return; }
@@ -452,7 +455,7 @@ const options = (id, pairs) => get(id).replaceChildren(...pairs.map(([value, pai
 const fill = () => {
   const kept = ["map-measure", "map-layer", "map-town"].map((id) => get(id).value);
   options("map-measure", data.measures.map((name, at) => [at, name]));
-  options("map-layer", layers.map((it, at) => [at, it.name]));
+  options("map-layer", data.layers.map(([, ...name], at) => [at, name]));
   options("map-town", [[-1, data.words.all_towns], ...data.towns.map((name, at) => [at, [name, name]])]);
   ["map-measure", "map-layer", "map-town"].forEach((id, at) => { if (kept[at]) get(id).value = kept[at]; });
 };
@@ -538,12 +541,17 @@ new ResizeObserver(() => {
   draw();
 }).observe(canvas);
 
+// the shapes first: letters, lists and the table take as long again
+before = size();
+whole();
+draw(false);
+performance.mark("map-drawn");
+naming();
+gather();
+centre();
 fill();
 legend();
 if (count > MOST_ROWS && data.towns.length) get("map-town").value = "0";
-before = size();
-whole();
-draw();
-performance.mark("map-drawn");
 table();
+soon();
 })();

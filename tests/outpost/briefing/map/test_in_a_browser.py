@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from outpost.briefing.map import making
+from bench.map import city
+from outpost import pages
+from outpost.briefing.map import Ground, making
+from outpost.briefing.map.sheet import part_of
 from tests.chromium import NEEDS_CHROMIUM, Chromium, Page
 from tests.outpost.briefing.map.a_city import GRIDS, ACity, task
 
@@ -169,3 +172,9 @@ def test_it_prints_with_its_map_and_its_sums(page: Page) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", whole)) == 1
     page.run("document.getElementById('map-canvas').style.visibility = 'hidden'")
     assert len(whole) - len(printed()) > 2_000
+
+
+def test_a_whole_citys_page_stays_small() -> None:
+    part = part_of(city(13_649, 60_000), Ground("city"), "CGCS2000")
+    page = pages.render(making.TEMPLATE, "一张图", pages.Head(), {"part": part.markup}, script=part.script)
+    assert len(page.encode()) <= 1_500_000

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from outpost import settings
-from outpost.briefing.packs import paper
+from outpost.briefing.packs import paper, templates
 from outpost.briefing.packs.ground import NoRegistersError
 from outpost.briefing.packs.writing import is_due, make_packs, of_night
+from outpost.errors import UsageError
 from outpost.settings import Settings, SettingsError
 from outpost.settings_sections import PackDays, PacksSettings
 from tests.outpost.briefing.packs.conftest import NORTH, OFFICE, SOUTH, TODAY, TOWN, Town
@@ -99,6 +100,15 @@ def test_without_the_registers_no_place_has_a_name(town: Town, tmp_path: Path) -
     without = type(facts)(facts.home, facts.settings, facts.night, facts.con, False, facts.specs)
     with pytest.raises(NoRegistersError, match="run the next night"):
         make_packs(without, "morning", NORTH.code, tmp_path)
+
+
+def test_without_docxtpl_nothing_is_written_and_what_to_install_is_said(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"install outpost\[packs\]"):
+        make_packs(town.facts(), "weekly", TOWN.code, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_without_libreoffice_there_is_the_document_and_a_word(
