@@ -3,13 +3,15 @@
     python -m bench.pages [--tasks 300000] [--addresses 3500000] [--folder DIR]
 
 Makes a city of ten districts, a hundred towns and stations and 2,000 communities, with a ledger of that many tasks that
-have not ended (five events each), and writes the pages of all its desks. Runs with other ``--tasks`` show how it grows.
+have not ended (five events each), and writes the pages of all its desks, without maps (bench.map). Runs with other
+``--tasks`` show how it grows.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import logging
 import resource
 import sys
 import tempfile
@@ -78,6 +80,7 @@ def main() -> None:
 
 def measure(facts: Published, outbox: Path) -> None:
     """Write the pages, and count them once more alone."""
+    logging.getLogger("outpost.briefing").setLevel(logging.ERROR)  # it warns that there is no map
     began, worked = time.monotonic(), time.process_time()
     pages.write(facts, outbox)
     clock, cpu = time.monotonic() - began, time.process_time() - worked

@@ -1,34 +1,31 @@
 -- The grids that stand on the night, with the names of what they lie in: the areas of the government network's map.
 WITH community AS (
     SELECT
-        substr(address.community_code, 1, 12) AS community_code,
-        min(standard.name) AS name,
-        min(address.district_code) AS district_code
-    FROM registers.address
-    INNER JOIN registers.standard_address AS standard ON address.address_code = standard.address_code
-    WHERE address.level = 3
-    GROUP BY substr(address.community_code, 1, 12)
+        community_code,
+        min(name) AS name,
+        min(district_code) AS district_code
+    FROM map_standing
+    WHERE level = 3
+    GROUP BY community_code
 ),
 
 town AS (
     SELECT
-        address.town_code,
-        min(standard.name) AS name,
-        min(address.district_code) AS district_code
-    FROM registers.address
-    INNER JOIN registers.standard_address AS standard ON address.address_code = standard.address_code
-    WHERE address.level = 2
-    GROUP BY address.town_code
+        town_code,
+        min(name) AS name,
+        min(district_code) AS district_code
+    FROM map_standing
+    WHERE level = 2
+    GROUP BY town_code
 ),
 
 district AS (
     SELECT
-        address.district_code,
-        min(standard.name) AS name
-    FROM registers.address
-    INNER JOIN registers.standard_address AS standard ON address.address_code = standard.address_code
-    WHERE address.level = 1
-    GROUP BY address.district_code
+        district_code,
+        min(name) AS name
+    FROM map_standing
+    WHERE level = 1
+    GROUP BY district_code
 ),
 
 placed AS (

@@ -6,7 +6,7 @@ WITH building AS (
         standard.address_code,
         standard.name,
         CASE WHEN $zone = 'gov' THEN address_grid.grid_code ELSE standard.beat_code END AS code
-    FROM registers.standard_address AS standard
+    FROM map_standing AS standard
     LEFT JOIN registers.address_grid ON standard.address_code = address_grid.building_code
     WHERE standard.level = 5 AND standard.status = 1
 ),
@@ -32,7 +32,7 @@ site AS (
             lambda one: one.code
         ) AS codes
     FROM shared
-    INNER JOIN registers.standard_address AS standard ON shared.site_code = standard.address_code
+    INNER JOIN map_standing AS standard ON shared.site_code = standard.address_code
     INNER JOIN map_area ON shared.code = map_area.code
     WHERE standard.level = 4
     GROUP BY shared.site_code, standard.name

@@ -6,9 +6,9 @@ WITH beat AS (
 
 SELECT
     beat.beat_code AS code,
-    CAST(standard.longitude AS DOUBLE) AS longitude,
-    CAST(standard.latitude AS DOUBLE) AS latitude
-FROM registers.standard_address AS standard
+    standard.longitude,
+    standard.latitude
+FROM map_standing AS standard
 INNER JOIN beat ON standard.beat_code = beat.beat_code
 WHERE standard.level = 5 AND standard.status = 1
 ORDER BY code, standard.address_code

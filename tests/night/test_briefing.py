@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from outpost.audit.home import NothingPublishedError
 from outpost.briefing.making import Make, Maker, write
 from outpost.briefing.published import Published, opened
 from outpost.home import Home
-from outpost.night import proofs, standing
+from outpost.night import added, proofs, standing
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
@@ -146,3 +147,16 @@ def test_the_command_writes_the_same_again(first_night: City, copy_of: Copy) -> 
     said = city.run("briefing").stdout
     assert said.endswith(f"{city.root / 'outbox' / str(NIGHT)}\n")
     assert city.outbox() == before
+
+
+def test_a_night_that_ended_before_leaders_were_told_tells_them_when_it_is_asked_for_again(
+    first_night: City, copy_of: Copy
+) -> None:
+    city = copy_of(first_night)
+    whole = city.outbox()
+    for zone in added.ZONES:
+        shutil.rmtree(city.root / "outbox" / NIGHT.isoformat() / zone / added.PAGES)
+    assert city.outbox() != whole
+    assert "was written" in city.run("nightly", "--date", NIGHT.isoformat()).stdout
+    assert city.outbox() == whole
+    assert "nothing was done" in city.run("nightly", "--date", NIGHT.isoformat()).stdout

@@ -99,6 +99,8 @@ def atlas(facts: Published, zone: Zone) -> Atlas:
 
 def _read(facts: Published, zone: Zone) -> Atlas:
     con = facts.con
+    if not sql.has_table(con, "temp.main.map_standing"):
+        sql.create_temporary(con, "map_standing", sql.load("briefing/map_standing"), {})
     areas = _scanned(_frame(con, f"map_areas_{zone}", {})).with_row_index("row")
     database.as_table(con, "map_area", areas)
     models = _models(facts, zone)
