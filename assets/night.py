@@ -10,6 +10,7 @@ from pydantic import PrivateAttr
 from assets import groups, metadata, pruning
 from assets.groups import Group
 from assets.metadata import Code, both
+from outpost import briefing
 from outpost.columns import Graph, lineage_of
 from outpost.error_line import one_line
 from outpost.home import Home
@@ -69,6 +70,8 @@ class BeginNight(dg.Config):
 
     force: bool = False
     """Record earlier unfinished nights as skipped for good and take their deliveries."""
+    catch_up: bool = True
+    """What leaders get of the night before is written first, where that night ended before it."""
 
 
 def step(  # noqa: PLR0913 - the keywords of Dagster's own decorators
@@ -172,7 +175,10 @@ def build(partitions: dg.PartitionsDefinition[Any], before_publication: list[dg.
     def night_inputs(
         context: dg.AssetExecutionContext, config: BeginNight, night: NightResource
     ) -> Iterator[dg.MaterializeResult]:
-        yield from result(stages.begin(night.at(context), force=config.force))
+        begun = night.at(context)
+        if config.catch_up:
+            briefing.catch_up(begun.home)
+        yield from result(stages.begin(begun, force=config.force))
 
     @step(
         PUBLISHED,

@@ -118,7 +118,7 @@ def _run(home: Home, business_date: dt.date, *, force: bool, formats: Sequence[s
 
     run_config = dg.RunConfig(
         ops={
-            "night__inputs": BeginNight(force=force),
+            "night__inputs": BeginNight(force=force, catch_up=watch),
             "lists__outbox": ListFormats(formats=list(formats)),
             "report__watch": Watching(wanted=watch),
             "briefing__pages": Briefing(wanted=watch),

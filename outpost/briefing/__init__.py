@@ -4,7 +4,7 @@ Each part is a maker (``outpost.briefing.making.MAKERS``) that writes files for 
 ``outbox/<T>/<zone>/pages/``.
 """
 
-from outpost.briefing.making import write
+from outpost.briefing.making import catch_up, write
 from outpost.briefing.published import Published, opened
 
-__all__ = ["Published", "opened", "write"]
+__all__ = ["Published", "catch_up", "opened", "write"]

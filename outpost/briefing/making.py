@@ -18,7 +18,7 @@ from outpost.error_line import one_line
 from outpost.errors import OutpostError
 from outpost.home import Home
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
-from outpost.night import added, sharing
+from outpost.night import added, sharing, standing
 from outpost.night.outcome import Check, Number, Outcome
 
 log = logging.getLogger("outpost.briefing")
@@ -74,6 +74,22 @@ def write(home: Home, night: dt.date | None = None, makers: Sequence[Maker] | No
         log.warning("briefing: %s", failed["briefing"])
     said = "; ".join(f"{name}: {why}" for name, why in failed.items())
     return Outcome(numbers, {"written": Check(not failed, {"failed": len(failed), "why": said}, warns=True)})
+
+
+def catch_up(home: Home) -> dt.date | None:
+    """Write the briefing of the last published night where that night ended between its publication and that.
+
+    The night, if there was anything to do. Nothing that goes wrong is raised: the next night is not to wait for it.
+    """
+    try:
+        night = max((day for day, state in standing.finished(home).items() if state == "published"), default=None)
+        lists = home.outbox / str(night)
+        if night is None or not lists.is_dir() or any((lists / zone / added.PAGES).is_dir() for zone in added.ZONES):
+            return None
+    except Exception as error:
+        log.warning("briefing: %s", one_line(error))
+        return None
+    return night if write(home, night).numbers.get("files") else None
 
 
 def _made(maker: Maker, facts: Published, staged: Path, codes: Container[str]) -> str | None:

@@ -90,21 +90,6 @@ def nightly(
         sys.exit(1)
 
 
-def _tell_leaders(home: Home, night: dt.date) -> bool:
-    """Write what leaders get of a night that ended between its publication and that; whether there was anything to do.
-
-    Only of the last published night: of earlier ones tasks are not known any more as they stood.
-    """
-    from outpost import briefing
-    from outpost.briefing.published import require
-    from outpost.night import added
-
-    lists = home.outbox / night.isoformat()
-    if not lists.is_dir() or any((lists / zone / added.PAGES).is_dir() for zone in added.ZONES):
-        return False
-    return require(home) == night and bool(briefing.write(home, night).numbers.get("files"))
-
-
 def _waiting(home: Home) -> list[dt.date]:
     """The nights that wait; a folder whose name lies far ahead is told, and no night."""
     from outpost.night import turn
@@ -148,12 +133,12 @@ def run_one(
     as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
-    from outpost import notify
+    from outpost import briefing, notify
     from outpost.night import standing
 
     state = standing.finished(home).get(night)
     if state:
-        caught_up = watch and state == "published" and _tell_leaders(home, night)
+        caught_up = watch and state == "published" and briefing.catch_up(home) == night
         done = "what leaders get of it was not there and was written" if caught_up else "nothing was done"
         said = f"the night of {night} is {state} already; {done}"
         if not as_json:

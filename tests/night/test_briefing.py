@@ -11,7 +11,7 @@ import pytest
 
 from outpost import secrets
 from outpost.audit.home import NothingPublishedError
-from outpost.briefing.making import Make, Maker, write
+from outpost.briefing.making import Make, Maker, catch_up, write
 from outpost.briefing.published import Published, opened
 from outpost.home import Home
 from outpost.night import added, proofs, standing
@@ -160,3 +160,15 @@ def test_a_night_that_ended_before_leaders_were_told_tells_them_when_it_is_asked
     assert "was written" in city.run("nightly", "--date", NIGHT.isoformat()).stdout
     assert city.outbox() == whole
     assert "nothing was done" in city.run("nightly", "--date", NIGHT.isoformat()).stdout
+
+
+def test_what_a_night_did_not_come_to_is_written_before_the_next(home: Home, first_night: City) -> None:
+    assert catch_up(home) is None
+    for zone in ("gov", "police"):
+        shutil.rmtree(home.outbox / str(NIGHT) / zone / "pages")
+    assert catch_up(home) == NIGHT
+    assert City(home.root).outbox() == first_night.outbox()
+
+
+def test_before_the_first_night_there_is_nothing_to_catch_up_with(fresh_city: City) -> None:
+    assert catch_up(Home(fresh_city.root)) is None
