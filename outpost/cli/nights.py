@@ -75,6 +75,7 @@ def nightly(
     secrets.read(outpost_home.secrets)
     runs = load_engine(engine)
     _wait_for_others(outpost_home)
+    _tell_leaders(outpost_home)
     nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]
     told: list[dict[str, Any]] = []
     for night in nights:
@@ -90,19 +91,17 @@ def nightly(
         sys.exit(1)
 
 
-def _tell_leaders(home: Home, night: dt.date) -> bool:
-    """Write what leaders get of a night that ended between its publication and that; whether there was anything to do.
-
-    Only of the last published night: of earlier ones tasks are not known any more as they stood.
-    """
+def _tell_leaders(home: Home) -> None:
+    """Write what leaders get of the last published night, where that night ended between its publication and that."""
     from outpost import briefing
-    from outpost.briefing.published import require
-    from outpost.night import added
+    from outpost.night import added, standing
 
-    lists = home.outbox / night.isoformat()
-    if not lists.is_dir() or any((lists / zone / added.PAGES).is_dir() for zone in added.ZONES):
-        return False
-    return require(home) == night and bool(briefing.write(home, night).numbers.get("files"))
+    published = [night for night, state in standing.finished(home).items() if state == "published"]
+    lists = home.outbox / max(published).isoformat() if published else None
+    if lists is None or not lists.is_dir() or any((lists / zone / added.PAGES).is_dir() for zone in added.ZONES):
+        return
+    if briefing.write(home, max(published)).numbers.get("files"):
+        click.echo(f"outpost: what leaders get of {max(published)} was not there and was written", err=True)
 
 
 def _waiting(home: Home) -> list[dt.date]:
@@ -153,9 +152,7 @@ def run_one(
 
     state = standing.finished(home).get(night)
     if state:
-        caught_up = watch and state == "published" and _tell_leaders(home, night)
-        done = "what leaders get of it was not there and was written" if caught_up else "nothing was done"
-        said = f"the night of {night} is {state} already; {done}"
+        said = f"the night of {night} is {state} already; nothing was done"
         if not as_json:
             click.echo(said)
         return {"business_date": night, "done": False, "why": said}
