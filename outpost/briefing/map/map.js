@@ -530,8 +530,14 @@ document.addEventListener("change", (event) => {
   if (event.target.id === "dark") dressed();
   if (event.target.name === "language") fill();
 });
-window.addEventListener("beforeprint", () => { printing = true; look(); whole(); draw(); });
-window.addEventListener("afterprint", () => { printing = false; look(); whole(); draw(); });
+for (const [moment, paper] of [["beforeprint", true], ["afterprint", false]])
+  window.addEventListener(moment, () => {
+    printing = paper;
+    canvas.closest(".map").classList.toggle("map-paper", paper);
+    look();
+    whole();
+    draw();
+  });
 let before = [0, 0];
 new ResizeObserver(() => {
   const now = size();

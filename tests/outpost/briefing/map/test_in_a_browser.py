@@ -22,6 +22,9 @@ PIXELS = """(() => { const it = document.getElementById("map-canvas");
   const data = it.getContext("2d").getImageData(0, 0, it.width, it.height).data, seen = new Set();
   for (let i = 0; i < data.length; i += 4) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
   return seen.size; })()"""
+CORNER = """(() => { const spot = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  spot.drawImage(document.getElementById("map-canvas"), 2, 2, 1, 1, 0, 0, 1, 1);
+  return Array.from(spot.getImageData(0, 0, 1, 1).data).slice(0, 3); })()"""
 SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -141,13 +144,10 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
 
 
 def test_the_dark_scheme_is_dark_and_a_phone_is_wide_enough(page: Page) -> None:
-    corner = """(() => { const spot = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-      spot.drawImage(document.getElementById("map-canvas"), 2, 2, 1, 1, 0, 0, 1, 1);
-      return Array.from(spot.getImageData(0, 0, 1, 1).data).slice(0, 3); })()"""
-    assert min(page.run(corner)) > 200
+    assert min(page.run(CORNER)) > 200
     page.resize(1366, 768, mobile=False, scheme="dark")
     page.run(SETTLED)
-    assert max(page.run(corner)) < 60
+    assert max(page.run(CORNER)) < 60
     page.resize(390, 844)
     page.run(SETTLED)
     assert page.run("document.documentElement.scrollWidth") <= 390
@@ -172,6 +172,16 @@ def test_it_prints_with_its_map_and_its_sums(page: Page) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", whole)) == 1
     page.run("document.getElementById('map-canvas').style.visibility = 'hidden'")
     assert len(whole) - len(printed()) > 2_000
+
+
+def test_on_paper_it_is_light_and_whole_whatever_the_screen(page: Page) -> None:
+    page.resize(1366, 768, mobile=False, scheme="dark")
+    page.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert min(page.run(CORNER)) > 200
+    wide, high = page.run("(({width, height}) => [width, height])(document.getElementById('map-canvas'))")
+    assert abs(wide / high - 184 / 105) < 0.05
+    page.run("window.dispatchEvent(new Event('afterprint'))")
+    assert max(page.run(CORNER)) < 60
 
 
 def test_a_whole_citys_page_stays_small() -> None:
