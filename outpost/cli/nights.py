@@ -75,6 +75,7 @@ def nightly(
     secrets.read(outpost_home.secrets)
     runs = load_engine(engine)
     _wait_for_others(outpost_home)
+    _tell_leaders(outpost_home)
     nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]
     told: list[dict[str, Any]] = []
     for night in nights:
@@ -88,6 +89,14 @@ def nightly(
         print_json(told[0] if len(told) == 1 else {"nights": told})
     if "failed" in told[-1]:
         sys.exit(1)
+
+
+def _tell_leaders(home: Home) -> None:
+    """Write what leaders get of the last published night, where that night ended between its publication and that."""
+    from outpost import briefing
+
+    if night := briefing.catch_up(home):
+        click.echo(f"outpost: what leaders get of {night} was not there and was written", err=True)
 
 
 def _waiting(home: Home) -> list[dt.date]:
@@ -133,14 +142,12 @@ def run_one(
     as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
-    from outpost import briefing, notify
+    from outpost import notify
     from outpost.night import standing
 
     state = standing.finished(home).get(night)
     if state:
-        caught_up = watch and state == "published" and briefing.catch_up(home) == night
-        done = "what leaders get of it was not there and was written" if caught_up else "nothing was done"
-        said = f"the night of {night} is {state} already; {done}"
+        said = f"the night of {night} is {state} already; nothing was done"
         if not as_json:
             click.echo(said)
         return {"business_date": night, "done": False, "why": said}
