@@ -63,6 +63,12 @@ def bound(con: duckdb.DuckDBPyConnection, threads: int | None, memory_limit: str
     con.execute("SET enable_progress_bar = false")
 
 
+def quarter(memory_limit: str) -> str:
+    """A quarter of a limit (as ``4GB`` or ``500MB``), but no less than DuckDB can work with."""
+    megabytes = int(memory_limit[:-2]) * (1000 if memory_limit.endswith("GB") else 1)
+    return f"{max(megabytes // 4, _LEAST_MEGABYTES)}MB"
+
+
 @contextmanager
 def leaner(con: duckdb.DuckDBPyConnection, memory_limit: str | None) -> Iterator[None]:
     """Let DuckDB keep a quarter of ``memory_limit`` (as ``4GB``), its usual one, while others need the memory within.
@@ -73,9 +79,8 @@ def leaner(con: duckdb.DuckDBPyConnection, memory_limit: str | None) -> Iterator
     if memory_limit is None:
         yield
         return
-    megabytes = int(memory_limit[:-2]) * (1000 if memory_limit.endswith("GB") else 1)
     with suppress(duckdb.OutOfMemoryException):
-        con.execute("SET memory_limit = " + quoted(f"{max(megabytes // 4, _LEAST_MEGABYTES)}MB"))
+        con.execute("SET memory_limit = " + quoted(quarter(memory_limit)))
     try:
         yield
     finally:

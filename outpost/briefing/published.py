@@ -59,7 +59,7 @@ def opened(home: Home, night: dt.date | None = None) -> Iterator[Published]:
         last = last_night(con)
         if last is None or night not in (None, last):
             raise NothingPublishedError(f"the last published night is {last}, not {night}: only of it tasks are known")
-        database.bound(con, said.night.threads, said.night.memory_limit, home.reading / "spill")
+        database.bound(con, said.night.threads, database.quarter(said.night.memory_limit), home.reading / "spill")
         has_registers = False
         if registers is not None:
             con.execute("ATTACH " + database.quoted(registers) + " AS registers (READ_ONLY)")

@@ -16,9 +16,9 @@ import numpy as np
 import polars as pl
 
 from outpost import begun, database, matters, sql
-from outpost.briefing.map import given, voronoi
-from outpost.briefing.map.outlines import Outlines, joined
-from outpost.briefing.map.plane import Plane, Reals, plausible
+from outpost.briefing.map import given, sketch
+from outpost.briefing.map.outlines import Outlines
+from outpost.briefing.map.plane import Plane, plausible
 from outpost.briefing.published import Published
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.yields import place_tasks
@@ -26,9 +26,6 @@ from outpost.yields import place_tasks
 Zone = Literal["gov", "police"]
 Level = Literal["city", "district", "town", "station"]
 ZONES: tuple[Zone, ...] = ("gov", "police")
-MOST_POINTS = 60_000
-"""Buildings that outlines are drawn from. Of more, one stands for those of its area in a square."""
-_SQUARES = (25, 50, 100, 200, 400, 800)
 _FITS = 0.5
 """Share of buildings that must lie in their area's given shape, or the two are of different datums."""
 
@@ -176,20 +173,9 @@ def _outlines(facts: Published, zone: Zone, areas: pl.DataFrame) -> tuple[Outlin
     if not len(points):
         return None, told
     plane = Plane.over(degrees)
-    outlines = _drawn(points, plane, degrees)
+    outlines, is_mixed = sketch.drawn(points["row"], plane.metres_of(degrees))
+    told += [Told("mixed", {})] if is_mixed else []
     missing = len(areas) - len(outlines.areas)
     if missing:
         told.append(Told("without_buildings", {"count": missing}))
     return outlines, [Told("sketched", {}), *told]
-
-
-def _drawn(points: pl.DataFrame, plane: Plane, degrees: Reals) -> Outlines:
-    metres = plane.metres_of(degrees)
-    placed = pl.DataFrame({"area": points["row"].cast(pl.Int64), "x": metres[:, 0], "y": metres[:, 1]})
-    placed = placed.unique(["x", "y"], keep="first", maintain_order=True)
-    for side in _SQUARES:
-        if len(placed) <= MOST_POINTS:
-            break
-        squares = [(pl.col(axis) // side).alias(f"s{axis}") for axis in "xy"]
-        placed = placed.with_columns(squares).unique(["area", "sx", "sy"], keep="first", maintain_order=True)
-    return joined(voronoi.edges_between(placed.select("x", "y").to_numpy(), placed["area"].to_numpy()))
