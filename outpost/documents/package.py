@@ -8,9 +8,12 @@ include files) are left out. Dates and order are fixed: the same values give the
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
@@ -38,6 +41,12 @@ _NEVER = frozenset(
 )
 _FIELD = re.compile(r"\s*((PAGE|NUMPAGES|SECTIONPAGES)(\s+\\\*\s+\w+)*)?\s*")
 """Fields that fetch nothing. What else stands in a field is taken out of it."""
+
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, OSError, EOFError,
+    OverflowError, ValueError,
+)  # fmt: skip
+"""What reading a damaged, encrypted or strange package raises."""
 
 
 class BrokenError(OutpostError):
@@ -79,7 +88,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
             if len(told) > _MOST_PARTS or sum(part.file_size for part in told) > _MOST_UNPACKED:
                 raise BrokenError
             found = {part.filename: package.read(part) for part in told if not part.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except _DAMAGED:
         raise BrokenError from None
     if _FIRST[0] not in found or _FIRST[1] not in found or "word/document.xml" not in found:
         raise BrokenError

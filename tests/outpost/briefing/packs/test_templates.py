@@ -5,18 +5,21 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outpost.briefing.packs import templates
 from outpost.briefing.packs.contents import Content
 from outpost.briefing.packs.sketch import png
 from outpost.briefing.packs.templates import KeptBackError, TemplateFaultError, filled, texts
 from outpost.choices import PACK_KINDS, PackKind
-from outpost.documents import filling
+from outpost.documents import filling, package
 from outpost.documents.filling import FaultError
 from outpost.home import Home
 from tests.outpost.briefing.packs.conftest import NORTH, TOWN, Town
@@ -123,10 +126,19 @@ def test_a_broken_file_is_told_in_one_sentence(tmp_path: Path, garbage: bytes) -
         filled(file, [content()], DAY)
 
 
+@given(at=st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), min_size=1, max_size=20))
+def test_a_template_damaged_anywhere_is_read_or_told(at: list[tuple[int, int]]) -> None:
+    content = bytearray(templates.template_of(Home(Path("nowhere")), "weekly").read_bytes())
+    for place, byte in at:
+        content[place % len(content)] = byte
+    with suppress(package.BrokenError):
+        package.checked(bytes(content))
+
+
 def test_a_file_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
     file = written(tmp_path / "weekly.docx", "x")
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/media/bomb.png", b"\0" * (40 << 20))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("word/media/bomb.png", b"\0" * (40 << 20))
     with pytest.raises(TemplateFaultError, match=r"no \.docx file"):
         filled(file, [content()], DAY)
 
