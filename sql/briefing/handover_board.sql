@@ -73,7 +73,7 @@ told AS (
             gathered.task_number = reached.task_number
             AND gathered.due_on = reached.due_on
             AND reached.kind = CASE gathered.kind WHEN 'call' THEN 'task' ELSE 'transfer' END
-    LEFT JOIN handover_violent AS violent ON gathered.task_number = violent.task_number
+    LEFT JOIN hidden_from_gov AS violent ON gathered.task_number = violent.task_number
 )
 
 SELECT

@@ -57,5 +57,5 @@ INNER JOIN task_place AS place ON task.task_number = place.task_number
 LEFT JOIN registers.address_grid AS at_building ON task.building_code = at_building.building_code
 LEFT JOIN grid AS named ON at_building.grid_code = named.grid_code
 LEFT JOIN grid ON task.subject_kind = 'grid' AND task.subject_key = grid.grid_code
-LEFT JOIN pack_violent AS violent ON task.task_number = violent.task_number
-WHERE network.for_gov AND violent.task_number IS NULL
+LEFT JOIN hidden_from_gov AS hidden ON task.task_number = hidden.task_number
+WHERE network.for_gov AND hidden.task_number IS NULL

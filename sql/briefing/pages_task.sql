@@ -149,11 +149,11 @@ SELECT
     coalesce(station_district.district_code, task.district_code, task.desk_district) AS police_district,
     task.station_code,
     CASE WHEN task.station_code IS NOT NULL THEN task.beat_code END AS beat_code,
-    coalesce(matter.gov, false) AND violent.task_number IS NULL AS may_gov,
+    coalesce(matter.gov, false) AND hidden.task_number IS NULL AS may_gov,
     coalesce(matter.police, false) AS may_police,
-    task.has_gov AND coalesce(matter.gov, false) AND violent.task_number IS NULL AS is_gov,
+    task.has_gov AND coalesce(matter.gov, false) AND hidden.task_number IS NULL AS is_gov,
     task.has_police AND coalesce(matter.police, false) AS is_police
 FROM with_station AS task
 LEFT JOIN pages_matter AS matter ON task.model_id = matter.model_id AND (matter.reason = '' OR task.reason = matter.reason)
-LEFT JOIN pages_violent AS violent ON task.task_number = violent.task_number
+LEFT JOIN hidden_from_gov AS hidden ON task.task_number = hidden.task_number
 LEFT JOIN station_district ON task.station_code = station_district.station_code

@@ -146,7 +146,7 @@ def _prepare(facts: Published, said: Mapping[str, Any]) -> None:
     con = facts.con
     yields.place_tasks(con, has_registers=facts.has_registers)
     hidden, grids = (
-        ("briefing/assessment_hidden", "briefing/assessment_grids")
+        ("briefing/hidden_from_gov", "briefing/assessment_grids")
         if facts.has_registers
         else ("briefing/assessment_hidden_known", "briefing/assessment_grids_unknown")
     )

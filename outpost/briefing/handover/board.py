@@ -155,7 +155,7 @@ def board_of(facts: Published) -> Board:
     days = {"T": facts.night, "L": facts.list_day}
     limits = {"board_days": facts.settings.handover.board_days, "expires_days": EXPIRES_DAYS}
     parameters = {**days, **limits, **facts.specs[CALLS].parameters_on(facts.night, facts.settings)}
-    sql.create_temporary(con, "handover_violent", sql.load("briefing/handover_violent"), parameters)
+    sql.create_temporary(con, "hidden_from_gov", sql.load("briefing/hidden_from_gov"), parameters)
     sql.create_temporary(con, "handover_call", sql.load("briefing/handover_calls"), parameters)
     # A night that an earlier version published has none.
     name = "handover_levels" if sql.has_table(con, "push.escalation") else "handover_no_levels"

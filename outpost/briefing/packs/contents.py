@@ -66,7 +66,7 @@ class Contents:
         self._by_door = frozenset(model for theme in _BY_DOOR for model in by_theme[theme])
         given = {"door_models": sorted(self._by_door), "earliest": min(self.since(kind) for kind in PACK_KINDS)}
         place_tasks(facts.con, has_registers=True)
-        for table in ("pack_violent", "pack_task", "pack_door"):
+        for table in ("hidden_from_gov", "pack_task", "pack_door"):
             sql.create_temporary(facts.con, table, sql.load(f"briefing/{table}"), given)
         self._coverage = coverage(facts.con, facts.night)[0]
 

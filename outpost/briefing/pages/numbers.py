@@ -25,7 +25,7 @@ queue; ended within seven days, and of these confirmed."""
 THEMES: Final = ("address", "population", "disputes", "risks", "care", "people")
 LOOKED_BACK: Final = 7
 """Days."""
-_TABLES: Final = ("area", "violent", "task", "seen", "cell", "night", "change", "standing")
+_TABLES: Final = ("area", "task", "seen", "cell", "night", "change", "standing")
 
 Row = dict[str, Any]
 AnySpec = ModelSpec | BegunSpec
@@ -91,6 +91,7 @@ def count(facts: Published) -> Numbers:
     }
     yields.place_tasks(con, has_registers=True)
     database.as_table(con, "pages_matter", _matters(facts))
+    sql.create_temporary(con, "hidden_from_gov", sql.load("briefing/hidden_from_gov"), {})
     for name in _TABLES:
         sql.create_temporary(con, f"pages_{name}", sql.load(f"briefing/pages_{name}"), given)
 

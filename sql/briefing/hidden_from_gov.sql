@@ -1,13 +1,12 @@
--- Tasks, live or ended since $earliest, that rest on an incident of domestic violence: nothing of them stands in a paper
--- that the government network reads. By the row that a task cites, and by the place and category of a dispute task, as
--- sql/lists/domestic_violence.sql has it.
+-- Tasks, live and ended, of which nothing may stand in what leaders of the government zone get: what the lists kept for the
+-- police, and what rests on an incident of domestic violence. Lists ask the same of what is live (lists/domestic_violence): by
+-- the row that a task cites, by place and category for a flag that came with a later version of the row; and by its evidence.
 -- Grain: one row a task (task_number).
 WITH cited AS (
     SELECT
         task_number,
         unnest(source_rows) AS source_row
     FROM push.task_state
-    WHERE state <> 'closed' OR ended_on >= CAST($earliest AS DATE)
 ),
 
 by_row AS (
@@ -36,3 +35,7 @@ FROM by_row
 UNION
 SELECT task_number
 FROM by_place
+UNION
+SELECT task_number
+FROM push.task_state
+WHERE json_extract_string(evidence, '$.domestic_violence') = 'true'
