@@ -26,6 +26,7 @@ from outpost.identity.vault_tables import PERSON, VaultTable
 _PRIVATE = 0o077
 _LOST = {"lost_character": LOST_CHARACTER}
 _LOST_NAME = "lost_name"
+_REKEYED_ROWS = 500_000
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
 STAGED = {
     "key": pl.String(),
@@ -176,6 +177,33 @@ class VaultReader:
             return pl.DataFrame(schema=dict.fromkeys(("person_key", "name_key", "same_as"), pl.String))
         found: pl.DataFrame = self._con.sql(sql.load("landing/vault/same_names")).pl()
         return found
+
+
+def rekey(path: Path, pseudonyms: Pseudonymiser, threads: int = 2) -> Iterator[pl.DataFrame]:
+    """Enter each person under the pseudonym of another key as well; the entries that there were stay.
+
+    Yields ``old_person_key, person_key`` in batches. Done again it enters nothing. No batch, where there is no vault.
+    """
+    if not path.exists():
+        return
+    before = os.umask(_PRIVATE)
+    try:
+        with locks.connect_past_readers(path, config=_private(threads)) as con:
+            with database.transaction(con):
+                con.execute(sql.load("landing/vault/schema"))
+                con.execute("CREATE TEMP TABLE rekeyed (old_person_key TEXT, person_key TEXT)").fetchall()
+                persons = con.table(PERSON.name).select("person_key", "id_number").pl()
+                for batch in persons.iter_slices(_REKEYED_ROWS):
+                    new = pseudonyms.of(batch["id_number"]).alias("person_key")
+                    pairs = pl.DataFrame([batch["person_key"].alias("old_person_key"), new])
+                    with database.registered(con, "pairs", pairs.filter(pl.col("old_person_key") != new)):
+                        con.execute("INSERT INTO rekeyed FROM pairs").fetchall()
+                for step in ("rekeyed_person", "rekeyed_lost_name"):
+                    con.execute(sql.load(f"landing/vault/{step}")).fetchall()
+            found: pl.DataFrame = con.table("rekeyed").pl()
+    finally:
+        os.umask(before)
+    yield from found.iter_slices(_REKEYED_ROWS)
 
 
 def forgettable(path: Path, used: Mapping[VaultTable, pl.Series], threads: int = 2) -> dict[VaultTable, int]:

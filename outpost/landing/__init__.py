@@ -19,6 +19,8 @@ What a night calls, in this order (all take the night's connection of ``outpost.
 5. ``build_status(con, night)``: ``registers.extract_status``, after all landing.
    ``build_all(con, home, night)`` does 3 to 5 at once.
 
+``rekey(con, home, secrets, night)`` comes before all of it where the key of pseudonyms is exchanged (docs/adr/0048).
+
 ``waiting_for_release(con, extract, night)``: deliveries that the night refused for their row count.
 
 Types in registers: text VARCHAR, integer BIGINT, decimal DECIMAL(18,6), date DATE, timestamp TIMESTAMP (local time),
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from outpost.landing.inputs import Input, discover, sha256_of
     from outpost.landing.landing import LandingResult, land, land_unknown, waiting_for_release
     from outpost.landing.registers import as_register, build_aliases, build_all, build_register, build_status, standing
+    from outpost.landing.rekeying import rekey
 
 __all__ = [
     "DeliveryOutcome",
@@ -49,6 +52,7 @@ __all__ = [
     "discover",
     "land",
     "land_unknown",
+    "rekey",
     "sha256_of",
     "standing",
     "waiting_for_release",
@@ -56,6 +60,7 @@ __all__ = [
 _MODULES = {
     "context": ("DeliveryOutcome",),
     "inputs": ("Input", "discover", "sha256_of"),
+    "rekeying": ("rekey",),
     "landing": ("LandingResult", "land", "land_unknown", "waiting_for_release"),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}

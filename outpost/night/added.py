@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from outpost.home import Home, replace_folder, sync_tree, write_whole
@@ -57,8 +57,11 @@ def publish(home: Home, night: str, staged: Path, key: bytes, groups: Mapping[st
     return files
 
 
-def faults(folder: Path, key: bytes) -> Iterator[str]:
-    """What is wrong with the pages in a night's folder ``outbox/<T>``: a sentence each, with places below it."""
+def faults(folder: Path, keys: Sequence[bytes]) -> Iterator[str]:
+    """What is wrong with the pages in a night's folder ``outbox/<T>``: a sentence each, with places below it.
+
+    ``keys``: secrets of which one made the manifest's MAC.
+    """
     for zone in ZONES:
         pages = folder / zone / PAGES
         if not pages.exists():
@@ -68,7 +71,8 @@ def faults(folder: Path, key: bytes) -> Iterator[str]:
             yield f"{zone}/{PAGES}: without a manifest that can be read its files cannot be held against anything"
             continue
         digests = said["files"]
-        if not hmac.compare_digest(str(said.get("mac", "")), _mac(key, folder.name, zone, digests)):
+        mac = str(said.get("mac", ""))
+        if not any(hmac.compare_digest(mac, _mac(key, folder.name, zone, digests)) for key in keys):
             yield f"{zone}/{PAGES}/{MANIFEST}: is not what this home wrote"
             continue
         there = _digests(pages)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from outpost import engine, journal, landing, ledger, models, reference, returns, secrets, settings, sql
+from outpost import database, engine, journal, landing, ledger, models, reference, returns, secrets, settings, sql
 from outpost.errors import OutpostError
 from outpost.home import Home, close_to_others
 from outpost.identity import vault
@@ -42,7 +42,7 @@ class Night:
         self.business_date = business_date
         self.list_day = business_date + dt.timedelta(days=1)
         self.settings = settings.read(home.config)
-        self.secrets = secrets.read(home.secrets)
+        self._kept = secrets.read(home.secrets)
         specs = models.load_for_night(profile=self.settings.profile)
         self.specs = {name: spec.as_of(business_date) for name, spec in specs.items()}
         self.groups = sharing.group_numbers(self.settings.permissions)
@@ -51,6 +51,11 @@ class Night:
         self._con: duckdb.DuckDBPyConnection | None = None
         self._reach: workfile.Reach = "open"
         self._inputs: Inputs | None = None
+
+    @property
+    def secrets(self) -> secrets.Secrets:
+        """The keys that this night works with."""
+        return self._kept.tonight()
 
     @property
     def published(self) -> bool:
@@ -107,6 +112,7 @@ class Night:
         if self.published:
             self._lock.release()
             return
+        self._kept = secrets.read(self.home.secrets)
         engine.check()
         self._require_vault()
         if self.home.database.exists():
@@ -119,6 +125,7 @@ class Night:
             shutil.rmtree(staged, ignore_errors=True)
         workfile.prepare(self.home, self.folder)
         self._open(inputs)
+        self._rekey()
         reference.load(self.con, self.home.reference, self.business_date)
         reference.note_end_of_calendar(self.con, self.list_day)
         reference.keep(self.con, self.home.lake / reference.KEPT, self.business_date)
@@ -132,6 +139,7 @@ class Night:
                 self.begin()
             else:
                 self._lock.acquire(f"the night of {self.business_date}", wait=True)
+                self._kept = secrets.read(self.home.secrets)
                 self._open(inputs)
         return self
 
@@ -169,6 +177,8 @@ class Night:
         self.con.execute("CHECKPOINT")
         self._close_database()
         workfile.publish(self.home, self.folder, {new: target for new, target in self.staged.items() if new.exists()})
+        if self._kept.next_identity_key is not None:
+            secrets.write(self.home.secrets, self._kept.settled())
         workfile.keep_registers(self.home, self.folder)
 
     def close(self) -> None:
@@ -205,6 +215,13 @@ class Night:
         self._inputs = inputs
         self._con = workfile.connect(self.folder, self.settings.night)
         self._reach = "open"
+
+    def _rekey(self) -> None:
+        """Where the key of pseudonyms is exchanged: all that is kept is brought under the new one first."""
+        with database.transaction(self.con):
+            rekeyed = landing.rekey(self.con, self.home, self._kept, self.business_date)
+        if rekeyed is not None:
+            log.info("a new key of pseudonyms: %d files, %d keys of tasks", rekeyed.files, rekeyed.followed)
 
     def _close_database(self) -> None:
         if self._con is not None:

@@ -60,7 +60,7 @@ def prove(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets, head: st
             if (last - night).days < papers:
                 folder = home.outbox / night.isoformat()
                 proof.files += lists(folder, by_night.get(night), proof.problems)
-                faults = added.faults(folder, secrets.audit_key)
+                faults = added.faults(folder, secrets.audit_keys_of_night(night))
                 proof.problems += [f"file: outbox/{night}/{fault}" for fault in faults]
     proof.problems += _strangers(home, published)
     proof.problems += releases.forged(con, home, secrets)

@@ -59,7 +59,7 @@ def missing(home: Home, con: duckdb.DuckDBPyConnection, secrets: Secrets) -> lis
     if gone:
         more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
         found.append(f"{len(gone)} of {len(paths)} files of accepted rows ({', '.join(gone[:_SHOWN])}{more})")
-    keys = {"audit_key": secrets.audit_key.hex()}
+    keys = {"audit_keys": [key.hex() for key in secrets.audit_keys]}
     if any(not sound for (sound,) in sql.query(con, "night/last_event_is_sound", keys).fetchall()):
         found.append("the secrets with which it was written (secrets.toml is another home's)")
     return found

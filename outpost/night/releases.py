@@ -123,14 +123,19 @@ def _proof(
 
 def _signer(home: Home, entry: Mapping[str, Any], settings: Settings, secrets: Secrets) -> accounts.Signer:
     night, day = dt.date.fromisoformat(entry["night"]), dt.date.fromisoformat(entry["said_on"])
-    text = accounts.message(secrets.audit_key, entry["target"], night, reject=entry["reject"])
+    text = accounts.message(_key(entry, secrets), entry["target"], night, reject=entry["reject"])
     signers: Path = home.root / settings.release.allowed_signers
     return accounts.signer(entry["signature"], text, entry["by"], signers, day)
 
 
 def _mac(entry: Mapping[str, Any], secrets: Secrets) -> str:
     told = json.dumps({name: entry.get(name) for name in _PROVED}, ensure_ascii=False, sort_keys=True)
-    return hmac.digest(secrets.audit_key, f"release|{told}".encode(), "sha256").hex()
+    return hmac.digest(_key(entry, secrets), f"release|{told}".encode(), "sha256").hex()
+
+
+def _key(entry: Mapping[str, Any], secrets: Secrets) -> bytes:
+    """The audit key that was in force when the entry was written down; one that is not yet has no number."""
+    return secrets.audit_key_of_entry(entry["id"]) if "id" in entry else secrets.audit_key
 
 
 def _is_ours(entry: Mapping[str, Any], secrets: Secrets) -> bool:

@@ -68,6 +68,19 @@ CREATE TABLE IF NOT EXISTS landing.parked (
     path TEXT NOT NULL
 );
 
+-- Which key of pseudonyms the home's rows are under, once it was exchanged (docs/adr/0048): its fingerprint.
+CREATE TABLE IF NOT EXISTS landing.identity_key (
+    fingerprint TEXT NOT NULL,
+    since DATE NOT NULL
+);
+
+-- Pseudonyms that the ledger follows to new ones on the night that exchanged the key; empty on any other.
+CREATE TABLE IF NOT EXISTS landing.rekeyed_person (
+    business_date DATE NOT NULL,
+    old_person_key TEXT NOT NULL,
+    person_key TEXT NOT NULL
+);
+
 -- Names with a lost character that a register took for a whole name (docs/adr/0011): from which night on, and the first
 -- night on which it did so no more. Keys, no names: with it a past night's register is built without the vault.
 CREATE TABLE IF NOT EXISTS landing.same_name (
