@@ -55,7 +55,7 @@ def test_what_is_written_is_what_is_read(home: Home, written: Secrets) -> None:
         "[[earlier_audit_key]]",
         "earlier_audit_key = 3",
         "[[earlier_audit_key]]\nkey = '{key}'\nthrough_event = 'x'\nthrough_entry = 1\nthrough_night = 2026-11-22",
-        "[[earlier_audit_key]]\nkey = '{key}'\nthrough_event = 1\nthrough_entry = 1\nthrough_night = 2026-11-22\nof = 1",
+        "[[earlier_audit_key]]\nkey = '{key}'\nthrough_event = 1\nthrough_entry = 1\nthrough_night = 2026-11-22\na = 1",
     ],
 )
 def test_what_was_written_by_hand_is_told_without_a_key(home: Home, line: str) -> None:
