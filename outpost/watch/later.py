@@ -1,10 +1,12 @@
-"""Libraries that another one loads and hardly ever uses: loaded when something of them is asked for, not before."""
+"""Libraries that another one loads and hardly ever uses: loaded when something of them is asked for, or not at all."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -27,3 +29,19 @@ def when_used(*names: str) -> None:
     for name in names:
         if name not in sys.modules and importlib.util.find_spec(name) is not None:
             sys.modules[name] = _StandIn(name)
+
+
+@contextmanager
+def not_found(*names: str) -> Iterator[None]:
+    """Within, ``import`` does not find these, as if they were not installed. Afterwards all is as it was."""
+    loaded = {name: sys.modules.get(name) for name in names}
+    for name in names:
+        sys.modules[name] = None  # type: ignore[assignment]  # what the import system takes for absent
+    try:
+        yield
+    finally:
+        for name, module in loaded.items():
+            if module is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module
