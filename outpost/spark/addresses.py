@@ -140,6 +140,13 @@ def _found(folder: Path, count: int) -> Iterator[pl.DataFrame]:
         )
 
 
+def _signed(name: str) -> pl.Expr:
+    column = pl.col(name)
+    if TRACED[name] == pl.UInt64:
+        return column.reinterpret(signed=True)
+    return column.cast(pl.List(pl.Int64)) if TRACED[name] == pl.List(pl.UInt32) else column
+
+
 def _unsigned(name: str) -> pl.Expr:
     column = pl.col(name)
     return column.reinterpret(signed=False) if TRACED[name] == pl.UInt64 else column.cast(TRACED[name])
@@ -161,8 +168,6 @@ class Resolver:
             raise WorkerError(f"a worker failed with {type(fault).__name__}") from None
 
     def _resolved(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import pyarrow as pa
-
         if store.rules_version() != self._rules:
             raise WorkerError(f"a worker has {store.rules_version()}, this machine {self._rules}")
         given = [pl.DataFrame(pl.from_arrow(batch)) for batch in batches if batch.num_rows]
@@ -170,14 +175,12 @@ class Resolver:
             return
         rows = pl.concat(given).sort("number")
         names = self._names.value
-        found = resolve_traced(
-            rows["address_text"], names, partial(joined, names, lambda code: self._doors[code].value)
-        )
-        signed = found.with_columns(pl.col("reading").reinterpret(signed=True)).cast(
-            {"looked_under": pl.List(pl.Int64)}
-        )
-        table: pa.Table = rows.select("number", "address_text").hstack(signed).to_arrow()
+        found = resolve_traced(rows["address_text"], names, partial(joined, names, self._doors_of))
+        table: pa.Table = rows.select("number", "address_text").hstack(found.select(map(_signed, TRACED))).to_arrow()
         yield from table.cast(_narrow(table.schema)).to_batches(max_chunksize=10_000)
+
+    def _doors_of(self, district: str) -> Doors:
+        return self._doors[district].value
 
 
 def _narrow(schema: pa.Schema) -> pa.Schema:

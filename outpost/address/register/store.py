@@ -108,7 +108,7 @@ def doors_under(folder: Path, anchors: pl.Series) -> tuple[pl.DataFrame, pl.Data
 
 
 def with_doors(names: Register, index: pl.DataFrame, nodes: pl.DataFrame) -> Register:
-    """``names`` with a part of a register's index and its nodes, which are numbered anew: a node's number is its row."""
+    """``names`` with a part of a register's index and its nodes, numbered anew: a node's number is its row."""
     nodes = nodes.sort("node").with_row_index("row")
     index = index.join(nodes.select("node", "row"), on="node")
     return replace(
