@@ -29,6 +29,7 @@ from outpost.cli import (
     planning,
     returning,
     tracing,
+    upgrading,
     yielding,
 )
 
@@ -61,6 +62,7 @@ for command in (
     explaining.explain,
     keeping.backup,
     keeping.restore,
+    upgrading.upgrade,
     keyring.keys,
     looking.doctor,
     auditing.trace,
