@@ -27,6 +27,7 @@ from outpost.cli import (
     nights,
     packing,
     planning,
+    pulling,
     returning,
     tracing,
     yielding,
@@ -49,6 +50,7 @@ def cli() -> None:
 for command in (
     making.init,
     making.demo,
+    pulling.pull,
     nights.nightly,
     nights.status,
     returning.take_returns,
