@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import reduce
 from itertools import chain
@@ -37,17 +38,25 @@ from outpost.home import Home
 EXTRACTS = tuple(contract.extract for contract in contracts.ALL.values() if contract.address_text)
 MANY = 100_000
 """New texts from which on another process takes half: below it, starting one costs more than it saves."""
+Elsewhere = Callable[[Path, Path, pl.Series], AbstractContextManager[Iterator[pl.DataFrame]]]
+"""Where the prepared register is kept, a folder to work in, and texts -> their results, as ``parallel.beside`` has
+them."""
 
 
 def resolve_night(
-    con: duckdb.DuckDBPyConnection, home: Home, business_date: date, memory_limit: str | None = None
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    business_date: date,
+    memory_limit: str | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> dict[str, int]:
     """Resolve tonight's government texts; returns counts: texts, resolved tonight, and one a status.
 
     Reads ``registers.standard_address``, ``registers.ref_alias``, ``landing.delivery`` and every extract with an
     address text; writes ``address.*``. Running it again changes nothing. The prepared register is kept under
     ``lake/address`` of the home; without it, it is prepared again. ``memory_limit``: that of ``con``, which keeps less
-    while the register is prepared and texts are resolved.
+    while the register is prepared and texts are resolved. ``elsewhere``: who resolves many new texts, all of them, in
+    place of this process and the one beside it (:mod:`outpost.spark.addresses`); few stay here.
     """
     view_texts(con)
     register, version, earlier = load_register(con, home, memory_limit)
@@ -57,7 +66,7 @@ def resolve_night(
     another = _forget(con, register, version, earlier, business_date)
     texts = con.sql(sql.load("addresses/new_texts" if from_nothing or another else "addresses/came_texts")).pl()
     with database.leaner(con, memory_limit if texts.height >= MANY else None):
-        _resolve(con, texts["address_text"], register, home)
+        _resolve(con, texts["address_text"], register, home, elsewhere)
     sql.query(con, "addresses/forget_unchanged", {"T": business_date}).fetchall()
     statuses = con.execute("SELECT status, count(*) FROM address.match GROUP BY status ORDER BY status").fetchall()
     counts = {"texts": sql.count(con, "address.row_text"), "resolved_tonight": texts.height}
@@ -236,16 +245,19 @@ def names_digest(register: Register) -> str:
     return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()
 
 
-def _resolve(con: duckdb.DuckDBPyConnection, texts: pl.Series, register: Register, home: Home) -> None:
+def _resolve(
+    con: duckdb.DuckDBPyConnection, texts: pl.Series, register: Register, home: Home, elsewhere: Elsewhere | None
+) -> None:
     shutil.rmtree(_aside(home), ignore_errors=True)  # what a killed night left there
-    for found in batches(texts, register) if len(texts) < MANY else _in_two(texts, register, home):
+    for found in batches(texts, register) if len(texts) < MANY else _shared(texts, register, home, elsewhere):
         _insert(con, "address.resolved", found, sql.load("addresses/result"))
 
 
-def _in_two(texts: pl.Series, register: Register, home: Home) -> Iterator[pl.DataFrame]:
-    half = len(texts) // 2
-    with beside(home.lake / "address", _aside(home), texts[half:]) as found:
-        yield from batches(texts[:half], register)
+def _shared(texts: pl.Series, register: Register, home: Home, elsewhere: Elsewhere | None) -> Iterator[pl.DataFrame]:
+    """Many texts: all of them elsewhere, or half in this process and half in one beside it."""
+    here = 0 if elsewhere else len(texts) // 2
+    with (elsewhere or beside)(home.lake / "address", _aside(home), texts[here:]) as found:
+        yield from batches(texts[:here], register)
         yield from found
 
 

@@ -98,8 +98,18 @@ def load_names(folder: Path) -> Register:
 
 def load_doors(folder: Path, names: Register, anchors: pl.Series) -> Register:
     """``names`` (of ``load_names``) with the doors under some anchors (ids): a city's millions are not read."""
+    return with_doors(names, *doors_under(folder, anchors))
+
+
+def doors_under(folder: Path, anchors: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of the register kept under ``folder`` the rows of its index under some anchors (ids), and the nodes of these."""
     index = _only(folder / "index.parquet", "anchor_id", anchors)
-    nodes = _only(folder / "nodes.parquet", "node", index["node"]).sort("node").with_row_index("row")
+    return index, _only(folder / "nodes.parquet", "node", index["node"])
+
+
+def with_doors(names: Register, index: pl.DataFrame, nodes: pl.DataFrame) -> Register:
+    """``names`` with a part of a register's index and its nodes, numbered anew: a node's number is its row."""
+    nodes = nodes.sort("node").with_row_index("row")
     index = index.join(nodes.select("node", "row"), on="node")
     return replace(
         names,

@@ -7,7 +7,7 @@ are AMBIGUOUS, and a number that the text states is never contradicted by what i
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -69,16 +69,21 @@ def resolve(texts: Any, register: Any, aliases: Any = None) -> pl.DataFrame:
     return resolve_traced(text_column(texts), known).drop("reading", "looked_under")
 
 
-def resolve_traced(texts: pl.Series, register: Register) -> pl.DataFrame:
+def resolve_traced(
+    texts: pl.Series, register: Register, doors: Callable[[pl.Series], Register] | None = None
+) -> pl.DataFrame:
     """The same with what a result rests on: ``reading``, a digest of what the names were read as, and
     ``looked_under``, the numbers of the plots (:mod:`outpost.address.stages.plots`) whose addresses could change it.
+
+    ``doors``: where ``register`` has its names alone, what gives it with all that is under some anchors (ids); which
+    ones is known once the names of the texts are read.
     """
     normalised = normalise(texts).rename("normalised")
     distinct = normalised.drop_nulls().unique(maintain_order=True)
     starts = range(0, len(distinct), BATCH)
     context_of(register)
     with _collecting_rarely(), ThreadPoolExecutor(WORKERS) as workers:
-        batches = list(workers.map(lambda i: resolve_distinct(distinct[i : i + BATCH], register), starts))
+        batches = list(workers.map(lambda i: resolve_distinct(distinct[i : i + BATCH], register, doors), starts))
     results = pl.concat(batches) if batches else pl.DataFrame(schema=TRACED)
     if len(distinct) < len(normalised):
         results = normalised.to_frame().join(results, on="normalised", how="left", maintain_order="left")
@@ -104,9 +109,13 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def resolve_distinct(normalised: pl.Series, register: Register) -> pl.DataFrame:
+def resolve_distinct(
+    normalised: pl.Series, register: Register, doors: Callable[[pl.Series], Register] | None = None
+) -> pl.DataFrame:
     """The same for distinct normalised texts without nulls."""
     cut, under = cut_texts(normalised, register)
+    if doors is not None:
+        register = doors(under["anchor_id"])
     queries = ask(cut, under)
     looked = cut.select("text").join(plots_asked(queries, register), on="text", how="left", maintain_order="left")
     looked = looked.select(pl.col("looked_under").fill_null([]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -108,6 +109,29 @@ def test_a_process_beside_the_night_finds_what_the_night_finds(
     assert numbers["resolved_tonight"] == len(texts)
     assert con.execute("FROM address.resolved ORDER BY address_text").fetchall() == alone
     assert not (tmp_path / "beside" / "lake" / "address.beside").exists()
+
+
+def test_many_texts_are_resolved_elsewhere_where_that_is_wanted(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["工农路108号2单元501", "国胜花园3幢", "城北村5组12号"]
+    rows_of(con, "lease", [(f"L{n}", text, FIRST, "2026-11-01") for n, text in enumerate(texts)])
+    sent: list[list[str]] = []
+
+    @contextmanager
+    def elsewhere(prepared: Path, folder: Path, given: pl.Series) -> Iterator[Iterator[pl.DataFrame]]:
+        sent.append(given.to_list())
+        with beside(prepared, folder, given) as found:
+            yield found
+
+    resolve_night(con, Home(tmp_path / "few"), T, elsewhere=elsewhere)
+    at_home = con.execute("FROM address.resolved ORDER BY address_text").fetchall()
+    assert sent == []
+    con.execute("DELETE FROM address.resolved")
+    monkeypatch.setattr("outpost.address.night.match.MANY", len(texts))
+    resolve_night(con, Home(tmp_path / "many"), T, elsewhere=elsewhere)
+    assert sent == [sorted(texts)]
+    assert con.execute("FROM address.resolved ORDER BY address_text").fetchall() == at_home
 
 
 def test_what_a_killed_night_left_of_its_texts_is_gone_after_the_next(

@@ -174,9 +174,7 @@ def test_a_database_that_says_no_encoding(
     with psycopg.connect(dsn, autocommit=True) as plain:
         plain.execute("SET client_encoding = 'SQL_ASCII'")
         plain.execute(b"CREATE TABLE house (house_number text, address_text text, status int, updated_at timestamp)")
-        plain.execute(
-            b"INSERT INTO house VALUES ('H1', '" + "㐀镕村1号".encode("gb18030") + b"', 1, '2026-11-20')"
-        )
+        plain.execute(b"INSERT INTO house VALUES ('H1', '" + "㐀镕村1号".encode("gb18030") + b"', 1, '2026-11-20')")
     extract = (
         '[sources.city.extracts."gov.house"]\ntable = "house"\nleave_out = ["building_area", "usable_area", "bedrooms",'
     )
