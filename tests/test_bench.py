@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bench import picture
+from bench import cluster, picture
 from bench.others import night
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,8 @@ SMALLEST = (
     "asking --residents 500 --runs 1 --only audit trace",
     "city --residents 500 --nights answered late --readers --others models pandas lists",
     "city --residents 500 --nights --memory 512MB",
+    "cluster --residents 500 1000 --cores 1 --engines duckdb",
+    "cluster_addresses --residents 500 --texts 100 --cores 1",
     "fixed --residents 500 --turns 1",
     "pages --tasks 500 --addresses 3000",
     "outsider --texts 3 --nodes 8000 --show wrong 3",
@@ -33,6 +36,8 @@ SMALLEST = (
 @pytest.mark.slow
 @pytest.mark.parametrize("command", SMALLEST)
 def test_a_benchmark_runs(command: str, tmp_path: Path) -> None:
+    if command.startswith("cluster_addresses") and shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
     done = subprocess.run(
         [sys.executable, "-m", *f"bench.{command}".split()],
         cwd=ROOT,
@@ -54,6 +59,20 @@ def test_a_stage_that_no_group_names_is_not_left_out_of_the_picture() -> None:
 def test_growth_leaves_out_what_the_smallest_city_takes() -> None:
     sizes = {size: {"first": {"cpu": cpu, "rows": 1}} for size, cpu in (("2", 10.0), ("20", 20.0), ("200", 110.0))}
     assert list(picture.growth(sizes)) == ["first: 20 to 200 residents: 10.0 x, rows 1.0 x"]
+
+
+def ran(residents: int, engine: str, processor: float) -> cluster.Run:
+    return cluster.Run(residents, engine, 2, processor, 0.0, 0, 0.0, {})
+
+
+def test_what_a_cluster_would_take_is_drawn_from_two_sizes_and_said_to_be() -> None:
+    runs = [ran(100_000, "duckdb", 3.0), ran(1_100_000, "duckdb", 13.0), ran(100_000, "spark", 120.0)]
+    assert cluster.growth(runs, "duckdb", 2) == cluster.Growth(fixed=2.0, million=10.0)
+    assert cluster.growth(runs, "spark", 2) is None
+    (said,) = cluster.extrapolated(runs, 2)
+    assert said.startswith("extrapolated, duckdb, 2 cores: 2 s and 10.0 s a million residents; 79 s at 7,730,000")
+    *_, ratio = cluster.extrapolated([*runs, ran(1_100_000, "spark", 150.0)], 2)
+    assert ratio.startswith("extrapolated: Spark needs 3.0 times")
 
 
 def test_parameters_are_written_out_where_they_are_parameters() -> None:

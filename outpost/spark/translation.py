@@ -78,7 +78,7 @@ def parted(text: str, to: Engine, where: str = "statement") -> Statement:
     unknown = sorted({call.name.lower() for call in tree.find_all(exp.Anonymous)} - _SAID_HERE)
     if unknown:
         raise TranslationError(f"{where}: not known on {to}: {', '.join(f'{name}(...)' for name in unknown)}")
-    for change in (_views, _plain_steps, _evidence, _hours, _texts, _pieces, _lists):
+    for change in (_views, _plain_steps, _evidence, _hours, _texts, _pieces, _contained, _lists):
         change(tree, where)
     if to == "sail" and isinstance(tree, exp.SetOperation):
         _nullable(tree)
@@ -173,6 +173,14 @@ def _pieces(tree: exp.Query, where: str) -> None:
             raise TranslationError(f"{where}: string_split by what is no plain text")
         pattern = exp.Literal.string("".join(f"[{sign}]" if sign not in "^\\]" else f"\\{sign}" for sign in by.name))
         call.replace(exp.Anonymous(this="split", expressions=[call.this.copy(), pattern]))
+
+
+def _contained(tree: exp.Query, where: str) -> None:
+    """list_contains says no of a list with a null in it that has not the value; Spark's array_contains says null."""
+    for call in list(tree.find_all(exp.ArrayContains)):
+        known = exp.and_(*(side.copy().is_(exp.Null()).not_() for side in (call.this, call.expression)))
+        found = exp.Coalesce(this=call.copy(), expressions=[exp.false()])
+        call.replace(exp.Case(ifs=[exp.If(this=known, true=found)]))
 
 
 def _lists(tree: exp.Query, where: str) -> None:

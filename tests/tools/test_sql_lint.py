@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from outpost.sql import SQL_ROOT
+from tests.outpost.spark.tried import ALIKE, DIFFERENT
 from tools import sql_lint
+from tools.sql_lint import rules, words
 from tools.sql_lint.rules import RULES
 from tools.sql_lint.words import FUNCTIONS
 
@@ -61,6 +63,29 @@ def test_a_construct_is_refused_and_its_remedy_is_not(rule: str) -> None:
     refused, remedy = CONSTRUCTS[rule]
     assert rule in rules_broken(refused)
     assert rules_broken(remedy) == set()
+
+
+OF_TIME_AND_CHANCE = {name for name, advice in FUNCTIONS.items() if advice in (words.CLOCK, words.CHANCE)}
+"""Refused on any engine: nothing in sql/ asks a clock, or throws dice."""
+
+
+@pytest.mark.parametrize("name", sorted({**DIFFERENT, **ALIKE}))
+def test_what_was_tried_on_both_engines_is_refused_by_its_name(name: str) -> None:
+    statement = (DIFFERENT | ALIKE)[name].statement
+    assert name in rules_broken(statement, term=True)
+
+
+def test_every_construct_that_is_refused_for_an_engine_was_tried() -> None:
+    functions = {f"function {name}" for name in (set(FUNCTIONS) | set(words.IN_RULES)) - OF_TIME_AND_CHANCE}
+    constructs = {rule.name for rule in (*RULES, *rules.IN_RULES)} - {"numbered-parameter"}
+    assert functions | constructs == set(DIFFERENT) | set(ALIKE)
+
+
+@pytest.mark.parametrize("statement", ["SELECT xs[1] AS x FROM t", "SELECT trim(a) AS b FROM t"])
+def test_what_only_rules_may_not_have_stands_elsewhere(statement: str) -> None:
+    assert rules_broken(statement) == set()
+    assert rules_broken(statement, term=True)
+    assert rules_broken(statement, model=True)
 
 
 def test_every_construct_rule_has_its_snippets() -> None:

@@ -2,8 +2,8 @@
 
     python -m tools.sql_lint [FILE ...]        (nothing named: all of sql/, and the Python that runs it)
 
-The night runs on DuckDB; other engines run the same files, translated. What they are known to compute differently is
-refused here, with what to write instead. For developers: needs sqlglot, which the product itself does without.
+The night runs on DuckDB; other engines run the same files, translated. What they compute differently is refused here,
+with what to write instead; ``tests/outpost/spark/tried.py`` has what both said to each. For developers: needs sqlglot.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from outpost.sql import ROOT, SQL_ROOT
-from tools.sql_lint import habits
-from tools.sql_lint.rules import RULES
+from tools.sql_lint import habits, words
+from tools.sql_lint import rules as constructs
 from tools.sql_lint.words import BARE_CLOCKS, CLOCK, FUNCTIONS, KEYWORDS
 
 LONGEST_LINE = 140
@@ -52,7 +52,9 @@ class Violation:
 
 def lint(text: str, file: str, *, schema: bool = False, model: bool = False, term: bool = False) -> list[Violation]:
     """Faults of one SQL file, in order. ``schema``: DDL, several statements; ``model``, ``term``: a rule's habits."""
-    found = [*_layout(text, file), *_words(text, file)]
+    on_spark = term or model
+    refused = FUNCTIONS | (words.IN_RULES if on_spark else {})
+    found = [*_layout(text, file), *_words(text, file, refused)]
     try:
         trees = [tree for tree in sqlglot.parse(text, dialect=DUCKDB) if tree is not None]
     except SqlglotError as error:
@@ -60,12 +62,13 @@ def lint(text: str, file: str, *, schema: bool = False, model: bool = False, ter
     if not schema and len(trees) != 1:
         found.append(Violation(file, 1, "one-statement", f"a file holds one statement, this one {len(trees)}"))
     for tree in trees:
-        found += [Violation(file, _line(node), rule.name, rule.advice) for rule in RULES for node in rule.find(tree)]
+        rules = constructs.RULES + (constructs.IN_RULES if on_spark else ())
+        found += [Violation(file, _line(node), rule.name, rule.advice) for rule in rules for node in rule.find(tree)]
         if not schema:
             found += _untranslatable(tree, file)
         if model:
             found += _of_a_model(tree, text, file)
-        if term or model:
+        if on_spark:
             found += [
                 Violation(file, _line(node), "undated-number", habits.NUMBER)
                 for node in habits.undated_numbers(tree, file)
@@ -97,7 +100,7 @@ def _layout(text: str, file: str) -> Iterator[Violation]:
             yield Violation(file, number, "long-line", f"at most {LONGEST_LINE} characters")
 
 
-def _words(text: str, file: str) -> Iterator[Violation]:
+def _words(text: str, file: str, refused: Mapping[str, str]) -> Iterator[Violation]:
     try:
         tokens = sqlglot.tokenize(text, dialect=DUCKDB)
     except SqlglotError:
@@ -106,8 +109,8 @@ def _words(text: str, file: str) -> Iterator[Violation]:
         if token.token_type in (TokenType.STRING, TokenType.IDENTIFIER):
             continue
         word = token.text
-        if _is_call(following) and word.lower() in FUNCTIONS:
-            yield Violation(file, token.line, f"function {word.lower()}", FUNCTIONS[word.lower()])
+        if _is_call(following) and word.lower() in refused:
+            yield Violation(file, token.line, f"function {word.lower()}", refused[word.lower()])
         elif word.lower() in BARE_CLOCKS:
             yield Violation(file, token.line, f"function {word.lower()}", CLOCK)
         elif word.upper() in KEYWORDS and word != word.upper() and token.token_type != TokenType.VAR:

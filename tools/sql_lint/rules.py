@@ -119,6 +119,16 @@ def _backward_indexes(tree: exp.Expr) -> Iterator[exp.Expr]:
             yield bracket
 
 
+def _indexes(tree: exp.Expr) -> Iterator[exp.Expr]:
+    yield from tree.find_all(exp.Bracket)
+
+
+def _months(tree: exp.Expr) -> Iterator[exp.Expr]:
+    for interval in tree.find_all(exp.Interval):
+        if interval.text("unit").upper().rstrip("S") in ("MONTH", "QUARTER", "YEAR"):
+            yield interval
+
+
 def _unguarded_divisions(tree: exp.Expr) -> Iterator[exp.Expr]:
     for division in tree.find_all(exp.Div, exp.IntDiv, exp.Mod):
         divisor = division.expression.unnest()
@@ -174,3 +184,9 @@ RULES = (
     Rule("limit-order", "LIMIT without ORDER BY takes any rows", _open_limits),
     Rule("numbered-parameter", "parameters have names: $name", _numbered_parameters),
 )
+
+IN_RULES = (
+    Rule("index", "an error in Spark beyond the end of a list: list_filter, min or max", _indexes),
+    Rule("months-added", "a timestamp on DuckDB, a date on Spark: make_date, or days", _months),
+)
+"""Refused in shared terms and models alone, which run on Spark too."""
