@@ -16,8 +16,16 @@ _EARLIER_MATCH = """
     SELECT 1 FROM duckdb_tables()
     WHERE database_name = current_database() AND schema_name = 'address' AND table_name = 'match'
 """
+_HAS_NUMBER = """
+    SELECT 1 FROM duckdb_tables()
+    WHERE database_name = current_database() AND schema_name = 'push' AND table_name = 'schema_number'
+"""
+"""Asked first: of a table that is not there, DuckDB would look for a variable of Python by its name."""
 _LEAST_MEGABYTES = 256
 SCHEMAS = ("landing", "address", "push")
+SCHEMA = 1
+"""The number of the tables that this version makes. A version whose ``sql/schema`` differs from the one before adds one
+(docs/release.md); databases of before numbers count as 0."""
 _CHECKPOINT_AT = "8GB"
 """The night makes its checkpoint once, at its end: one at every large commit doubles what the commit costs."""
 
@@ -85,6 +93,20 @@ def leaner(con: duckdb.DuckDBPyConnection, memory_limit: str | None) -> Iterator
         yield
     finally:
         con.execute("SET memory_limit = " + quoted(memory_limit))
+
+
+class NewerSchemaError(OutpostError):
+    """The database was written by a newer version of Outpost; this one must not write to it."""
+
+
+class EarlierSchemaError(OutpostError):
+    """A question asks for what the tables of an earlier version do not have."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"the home is as an earlier version left it (schema {number}; this one has {SCHEMA}) and lacks what "
+            "this asks for: `outpost upgrade` brings it up to date, or the next night does"
+        )
 
 
 class CommitError(OutpostError):
@@ -155,7 +177,12 @@ def confine(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def create_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the schemas and the tables of ``sql/schema/*.sql`` that are not there yet; bring older ones up to them."""
+    """Create the schemas and the tables of ``sql/schema/*.sql`` that are not there yet; bring older ones up to them.
+
+    Raises:
+        NewerSchemaError: they are a newer version's; nothing was changed.
+    """
+    found = refuse_newer(con)
     for schema in SCHEMAS:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {sql.identifier(schema)}")
     if con.execute(_EARLIER_MATCH).fetchall():
@@ -163,6 +190,28 @@ def create_schema(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE IF EXISTS address.anchor_digest").fetchall()
     for file in sorted((sql.SQL_ROOT / "schema").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))
+    if found < SCHEMA:
+        con.execute("DELETE FROM push.schema_number").fetchall()
+        con.execute("INSERT INTO push.schema_number VALUES ($number)", {"number": SCHEMA}).fetchall()
+
+
+def schema_number(con: duckdb.DuckDBPyConnection) -> int:
+    """The number of the database's tables; 0 when they are of before numbers, or there are none yet."""
+    if not con.execute(_HAS_NUMBER).fetchall():
+        return 0
+    found = con.execute("FROM push.schema_number").fetchall()
+    return int(found[0][0]) if found else 0
+
+
+def refuse_newer(con: duckdb.DuckDBPyConnection) -> int:
+    """The number of the database's tables; NewerSchemaError where this version does not know it."""
+    found = schema_number(con)
+    if found > SCHEMA:
+        raise NewerSchemaError(
+            f"the home was written by a newer version of Outpost (schema {found}; this one knows {SCHEMA}): "
+            "nothing was done; install that version again, or `outpost restore` a copy of before its upgrade"
+        )
+    return found
 
 
 def _upgrade_addresses(con: duckdb.DuckDBPyConnection) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import duckdb
 
-from outpost import engine, locks, models, notify, records, reference, secrets, settings, sql
+from outpost import database, engine, locks, models, notify, records, reference, secrets, settings, sql
 from outpost.home import Home
 from outpost.night import lock, readiness, sharing, standing
 
@@ -163,6 +163,7 @@ def _database(home: Home) -> Iterator[Finding]:
         return
     try:
         with closing(duckdb.connect(str(home.database), read_only=True)) as con:
+            yield _schema(database.schema_number(con))
             nights = dict(sql.query(con, "night/finished", {}).fetchall())
             missing = readiness.missing_vault(home, con)
             gone = _gone(home, con)
@@ -177,6 +178,17 @@ def _database(home: Home) -> Iterator[Finding]:
     last = max((night for night, state in nights.items() if state == "published"), default=None)
     waiting = [night for night in standing.delivered(home) if night > max(nights, default=dt.date.min)]
     yield Finding("well", "database", f"last published night: {last}; {len(waiting)} nights wait")
+
+
+def _schema(number: int) -> Finding:
+    """Of which version the tables are."""
+    if number > database.SCHEMA:
+        said = f"a newer version of Outpost wrote it (schema {number}; this one knows {database.SCHEMA})"
+        return Finding("fault", "database", said, "install that version again, or `outpost restore` a copy of before")
+    if number < database.SCHEMA:
+        said = f"it is an earlier version's (schema {number}): the next night brings it to schema {database.SCHEMA}"
+        return Finding("warning", "database", said, "nothing; or `outpost upgrade`, which makes a copy first")
+    return Finding("well", "database", f"schema {number}")
 
 
 def _gone(home: Home, con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -58,7 +58,9 @@ def rotate(home: Home, kind: Kind, today: dt.date) -> str:
 
     Raises:
         HomeIsBusyError: a night runs.
+        NewerSchemaError: a newer version of Outpost wrote the home.
     """
+    standing.refuse_newer(home)
     lock = HomeLock(home)
     lock.acquire(f"the exchange of the {kind} key")
     try:

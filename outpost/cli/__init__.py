@@ -30,6 +30,7 @@ from outpost.cli import (
     pulling,
     returning,
     tracing,
+    upgrading,
     yielding,
 )
 
@@ -63,6 +64,7 @@ for command in (
     explaining.explain,
     keeping.backup,
     keeping.restore,
+    upgrading.upgrade,
     keyring.keys,
     looking.doctor,
     auditing.trace,

@@ -16,7 +16,7 @@ from outpost.cli.options import (
     print_table,
     yesterday,
 )
-from outpost.home import Home
+from outpost.home import Home, keep_private
 
 
 @click.command()
@@ -26,8 +26,11 @@ def init(home: str | None, as_json: bool) -> None:
     """Make a home: settings, secrets, reference files. What is there already is kept."""
     from outpost.cli.nights import load_engine
     from outpost.init import make_home
+    from outpost.night import standing
 
     outpost_home = Home.find(home)
+    keep_private()
+    standing.refuse_newer(outpost_home)
     written = make_home(outpost_home)
     load_engine("duckdb").make_records(outpost_home)
     names = [path.relative_to(outpost_home.root).as_posix() for path in written]
@@ -84,7 +87,10 @@ def demo(
     fill in their lists, officers and offices review, departments change their registers, and later extracts show what
     was put right. The same seed does the same; started again after a stop, it goes on.
     """
+    from outpost.night import standing
+
     outpost_home = existing_home(home)
+    standing.refuse_newer(outpost_home)
     if is_live:
         _live(outpost_home, residents, nights, seed, last, faults=faults, as_json=as_json)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -33,14 +33,34 @@ def published_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published database, read-only; empty tables before the first night. It is never opened for writing.
 
     What it holds is what was published, whoever has the file open and whatever lies beside it (outpost.locks).
+
+    Raises:
+        NewerSchemaError: a newer version of Outpost published it.
+        EarlierSchemaError: an earlier one did, and what is asked within the context needs more than its tables.
     """
     if home.database.exists():
         with published_file(home) as file, closing(duckdb.connect(str(file), read_only=True)) as con:
-            yield con
+            number = database.refuse_newer(con)
+            try:
+                yield con
+            except (duckdb.BinderException, duckdb.CatalogException):
+                if number < database.SCHEMA:
+                    raise database.EarlierSchemaError(number) from None
+                raise
         return
     with closing(database.connect()) as con:
         database.create_schema(con)
         yield con
+
+
+def refuse_newer(home: Home) -> None:
+    """For what writes without a look at the published database: NewerSchemaError where a newer version has been.
+
+    A database that cannot be read says nothing of versions, and passes: `outpost doctor` names it.
+    """
+    if home.database.exists():
+        with suppress(duckdb.Error), published_database(home):
+            pass
 
 
 def published_file(home: Home) -> AbstractContextManager[Path]:

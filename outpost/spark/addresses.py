@@ -15,7 +15,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,23 +68,41 @@ def beside(
     Raises:
         SparkAddressesError: a worker failed, or rows are missing from what came back.
     """
-    context = session.sparkContext
-    wanted = partitions or max(context.defaultParallelism, -(-len(texts) // TEXTS_A_PARTITION))
-    names = store.load_names(prepared)
     sent: list[Broadcast[Any]] = []
     folder.mkdir(parents=True, mode=0o700)
     try:
-        doors = {}
-        for district, under in cut(prepared, names):
-            doors[district] = context.broadcast(under)
-            sent.append(doors[district])
-        sent.append(context.broadcast(names))
-        _run(session, folder, texts, Resolver(sent[-1], doors, store.rules_version()), wanted)
+        with _told():
+            resolver = _sent(session, prepared, sent)
+            at_a_time = session.sparkContext.defaultParallelism
+            _run(session, folder, texts, resolver, partitions or max(at_a_time, -(-len(texts) // TEXTS_A_PARTITION)))
         yield _found(folder / _FOUND, len(texts))
     finally:
         for one in sent:
-            one.destroy()
+            with suppress(Exception):  # a session that is gone has taken it along
+                one.destroy()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sent(session: SparkSession, prepared: Path, sent: list[Broadcast[Any]]) -> Resolver:
+    """What workers need of the register, on its way to them; ``sent``: all of it, to be taken back."""
+    names = store.load_names(prepared)
+    doors = {}
+    for district, under in cut(prepared, names):
+        doors[district] = session.sparkContext.broadcast(under)
+        sent.append(doors[district])
+    sent.append(session.sparkContext.broadcast(names))
+    return Resolver(sent[-1], doors, store.rules_version())
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Faults of Spark, of the connection to it and of workers, in one line."""
+    try:
+        yield
+    except Exception as fault:
+        raise SparkAddressesError(
+            f"addresses were not resolved on Spark ({_why(fault)}): look whether it runs, and run the night again"
+        ) from None
 
 
 def carry(session: SparkSession, folder: Path) -> None:
@@ -108,14 +126,13 @@ def _run(session: SparkSession, folder: Path, texts: pl.Series, resolver: Resolv
     given = texts.to_frame("address_text").with_row_index("number").cast({"number": pl.Int64})
     given.write_parquet(folder / _GIVEN, compression="lz4")
     kinds = ", ".join(f"{name} {_SPARK[kind]}" for name, kind in _COLUMNS.items())
-    rows = session.read.parquet(str(folder / _GIVEN)).repartitionByRange(partitions, "number")
-    try:
-        rows.mapInArrow(resolver, kinds).write.parquet(str(folder / _FOUND))
-    except Exception as fault:  # of Spark, of its connection, or of a worker
-        raise SparkAddressesError(
-            f"addresses were not resolved on Spark ({_why(fault)}): run the night again, "
-            'or set addresses = "home" in [engine] of outpost.toml'
-        ) from None
+    rows = session.read.parquet(_place(folder / _GIVEN)).repartitionByRange(partitions, "number")
+    rows.mapInArrow(resolver, kinds).write.parquet(_place(folder / _FOUND))
+
+
+def _place(path: Path) -> str:
+    """A path as Spark takes it, which without a scheme looks where Hadoop's settings say."""
+    return f"file://{path}"
 
 
 def _why(fault: Exception) -> str:

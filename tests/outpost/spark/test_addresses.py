@@ -7,10 +7,12 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -18,17 +20,21 @@ import pytest
 from bench.addresses import ALIASES, city
 from bench.addresses import texts as noisy
 from outpost.address import Register, build_register
+from outpost.address.night.match import resolve_night
 from outpost.address.night.parallel import batches
 from outpost.address.register import store
 from outpost.address.register.districts import cut
+from outpost.home import Home
 from outpost.spark import addresses
 from outpost.spark.addresses import Resolver, SparkAddressesError, WorkerError, beside
+from tests.outpost.address import test_match
 from tests.outpost.address.test_golden import golden, register
 from tests.outpost.address.test_properties import PIECES
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+con = test_match.con
 GOLDEN = [str(text) for cases in golden()["classes"].values() for text in cases]
 
 
@@ -103,6 +109,17 @@ def test_rows_that_do_not_come_back_are_told(tmp_path: Path, lost: str) -> None:
         part.write_parquet(tmp_path / f"part-{number}.parquet")
     with pytest.raises(SparkAddressesError, match=f"of {len(GOLDEN)} texts the cluster gave back 9 in order"):
         list(addresses._found(tmp_path, len(GOLDEN)))
+
+
+def test_a_session_that_is_gone_is_told_and_nothing_stays(tmp_path: Path) -> None:
+    def gone(_: object) -> None:
+        raise ConnectionRefusedError("[Errno 111] 127.0.0.1:25333")
+
+    session: Any = SimpleNamespace(sparkContext=SimpleNamespace(broadcast=gone))
+    asked = beside(session, kept(register(), tmp_path), tmp_path / "aside", column(GOLDEN))
+    with pytest.raises(SparkAddressesError, match=r"on Spark \(ConnectionRefusedError\): look whether it runs"), asked:
+        pass
+    assert not (tmp_path / "aside").exists()
 
 
 class Carried:
@@ -194,3 +211,21 @@ def test_a_failure_on_spark_names_its_kind_and_no_text(
     assert "工农路" not in str(told.value)
     assert "\n" not in str(told.value)
     assert not (tmp_path / "aside").exists()
+
+
+@pytest.mark.slow
+def test_a_night_whose_texts_go_to_spark_is_the_night_at_home(
+    con: duckdb.DuckDBPyConnection, session: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["工农路108号2单元501", "国胜花园3幢", "南京市南通路89号", "工农路108号旁", "城北村5组12号"]
+    rows = [(f"L{n}", text, test_match.FIRST, "2026-11-01") for n, text in enumerate(texts)]
+    test_match.rows_of(con, "lease", rows)
+    resolve_night(con, Home(tmp_path / "home"), test_match.T)
+    at_home_ = con.execute("FROM address.resolved").fetchall()
+    con.execute("DELETE FROM address.resolved").fetchall()
+    monkeypatch.setattr("outpost.address.night.match.MANY", 1)
+    elsewhere = partial(beside, session)
+    resolve_night(con, Home(tmp_path / "spark"), test_match.T, elsewhere=elsewhere)
+    assert con.execute("FROM address.resolved").fetchall() == at_home_
+    again = resolve_night(con, Home(tmp_path / "spark"), test_match.T, elsewhere=elsewhere)
+    assert again["resolved_tonight"] == 0
