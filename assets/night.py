@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -14,9 +15,19 @@ from outpost import briefing
 from outpost.columns import Graph, lineage_of
 from outpost.error_line import one_line
 from outpost.home import Home
-from outpost.night import stages
+from outpost.night import elsewhere, stages
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Outcome
+from outpost.settings import Settings
+
+
+def _on_spark(settings: Settings, night: dt.date, folder: Path) -> elsewhere.Elsewhere:
+    from outpost.spark.night import SparkNight  # with Spark behind it: loaded by nights that run there
+
+    return SparkNight(settings, night, folder)
+
+
+elsewhere.MAKERS["spark"] = _on_spark
 
 OWNERS = ["team:data-engineering"]
 INPUTS = dg.AssetKey(["night", "inputs"])

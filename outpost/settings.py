@@ -15,6 +15,7 @@ from outpost.choices import Format
 from outpost.errors import UsageError
 from outpost.settings_sections import (
     AssessmentSettings,
+    EngineSettings,
     HandoverSettings,
     MapSettings,
     Notify,
@@ -226,6 +227,7 @@ class Settings(Section):
     )
     city: City = City()
     night: NightSettings = NightSettings()
+    engine: EngineSettings = EngineSettings()
     landing: LandingSettings = LandingSettings()
     caps: Caps = Caps()
     breaker: Breaker = Breaker()

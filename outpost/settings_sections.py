@@ -68,6 +68,18 @@ class HandoverSettings(Section):
     board_days: int = Field(90, ge=1, description="how long what has ended stays on the hand-over board")
 
 
+class EngineSettings(Section):
+    """What derives shared terms and models: the night's own database, or Spark (docs/cluster.md)."""
+
+    name: Literal["duckdb", "spark"] = Field("duckdb", description="`--engine` of `outpost nightly` stands above it")
+    master: str = Field("local[2]", min_length=1, description="URL of Spark's master")
+    driver_host: str = Field("", description="this machine's name as workers reach it; empty: Spark finds one")
+    memory: str = Field("2GB", pattern=r"^\d+(MB|GB)$", description="of the driver, and of each executor")
+    partitions: int = Field(4, ge=1, description="of a shuffle; the result does not depend on it")
+    folder: str = Field("", pattern=r"^(/.*)?$", description="within reach of every worker; empty: in the home")
+    addresses: Literal["home", "spark"] = Field("home", description="where many new address texts are resolved")
+
+
 class OpenLineageSettings(Section):
     """Events of a published night about data sets and their columns, in OpenLineage's form."""
 

@@ -1,6 +1,6 @@
 """Engines that a night can run on, registered as entry points of the group ``outpost.engines``.
 
-``duckdb`` is here; another engine is another package that registers its own object of the same form
+``duckdb`` and ``spark`` are here; another engine is another package that registers its own object of the same form
 (``outpost.night.run.Engine``).
 """
 
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from outpost import init
 from outpost.home import Home
-from outpost.night import standing
+from outpost.night import elsewhere, standing
 from outpost.night.run import NightRun
 from outpost.sql import MODELS_ROOT, SQL_ROOT
 
@@ -75,7 +75,24 @@ class DuckDBEngine:
             return pruning.prune(instance, business_date, dry_run=dry_run)
 
 
+class SparkEngine(DuckDBEngine):
+    """The same nights, their shared terms and models derived on Spark (docs/adr/0040)."""
+
+    def __call__(
+        self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = (), watch: bool = True
+    ) -> NightRun:
+        """As on DuckDB; UsageError says what to install where Spark is not there."""
+        elsewhere.require()
+        before = os.environ.get(elsewhere.ENGINE)
+        os.environ[elsewhere.ENGINE] = "spark"
+        try:
+            return super().__call__(home, business_date, force=force, formats=formats, watch=watch)
+        finally:
+            os.environ.pop(elsewhere.ENGINE) if before is None else os.environ.update({elsewhere.ENGINE: before})
+
+
 duckdb = DuckDBEngine()
+spark = SparkEngine()
 
 
 def _point_to(home: Home) -> None:

@@ -34,7 +34,7 @@ ENGINES = "outpost.engines"
 _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _KNOWN_ENGINES = {
     "duckdb": "Outpost itself",
-    "spark": "a package that registers the entry point `spark` of the group outpost.engines",
+    "spark": "it with `pip install 'outpost[spark]'`",
 }
 
 
@@ -47,7 +47,7 @@ _KNOWN_ENGINES = {
     help="T alone (default: all nights that wait, oldest first)",
 )
 @click.option("--once", is_flag=True, help="only the oldest night that waits")
-@click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), default="duckdb", show_default=True)
+@click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), help="default: engine.name of outpost.toml")
 @click.option("--force", is_flag=True, help="give up earlier unfinished nights for good; T takes their deliveries")
 @click.option(
     "--format",
@@ -61,7 +61,7 @@ _KNOWN_ENGINES = {
 def nightly(
     business_date: dt.date | None,
     once: bool,
-    engine: str,
+    engine: str | None,
     force: bool,
     formats: tuple[str, ...],
     home: str | None,
@@ -71,9 +71,9 @@ def nightly(
     from outpost import secrets, settings
 
     outpost_home = existing_home(home)
-    settings.read(outpost_home.config)
+    said = settings.read(outpost_home.config)
     secrets.read(outpost_home.secrets)
-    runs = load_engine(engine)
+    runs = load_engine(engine or said.engine.name)
     _wait_for_others(outpost_home)
     _tell_leaders(outpost_home)
     nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]

@@ -16,7 +16,7 @@ from outpost import database, engine, journal, landing, ledger, models, referenc
 from outpost.errors import OutpostError
 from outpost.home import Home, close_to_others
 from outpost.identity import vault
-from outpost.night import readiness, releases, seals, sharing, standing, workfile
+from outpost.night import elsewhere, readiness, releases, seals, sharing, standing, workfile
 from outpost.night.inputs import FILE, Inputs
 from outpost.night.lock import HomeLock
 
@@ -48,6 +48,7 @@ class Night:
         self.groups = sharing.group_numbers(self.settings.permissions)
         self.folder = workfile.night_folder(home, business_date)
         self._lock = HomeLock(home)
+        self._elsewhere: elsewhere.Elsewhere | None = None
         self._con: duckdb.DuckDBPyConnection | None = None
         self._reach: workfile.Reach = "open"
         self._inputs: Inputs | None = None
@@ -88,6 +89,13 @@ class Night:
             self._con = workfile.connect(self.folder, self.settings.night, reach)
             self._reach = reach
         return self._con
+
+    @property
+    def elsewhere(self) -> elsewhere.Elsewhere | None:
+        """What derives terms and models in place of the night's own database, where another engine is asked for."""
+        if self._elsewhere is None:
+            self._elsewhere = elsewhere.of(self.settings, self.business_date, self.folder)
+        return self._elsewhere
 
     @property
     def inputs(self) -> Inputs:
@@ -173,6 +181,7 @@ class Night:
 
         The home stays locked until ``close``: what is past its time goes before anybody else lands.
         """
+        self._close_elsewhere()
         workfile.mark_registers(self.con, self.business_date)
         self.con.execute("CHECKPOINT")
         self._close_database()
@@ -183,8 +192,14 @@ class Night:
 
     def close(self) -> None:
         """Close the databases and let others write."""
+        self._close_elsewhere()
         self._close_database()
         self._lock.release()
+
+    def _close_elsewhere(self) -> None:
+        if self._elsewhere is not None:
+            self._elsewhere.close()
+            self._elsewhere = None
 
     @property
     def staged_outbox(self) -> Path:

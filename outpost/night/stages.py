@@ -134,7 +134,11 @@ def derive(night: Night, term: SharedTerm) -> Outcome:
     parameters |= models.term_parameters(night.specs.values(), night.business_date, night.settings)
     # What no model gives, because those that would are held by their files: nothing that runs tonight reads the term.
     missing = sql.parameters_of(term.text) - set(parameters)
-    rows = sql.create_table(night.terms_con, term.table, term.text, parameters | dict.fromkeys(missing))
+    given = parameters | dict.fromkeys(missing)
+    if night.elsewhere is None:
+        rows = sql.create_table(night.terms_con, term.table, term.text, given)
+    else:
+        rows = night.elsewhere.term(night.terms_con, term, given)
     checks = {}
     for name, text in () if missing else term.audits.items():
         bad = len(sql.run(night.terms_con, text, parameters).fetchall())
@@ -147,7 +151,8 @@ def match_addresses(night: Night) -> Outcome:
     """Address texts of government rows to standard addresses."""
     log.info("addresses")
     limit = night.settings.night.memory_limit
-    numbers = addresses.resolve_night(night.con, night.home, night.business_date, limit)
+    resolving = night.elsewhere.resolving if night.elsewhere is not None else None
+    numbers = addresses.resolve_night(night.con, night.home, night.business_date, limit, elsewhere=resolving)
     return Outcome(numbers, columns=sql.columns(night.con, "address.match"))
 
 
@@ -156,7 +161,12 @@ def run_model(night: Night, model_id: str) -> Outcome:
     """One push model, and its changed version beside it where there is one. What goes wrong in it holds it alone."""
     log.info("findings %s", model_id)
     ran = models.run_model(
-        night.models_con, night.specs[model_id], night.business_date, night.settings, night.secrets.certificate_key
+        night.models_con,
+        night.specs[model_id],
+        night.business_date,
+        night.settings,
+        night.secrets.certificate_key,
+        night.elsewhere.model if night.elsewhere is not None else None,
     )
     numbers: dict[str, Number] = {"findings": ran.findings, "not_evaluated": ran.not_evaluated, "state": ran.state}
     beside = models.run_beside(

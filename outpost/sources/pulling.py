@@ -104,7 +104,7 @@ def _alone(home: Home) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise PullIsBusyError("another pull into this home runs: try again when it is done") from None
-        for left in folder.glob("*.partial"):
+        for left in [*folder.glob("*.partial"), *folder.glob("partial-*")]:
             left.unlink()
         yield
 

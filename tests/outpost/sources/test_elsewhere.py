@@ -197,7 +197,8 @@ def test_a_file_of_a_sender_without_manifests_comes_when_he_says_that_it_is_done
     home: Home, drop: tuple[Path, str]
 ) -> None:
     folder, dsn = drop
-    (folder / "benefit.csv").write_bytes(CONTENT + '98,"a\nb",2026-01-01,,2026-11-20 08:00:00\n'.encode("gb18030"))
+    more = '98,"a\nb",2026-01-01,,2026-11-20 08:00:00\n\x1a'  # a final Ctrl-Z is no row
+    (folder / "benefit.csv").write_bytes(CONTENT + more.encode("gb18030"))
     extract = FILE + '\ndone = "benefit.ok"\nencoding = "gb18030"'
     known = 'known_hosts = "known"'
     assert "has not come yet" in pulled(home, "sftp", dsn, extract, known).why
@@ -206,6 +207,16 @@ def test_a_file_of_a_sender_without_manifests_comes_when_he_says_that_it_is_done
     assert (done.state, done.rows) == ("delivered", 2)
     said = json.loads((home.landing / T.isoformat() / "gov" / "benefit.manifest.json").read_text())
     assert (said["rows"], said["encoding"]) == (2, "gb18030")
+
+
+def test_a_file_without_a_manifest_that_nobody_can_read_is_not_taken(home: Home, drop: tuple[Path, str]) -> None:
+    folder, dsn = drop
+    (folder / "benefit.ok").touch()
+    (folder / "benefit.csv").write_bytes(CONTENT + b'98,"')
+    done = pulled(home, "sftp", dsn, FILE + '\ndone = "benefit.ok"', 'known_hosts = "known"')
+    assert done.state == "failed"
+    assert "cannot be read" in done.why
+    assert not list(home.landing.rglob("*.*"))
 
 
 def test_what_is_unfinished_of_another_day_or_no_file_is_not_taken(home: Home, drop: tuple[Path, str]) -> None:
