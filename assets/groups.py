@@ -27,6 +27,9 @@ class Group:
         return Group(f"{self.name}/{part}", self.chinese, self.english)
 
 
+SOURCES = Group("00_sources", "来源：拉取到 landing/ 的交付。", "Sources: deliveries pulled into landing/.")
+SOURCES_PREFIX = "sources"
+"""Assets of that prefix come before a night and are no part of it: a source that fails stops no morning."""
 INPUTS = Group("01_inputs", "本夜取用的交付、反馈与放行。", "What the night takes: deliveries, answers, releases.")
 LANDING = Group("02_landing", "落地：逐份核对、解码、检查的交付。", "Deliveries, verified, decoded and checked.")
 REGISTERS = Group("03_registers", "台账：各抽取的当前记录。", "Registers: the current rows of each extract.")

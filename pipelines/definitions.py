@@ -6,11 +6,24 @@ from typing import Any
 
 import dagster as dg
 
-from assets import addresses, briefing, corrections, findings, landing, lists, night, registers, report, returns, tasks
+from assets import (
+    addresses,
+    briefing,
+    corrections,
+    findings,
+    landing,
+    lists,
+    night,
+    registers,
+    report,
+    returns,
+    sources,
+    tasks,
+)
 from assets.night import NightResource
 from outpost import models
 from outpost.home import Home
-from pipelines import alerts, inbox, nightly, schedule, sensors
+from pipelines import alerts, inbox, nightly, pull, schedule, sensors
 from pipelines.partitions import business_dates
 
 
@@ -23,8 +36,10 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
     days = partitions or business_dates(Home.find(home or None))
     specs = models.load_for_night()
     night_job = nightly.nightly_job()
+    pulled = sources.build(home, days)
     return dg.Definitions(
         assets=[
+            *pulled,
             *night.build(days, [lists.OUTBOX, corrections.DEPARTMENTS, report.PROFILE]),
             *landing.build(days),
             *registers.build(days),
@@ -37,8 +52,8 @@ def build(home: str = "", partitions: dg.PartitionsDefinition[Any] | None = None
             *report.build(days),
             *briefing.build(days),
         ],
-        jobs=[night_job, inbox.take_returns_job(home)],
-        schedules=[schedule.nightly_schedule(home)],
+        jobs=[night_job, inbox.take_returns_job(home), *([pull.pull_job(pulled)] if pulled else [])],
+        schedules=[schedule.nightly_schedule(home), *([pull.pull_schedule()] if pulled else [])],
         sensors=[
             sensors.arrivals_sensor(home),
             inbox.inbox_sensor(home),

@@ -21,7 +21,7 @@ def nightly_job() -> UnresolvedAssetJobDefinition:
     """All assets of the night of T. One process: a process a step would cost seconds each, for 90 steps."""
     return dg.define_asset_job(
         NIGHTLY,
-        selection=dg.AssetSelection.all(),
+        selection=dg.AssetSelection.all() - dg.AssetSelection.key_prefixes(groups.SOURCES_PREFIX),
         executor_def=dg.in_process_executor,
         description=both("T 日之夜：从落地到清单发布，全部在一个进程内完成。", _ENGLISH),
     )

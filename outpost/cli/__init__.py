@@ -28,6 +28,7 @@ from outpost.cli import (
     nights,
     packing,
     planning,
+    pulling,
     returning,
     tracing,
     upgrading,
@@ -51,6 +52,7 @@ def cli() -> None:
 for command in (
     making.init,
     making.demo,
+    pulling.pull,
     nights.nightly,
     nights.status,
     returning.take_returns,

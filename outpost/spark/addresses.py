@@ -51,7 +51,7 @@ class SparkAddressesError(OutpostError):
     """Texts could not be resolved on the cluster; the text says why and what to do, and names no text."""
 
 
-class WorkerError(RuntimeError):
+class WorkerError(OutpostError):
     """A worker could not resolve its texts; says the kind of fault alone, because Spark writes it into its logs."""
 
 

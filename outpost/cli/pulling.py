@@ -1,0 +1,43 @@
+"""``outpost pull``: deliveries out of databases, drop folders and pages of JSON, into landing/."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import sys
+
+import click
+
+from outpost.cli.options import (
+    BusinessDate,
+    existing_home,
+    home_option,
+    json_option,
+    print_json,
+    print_table,
+    yesterday,
+)
+
+
+@click.command()
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option("--date", "business_date", type=BusinessDate(), help="business date to deliver for (default: yesterday)")
+@home_option
+@json_option
+def pull(sources: tuple[str, ...], business_date: dt.date | None, home: str | None, as_json: bool) -> None:
+    """Write deliveries out of the sources of sources.toml into landing/; without SOURCE, of all.
+
+    Only the columns of the contracts are read, in one read-only snapshot a source. An extract that lies in landing/ for
+    the date already is left alone. Exit code 1 when an extract failed; the others are delivered.
+    """
+    from outpost.sources.pulling import pull as pulled
+
+    day = business_date or yesterday()
+    found = pulled(existing_home(home), sources, day)
+    if as_json:
+        print_json([dataclasses.asdict(one) for one in found])
+    else:
+        shown = [(one.source, one.extract, one.state, one.rows or "", one.load, one.why) for one in found]
+        print_table(("source", "extract", "state", "rows", "load", "why"), shown)
+    if any(one.state == "failed" for one in found):
+        sys.exit(1)

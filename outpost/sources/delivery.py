@@ -1,0 +1,175 @@
+"""The one writer of deliveries that Outpost makes itself: ``.csv.gz`` and manifest, as any sender writes them.
+
+Written aside and put into landing/ by rename, the manifest last: whoever looks sees no delivery, or a whole one. What
+any file gets (refusal, quarantine, vault) these get as well, because there is one door.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import zlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+from outpost import contracts
+from outpost.home import Home, sync_folder, write_whole
+from outpost.landing.inputs import delivered_files
+from outpost.landing.manifest import SCHEMA_VERSION
+from outpost.sources.settings import SourceError
+
+_LEVEL = 1
+_GZIP = 31
+_BLOCK = 1 << 20
+_LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> dt.datetime:
+    """The moment by Shanghai time that a manifest gives as ``extracted_at``."""
+    return dt.datetime.now(_LOCAL).replace(microsecond=0)
+
+
+def staging(home: Home) -> Path:
+    """Where deliveries are while they are written; what an ended process left there is nobody's."""
+    folder = home.lake / "sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def is_delivered(home: Home, extract: str, business_date: dt.date) -> bool:
+    """Whether a delivery lies at this place already. A file or a manifest alone is what a process left that ended
+    between the two, or what nobody can read: it is written over."""
+    network, name = extract.split(".")
+    return _is_whole(delivered_files(home.landing / business_date.isoformat() / network, name))
+
+
+def _is_whole(files: Sequence[Path]) -> bool:
+    return len(files) > 1
+
+
+class _Compressed:
+    """A gzip file, without a time of writing, that is compressed and digested beside whoever fills it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._zlib = zlib.compressobj(_LEVEL, wbits=_GZIP)
+        self._waiting = bytearray()
+        self._beside = ThreadPoolExecutor(1, "compresses")
+        self._last: Future[None] | None = None
+        self.sha256 = hashlib.sha256()
+        self.bytes = 0
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self._waiting += data
+        if len(self._waiting) >= _BLOCK:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        if self._last is not None:
+            self._last.result()
+        block, self._waiting = self._waiting, bytearray()
+        self._last = self._beside.submit(lambda: self._put(self._zlib.compress(block)))
+
+    def _put(self, written: bytes) -> None:
+        self.sha256.update(written)
+        self.bytes += len(written)
+        self._file.write(written)
+
+    def finish(self) -> None:
+        """Write what is left, so that it lasts."""
+        self._hand_on()
+        self.close()
+        self._put(self._zlib.flush())
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Wait for the thread beside; an error of it comes up where ``finish`` was asked for."""
+        self._beside.shutdown()
+        if self._last is not None:
+            self._last.result()
+
+
+class DeliveryWriter:
+    """One delivery while it is written; leaving it without ``put`` leaves nothing.
+
+    ``encoding`` is that of the bytes given to ``write``; rows given to ``write_rows`` are written in UTF-8.
+    """
+
+    def __init__(self, home: Home, extract: str, business_date: dt.date, *, encoding: str = "utf-8") -> None:
+        self._home, self._extract, self._date = home, extract, business_date
+        self._encoding = encoding
+        self._partial = staging(home) / f"{extract}.csv.gz.partial"
+        self.rows = 0
+
+    def __enter__(self) -> DeliveryWriter:
+        self._file = self._partial.open("wb")
+        self._gzip = _Compressed(self._file)
+        self.write(",".join(contracts.ALL[self._extract].by_name).encode() + b"\n")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):  # what could not be written is thrown away, and told by who asked for it
+            self._gzip.close()
+        self._file.close()
+        self._partial.unlink(missing_ok=True)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Lines of CSV without a header: comma, double quote, empty for null."""
+        self._gzip.write(data)
+
+    def write_rows(self, rows: Iterable[Sequence[str | None]]) -> None:
+        """Rows of texts in the contract's order, null for none."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        before = self.rows
+        for row in rows:
+            writer.writerow(row)
+            self.rows += 1
+        if self.rows > before:
+            self.write(text.getvalue().encode("utf-8"))
+
+    def put(self, load: str, extracted_at: dt.datetime) -> Path:
+        """Put the delivery into landing/: the file, then its manifest. SourceError where another one lies there."""
+        self._gzip.finish()
+        manifest = {
+            "extract": self._extract,
+            "network": self._extract.split(".")[0],
+            "business_date": self._date.isoformat(),
+            "load": load,
+            "rows": self.rows,
+            "bytes": self._gzip.bytes,
+            "sha256": self._gzip.sha256.hexdigest(),
+            "encoding": self._encoding,
+            "schema_version": SCHEMA_VERSION,
+            "extracted_at": extracted_at.isoformat(),
+        }
+        return put(self._home, self._partial, ".csv.gz", manifest)
+
+
+def put(home: Home, file: Path, ending: str, manifest: dict[str, Any]) -> Path:
+    """Rename a finished file to its place in landing/ and lay its manifest beside it; returns the file's place."""
+    network, name = manifest["extract"].split(".")
+    folder = home.landing / manifest["business_date"] / network
+    folder.mkdir(parents=True, exist_ok=True)
+    there = delivered_files(folder, name)
+    if _is_whole(there):
+        raise SourceError(f"{manifest['extract']}: landing/ holds a delivery of {manifest['business_date']} already")
+    for path in there:
+        path.unlink()
+    target: Path = folder / f"{name}{ending}"
+    file.replace(target)
+    sync_folder(folder)
+    write_whole(folder / f"{name}.manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    return target
