@@ -34,4 +34,4 @@ def tell_click(fault: click.ClickException, *, as_json: bool) -> None:
         fault.show()
         return
     help_of = fault.ctx.command_path if isinstance(fault, click.UsageError) and fault.ctx else "outpost"
-    tell("usage", f"{fault.format_message().rstrip('.')}: see {help_of} --help", as_json=True)
+    tell("usage", f"{fault.format_message().rstrip('.')} (see {help_of} --help)", as_json=True)

@@ -42,7 +42,7 @@ def test_every_command_says_wrong_usage_in_json(
     error = json.loads(err)["error"]
     assert error["kind"] == "usage"
     assert "--no-such-option" in error["message"]
-    assert error["message"].endswith("--help")
+    assert error["message"].endswith("--help)")
 
 
 def test_a_home_that_is_not_there(
