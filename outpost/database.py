@@ -12,15 +12,14 @@ import polars as pl
 from outpost import sql
 from outpost.errors import OutpostError
 
-_EARLIER_MATCH = """
-    SELECT 1 FROM duckdb_tables()
-    WHERE database_name = current_database() AND schema_name = 'address' AND table_name = 'match'
+_TELLING = """
+    SELECT table_name FROM duckdb_tables()
+    WHERE
+        database_name = current_database()
+        AND (schema_name, table_name) IN (('address', 'match'), ('push', 'schema_number'))
 """
-_HAS_NUMBER = """
-    SELECT 1 FROM duckdb_tables()
-    WHERE database_name = current_database() AND schema_name = 'push' AND table_name = 'schema_number'
-"""
-"""Asked first: of a table that is not there, DuckDB would look for a variable of Python by its name."""
+"""Tables that tell of which version a database is. Asked first: of one that is not there, DuckDB would look for a
+variable of Python by its name."""
 _LEAST_MEGABYTES = 256
 SCHEMAS = ("landing", "address", "push")
 SCHEMA = 1
@@ -182,30 +181,39 @@ def create_schema(con: duckdb.DuckDBPyConnection) -> None:
     Raises:
         NewerSchemaError: they are a newer version's; nothing was changed.
     """
-    found = refuse_newer(con)
+    telling = _telling(con)
+    found = _refuse_newer(_schema_number(con, telling))
     for schema in SCHEMAS:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {sql.identifier(schema)}")
-    if con.execute(_EARLIER_MATCH).fetchall():
+    if "match" in telling:
         _upgrade_addresses(con)
     con.execute("DROP TABLE IF EXISTS address.anchor_digest").fetchall()
     for file in sorted((sql.SQL_ROOT / "schema").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))
     if found < SCHEMA:
-        con.execute("DELETE FROM push.schema_number").fetchall()
-        con.execute("INSERT INTO push.schema_number VALUES ($number)", {"number": SCHEMA}).fetchall()
+        sql.create_table(con, "push.schema_number", "SELECT CAST($number AS INTEGER) AS number", {"number": SCHEMA})
 
 
 def schema_number(con: duckdb.DuckDBPyConnection) -> int:
     """The number of the database's tables; 0 when they are of before numbers, or there are none yet."""
-    if not con.execute(_HAS_NUMBER).fetchall():
-        return 0
-    found = con.execute("FROM push.schema_number").fetchall()
-    return int(found[0][0]) if found else 0
+    return _schema_number(con, _telling(con))
 
 
 def refuse_newer(con: duckdb.DuckDBPyConnection) -> int:
     """The number of the database's tables; NewerSchemaError where this version does not know it."""
-    found = schema_number(con)
+    return _refuse_newer(schema_number(con))
+
+
+def _telling(con: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in con.execute(_TELLING).fetchall()}
+
+
+def _schema_number(con: duckdb.DuckDBPyConnection, telling: set[str]) -> int:
+    found = con.execute("FROM push.schema_number").fetchall() if "schema_number" in telling else []
+    return int(found[0][0]) if found else 0
+
+
+def _refuse_newer(found: int) -> int:
     if found > SCHEMA:
         raise NewerSchemaError(
             f"the home was written by a newer version of Outpost (schema {found}; this one knows {SCHEMA}): "

@@ -40,7 +40,7 @@ def published_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if home.database.exists():
         with published_file(home) as file, closing(duckdb.connect(str(file), read_only=True)) as con:
-            number = database.refuse_newer(con)
+            number = _schema_number(file, con)
             try:
                 yield con
             except (duckdb.BinderException, duckdb.CatalogException):
@@ -51,6 +51,18 @@ def published_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     with closing(database.connect()) as con:
         database.create_schema(con)
         yield con
+
+
+_schema_numbers: dict[tuple[int, int, int, int], int] = {}
+"""By device, inode, size and time of a published file, which does not change: each is asked once a process."""
+
+
+def _schema_number(file: Path, con: duckdb.DuckDBPyConnection) -> int:
+    stat = file.stat()
+    known = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    if known not in _schema_numbers:
+        _schema_numbers[known] = database.refuse_newer(con)
+    return _schema_numbers[known]
 
 
 def refuse_newer(home: Home) -> None:
