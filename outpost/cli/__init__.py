@@ -17,6 +17,7 @@ from outpost.cli import (
     auditing,
     backtesting,
     explaining,
+    failing,
     handing,
     keeping,
     keyring,
@@ -87,16 +88,17 @@ def main() -> None:
     """Run the command; what goes wrong is one line on stderr, never a traceback: that could quote rows."""
     from outpost.errors import UsageError
 
+    as_json = failing.wants_json(sys.argv[1:])
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.ClickException as fault:
-        fault.show()
+        failing.tell_click(fault, as_json=as_json)
         sys.exit(fault.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("outpost: stopped; what is published is untouched", err=True)
+        failing.tell("stopped", "stopped; what is published is untouched", as_json=as_json)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
@@ -104,8 +106,9 @@ def main() -> None:
     except Exception as fault:
         from outpost.error_line import one_line
 
-        click.echo(f"outpost: {one_line(fault)}", err=True)
-        sys.exit(2 if isinstance(fault, UsageError) else 1)
+        usage = isinstance(fault, UsageError)
+        failing.tell("usage" if usage else "failed", one_line(fault), as_json=as_json)
+        sys.exit(2 if usage else 1)
     finally:
         # The process ends: to search all that is left for circles once more would take a second after a night.
         gc.freeze()
