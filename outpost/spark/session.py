@@ -29,8 +29,10 @@ def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / _LOG).write_text(_QUIET)
-    before = os.environ.get("SPARK_CONF_DIR")
-    os.environ["SPARK_CONF_DIR"] = str(folder)  # Spark's own logs could name what is in a row
+    # Spark's own logs could name what is in a row; in the C locale a JVM reads no folder with another character.
+    said = {"SPARK_CONF_DIR": str(folder), "LC_ALL": "C.UTF-8"}
+    before = {name: os.environ.get(name) for name in said}
+    os.environ.update(said)
     try:
         import warnings
 
@@ -49,7 +51,8 @@ def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
             "outpost.toml right? `outpost nightly --engine duckdb` runs the night here"
         ) from None
     finally:
-        os.environ.pop("SPARK_CONF_DIR") if before is None else os.environ.update(SPARK_CONF_DIR=before)
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
     return session
 
 
