@@ -32,6 +32,8 @@ log = logging.getLogger("outpost.night")
 class DuckDBEngine:
     """Nights through Dagster in this process, its records kept in the home."""
 
+    name = "duckdb"
+
     def __call__(
         self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = (), watch: bool = True
     ) -> NightRun:
@@ -39,6 +41,7 @@ class DuckDBEngine:
 
         Records that break meanwhile are made anew, and the night is run again where they took it with them.
         """
+        os.environ[elsewhere.ENGINE] = self.name  # above what outpost.toml says, for the nights of this process
         self.make_records(home)
         before = _records_of(home)
         run = _guarded(home, business_date, force=force, formats=formats, watch=watch)
@@ -78,17 +81,14 @@ class DuckDBEngine:
 class SparkEngine(DuckDBEngine):
     """The same nights, their shared terms and models derived on Spark (docs/adr/0040)."""
 
+    name = "spark"
+
     def __call__(
         self, home: Home, business_date: dt.date, *, force: bool, formats: Sequence[str] = (), watch: bool = True
     ) -> NightRun:
         """As on DuckDB; UsageError says what to install where Spark is not there."""
         elsewhere.require()
-        before = os.environ.get(elsewhere.ENGINE)
-        os.environ[elsewhere.ENGINE] = "spark"
-        try:
-            return super().__call__(home, business_date, force=force, formats=formats, watch=watch)
-        finally:
-            os.environ.pop(elsewhere.ENGINE) if before is None else os.environ.update({elsewhere.ENGINE: before})
+        return super().__call__(home, business_date, force=force, formats=formats, watch=watch)
 
 
 duckdb = DuckDBEngine()

@@ -51,8 +51,8 @@ def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
             "outpost.toml right? `outpost nightly --engine duckdb` runs the night here"
         ) from None
     finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        for name, earlier in before.items():
+            os.environ.pop(name) if earlier is None else os.environ.update({name: earlier})
     return session
 
 
