@@ -12,13 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 import asyncssh
 
-from outpost import contracts, reference
+from outpost import reference
 from outpost.home import Home
+from outpost.landing.declaring import Place, declared
 from outpost.landing.inputs import DATA_ENDINGS
-from outpost.landing.manifest import SCHEMA_VERSION
-from outpost.landing.readers import open_file
 from outpost.sources.delivery import now, put, staging
-from outpost.sources.settings import ExtractSource, Source, SourceError, load_of
+from outpost.sources.settings import Source, SourceError, load_of
 
 _BLOCK = 1 << 20
 _PORT = 22
@@ -97,7 +96,10 @@ async def _taken(home: Home, name: str, source: Source, sftp: Any, extract: str,
             if (manifest.get("extract"), manifest.get("business_date")) != (extract, day.isoformat()):
                 raise SourceError(f"{name}: {extract}: the manifest is of another extract or day")
         else:
-            manifest = _made(home, extract, one, day, partial, size, digest)
+            place = Place(extract, day)
+            never = reference.never_columns(home.reference)
+            load = load_of(extract, one)
+            manifest = declared(partial, place, never, now(), encoding=one.encoding, load=load)
         put(home, partial, ending, manifest)
         return int(manifest.get("rows", 0))
     finally:
@@ -137,27 +139,3 @@ def _manifest(content: bytes, name: str, extract: str, file: str) -> dict[str, A
     if not isinstance(found, dict):
         raise SourceError(f"{name}: {extract}: {file} is not JSON in UTF-8")
     return found
-
-
-def _made(
-    home: Home, extract: str, one: ExtractSource, day: dt.date, file: Path, size: int, digest: str
-) -> dict[str, Any]:
-    """A manifest for a file whose sender writes none, once he says that it is done: its rows as landing counts them.
-
-    RefusalError: landing could not read it either.
-    """
-    never = reference.never_columns(home.reference)
-    delivered = open_file(file, one.encoding, contracts.ALL[extract], never)
-    rows = sum(len(batch) for batch in delivered.batches)
-    return {
-        "extract": extract,
-        "network": contracts.ALL[extract].network,
-        "business_date": day.isoformat(),
-        "load": load_of(extract, one),
-        "rows": rows,
-        "bytes": size,
-        "sha256": digest,
-        "encoding": one.encoding,
-        "schema_version": SCHEMA_VERSION,
-        "extracted_at": now().isoformat(),
-    }
