@@ -54,6 +54,7 @@ for command in (
     making.init,
     making.demo,
     pulling.pull,
+    pulling.sources,
     declaring.manifest,
     nights.nightly,
     nights.status,

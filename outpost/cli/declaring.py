@@ -38,14 +38,16 @@ def manifest(
     from outpost import reference
     from outpost.errors import OutpostError
     from outpost.landing import declaring
+    from outpost.landing.manifest import extracted_now
 
     never = reference.never_columns(existing_home(home).reference)
-    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).replace(microsecond=0)
     told = []
     for file in files:
         try:
             place = declaring.Place.of(file, extract, business_date)
-            said = declaring.declared(file, place, never, now, encoding=encoding, load=load)
+            said = declaring.declared(
+                file, place, never, extracted_now(place.business_date), encoding=encoding, load=load
+            )
             state: str = declaring.declare(file, said, force=force)
             told.append({"file": str(file), "extract": place.extract, "state": state, "rows": said["rows"], "why": ""})
         except OutpostError as fault:

@@ -134,6 +134,13 @@ def check_clock(manifest: Manifest, night: dt.date) -> None:
         raise RefusalError("clock_ahead", "extracted_at lies in the future: is the clock of the source right?")
 
 
+def extracted_now(business_date: dt.date) -> dt.datetime:
+    """What a manifest that is made here gives as ``extracted_at``: now, for a day long past the last moment of the day
+    after it, which is the latest that its night takes (``check_clock``)."""
+    latest = dt.datetime.combine(business_date + dt.timedelta(days=1), dt.time(23, 59, 59), _LOCAL)
+    return min(dt.datetime.now(_LOCAL).replace(microsecond=0), latest)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError

@@ -17,7 +17,8 @@ from outpost.contracts.contract import Column
 from outpost.sources.delivery import DeliveryWriter
 from outpost.sources.settings import ExtractSource, SourceError, load_of, relation, source_columns
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
+_LOCAL = dt.timezone(dt.timedelta(hours=8))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -94,8 +95,12 @@ def earlier(moment: str, minutes: int) -> str:
     """A moment (or a day) so many minutes before, in the form in which it is given."""
     if _DAY.fullmatch(moment):
         return (dt.date.fromisoformat(moment) - dt.timedelta(days=-(-minutes // (24 * 60)))).isoformat()
-    before = dt.datetime.fromisoformat(moment) - dt.timedelta(minutes=minutes)
-    return before.isoformat(" ")
+    found = dt.datetime.fromisoformat(moment)
+    if (
+        found.tzinfo is not None
+    ):  # a text with a zone: a blank sorts before its T, so that nothing of the hour is missed
+        found = found.astimezone(_LOCAL).replace(tzinfo=None)
+    return (found - dt.timedelta(minutes=minutes)).isoformat(" ")
 
 
 def _require_columns(

@@ -18,6 +18,7 @@ from typing import Any
 from outpost.error_line import one_line
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home, write_whole
+from outpost.landing.manifest import extracted_now
 from outpost.sources import settings
 from outpost.sources.delivery import DeliveryWriter, is_delivered, now, staging
 from outpost.sources.settings import Source, SourceError, load_of
@@ -61,8 +62,8 @@ class Pulled:
     why: str = ""
 
 
-def pull(home: Home, names: Sequence[str], business_date: dt.date) -> list[Pulled]:
-    """Pull the named sources (none: all) for a business date.
+def pull(home: Home, names: Sequence[str], business_date: dt.date, *, into: Home | None = None) -> list[Pulled]:
+    """Pull the named sources (none: all) for a business date. ``into``: another home than the one that names them.
 
     Raises:
         SourcesError: sources.toml cannot be used, or there is no such source.
@@ -83,7 +84,8 @@ def pull(home: Home, names: Sequence[str], business_date: dt.date) -> list[Pulle
     for source in wanted.values():
         _require_driver(source)
     with _alone(home):
-        return [one for name, source in wanted.items() for one in _pulled(home, name, source, business_date)]
+        places = _Places(home, into or home)
+        return [one for name, source in wanted.items() for one in _pulled(places, name, source, business_date)]
 
 
 def _require_driver(source: Source) -> None:
@@ -109,20 +111,28 @@ def _alone(home: Home) -> Iterator[None]:
         yield
 
 
-def _pulled(home: Home, name: str, source: Source, day: dt.date) -> Iterator[Pulled]:
+@dataclass(frozen=True)
+class _Places:
+    """The home that names sources and their secrets, and the one whose landing/ they are delivered into."""
+
+    home: Home
+    into: Home
+
+
+def _pulled(places: _Places, name: str, source: Source, day: dt.date) -> Iterator[Pulled]:
     waiting = []
     for extract in source.extracts:
-        if is_delivered(home, extract, day):
+        if is_delivered(places.into, extract, day):
             yield Pulled(name, extract, "there")
         else:
             waiting.append(extract)
     if not waiting:
         return
     if source.kind in settings.SQL_KINDS:
-        yield from _from_database(home, name, source, day, waiting)
+        yield from _from_database(places, name, source, day, waiting)
     else:
         for extract in waiting:
-            yield _guarded(name, extract, lambda extract=extract: _fetched(home, name, source, day, extract))
+            yield _guarded(name, extract, lambda extract=extract: _fetched(places, name, source, day, extract))
 
 
 def _guarded(name: str, extract: str, work: Any) -> Pulled:
@@ -133,21 +143,25 @@ def _guarded(name: str, extract: str, work: Any) -> Pulled:
     return done
 
 
-def _fetched(home: Home, name: str, source: Source, day: dt.date, extract: str) -> Pulled:
+def _fetched(places: _Places, name: str, source: Source, day: dt.date, extract: str) -> Pulled:
     module, function, _ = _OPENERS[source.kind]
     fetch = getattr(importlib.import_module(module), function)
-    dsn = settings.dsn_of(home, name, source)
+    dsn = settings.dsn_of(places.home, name, source)
     load = load_of(extract, source.extracts[extract])
     if source.kind == "sftp":
-        return Pulled(name, extract, "delivered", fetch(home, name, source, dsn, extract, day), load)
-    with DeliveryWriter(home, extract, day) as writer:
-        began = now()
+        return Pulled(
+            name, extract, "delivered", fetch(places.home, places.into, name, source, dsn, extract, day), load
+        )
+    with DeliveryWriter(places.into, extract, day) as writer:
+        began = extracted_now(day)
         rows = fetch(name, source, dsn, extract, day, writer)
         writer.put(load, began)
     return Pulled(name, extract, "delivered", rows, load)
 
 
-def _from_database(home: Home, name: str, source: Source, day: dt.date, extracts: Sequence[str]) -> Iterator[Pulled]:
+def _from_database(
+    places: _Places, name: str, source: Source, day: dt.date, extracts: Sequence[str]
+) -> Iterator[Pulled]:
     """All extracts of a source out of one snapshot. What breaks the connection fails those that are left, too."""
     from outpost.sources.database import take
 
@@ -155,17 +169,17 @@ def _from_database(home: Home, name: str, source: Source, day: dt.date, extracts
     opened = getattr(importlib.import_module(module), function)
     done: list[str] = []
     try:
-        with opened(name, source, settings.dsn_of(home, name, source)) as database:
-            began = now()
+        with opened(name, source, settings.dsn_of(places.home, name, source)) as database:
+            began = extracted_now(day)
             for extract in extracts:
-                through = _marks(home).get(name, {}).get(extract)
+                through = _marks(places.into).get(name, {}).get(extract)
 
                 def taken(extract: str = extract, through: str | None = through) -> Pulled:
-                    with DeliveryWriter(home, extract, day, encoding=database.encoding) as writer:
+                    with DeliveryWriter(places.into, extract, day, encoding=database.encoding) as writer:
                         found = take(database, extract, source.extracts[extract], writer, through)
                         writer.put(found.load, began)
                     if found.through is not None:
-                        _mark(home, name, extract, found.through)
+                        _mark(places.into, name, extract, found.through)
                     return Pulled(name, extract, "delivered", found.rows, found.load)
 
                 yield _guarded(name, extract, taken)

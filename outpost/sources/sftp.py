@@ -16,23 +16,24 @@ from outpost import reference
 from outpost.home import Home
 from outpost.landing.declaring import Place, declared
 from outpost.landing.inputs import DATA_ENDINGS
-from outpost.sources.delivery import now, put, staging
+from outpost.landing.manifest import extracted_now
+from outpost.sources.delivery import put, staging
 from outpost.sources.settings import Source, SourceError, load_of
 
 _BLOCK = 1 << 20
 _PORT = 22
 
 
-def fetch(home: Home, name: str, source: Source, dsn: str, extract: str, day: dt.date) -> int:
-    """Fetch one extract's file of ``day`` into landing/; returns its rows.
+def fetch(home: Home, into: Home, name: str, source: Source, dsn: str, extract: str, day: dt.date) -> int:
+    """Fetch one extract's file of ``day`` into the landing/ of ``into``; returns its rows.
 
     DSN: ``sftp://user:password@host:port``; without a password ``key_file`` of the source says the key. A link, a
     folder and a file that is not finished (no manifest, and no ``done`` file) are not taken.
     """
-    return asyncio.run(_fetch(home, name, source, dsn, extract, day))
+    return asyncio.run(_fetch(home, into, name, source, dsn, extract, day))
 
 
-async def _fetch(home: Home, name: str, source: Source, dsn: str, extract: str, day: dt.date) -> int:
+async def _fetch(home: Home, into: Home, name: str, source: Source, dsn: str, extract: str, day: dt.date) -> int:
     place = urlsplit(dsn)
     if place.scheme != "sftp" or not place.hostname:
         raise SourceError(f"{name}: the DSN is not sftp://user:password@host:port")
@@ -52,7 +53,7 @@ async def _fetch(home: Home, name: str, source: Source, dsn: str, extract: str, 
             ) as connection,
             connection.start_sftp_client() as sftp,
         ):
-            return await _taken(home, name, source, sftp, extract, day)
+            return await _taken(home, into, name, source, sftp, extract, day)
     except asyncssh.HostKeyNotVerifiable:
         raise SourceError(
             f"{name}: the server's key is not the one in {source.known_hosts}: nothing was sent to it"
@@ -64,7 +65,7 @@ async def _fetch(home: Home, name: str, source: Source, dsn: str, extract: str, 
         raise SourceError(f"{name}: {said} ({type(fault).__name__})") from None
 
 
-async def _taken(home: Home, name: str, source: Source, sftp: Any, extract: str, day: dt.date) -> int:
+async def _taken(home: Home, into: Home, name: str, source: Source, sftp: Any, extract: str, day: dt.date) -> int:
     one = source.extracts[extract]
     folder = source.folder.replace("{date}", day.isoformat()).rstrip("/")
     file = one.file.replace("{date}", day.isoformat())
@@ -84,7 +85,7 @@ async def _taken(home: Home, name: str, source: Source, sftp: Any, extract: str,
         )
     if not await _is_file(sftp, there(file)):
         raise SourceError(f"{name}: {extract}: {file} is not there, or is no plain file")
-    partial = staging(home) / f"partial-{extract}{ending}"  # by its ending it is read
+    partial = staging(into) / f"partial-{extract}{ending}"  # by its ending it is read
     try:
         size, digest = await _download(sftp, there(file), partial)
         if has_manifest:
@@ -99,8 +100,8 @@ async def _taken(home: Home, name: str, source: Source, sftp: Any, extract: str,
             place = Place(extract, day)
             never = reference.never_columns(home.reference)
             load = load_of(extract, one)
-            manifest = declared(partial, place, never, now(), encoding=one.encoding, load=load)
-        put(home, partial, ending, manifest)
+            manifest = declared(partial, place, never, extracted_now(day), encoding=one.encoding, load=load)
+        put(into, partial, ending, manifest)
         return int(manifest.get("rows", 0))
     finally:
         partial.unlink(missing_ok=True)

@@ -17,9 +17,12 @@ from typing import Any
 import psycopg
 import pymysql
 import pytest
+from click.testing import CliRunner
 
+from outpost.cli import cli
 from outpost.home import Home
 from outpost.init import make_home
+from outpost.sources.checking import check
 from outpost.sources.pulling import Pulled, pull
 from tests.servers import Server, mariadb_server, postgres_server
 
@@ -385,3 +388,36 @@ def test_a_file_whose_manifest_was_not_written_is_written_again(pg: tuple[Bench,
     manifest.unlink()
     assert bench.pull()[0].state == "delivered"
     assert bench.delivered() == []
+
+
+def test_a_check_says_what_landing_would_say_and_takes_nothing_in(
+    pg: tuple[Bench, psycopg.Connection[Any], str],
+) -> None:
+    bench, con, dsn = pg
+    con.execute(f"CREATE TABLE house ({COLUMNS.format('timestamp')})")
+    con.execute(VISIT)
+    con.cursor().executemany(f"INSERT INTO house VALUES ({', '.join(['%s'] * 12)})", ROWS)
+    con.execute("INSERT INTO house (house_number, 地址, status, updated_at) VALUES ('H4', '甲路1号', 77, '2026-11-20')")
+    bench.source(dsn, HOUSES.format("house") + VISITS.replace('"visit"', '"nowhere"'))
+    before = set(bench.home.root.rglob("*"))
+    said = check(bench.home, (), T)
+    told = {(one.extract, one.state, one.column, one.rule): one.rows for one in said}
+    assert told["gov.house", "accepted", "", ""] == 4
+    assert told["gov.grid_visit", "read", "", ""] == 0
+    assert [rows for (extract, _, column, _), rows in told.items() if (extract, column) == ("gov.house", "status")] == [
+        2
+    ]
+    assert not any("甲路" in one.why or "77" in one.why for one in said)
+    after = set(bench.home.root.rglob("*"))
+    assert {path.name for path in after - before} <= {"sources", "pull.lock"}
+
+
+def test_a_check_of_what_would_be_refused_ends_with_one(pg: tuple[Bench, psycopg.Connection[Any], str]) -> None:
+    bench, con, dsn = pg
+    con.execute(f"CREATE TABLE house ({COLUMNS.format('timestamp')})")
+    many = ", ".join(f"('H{number}', '工农路', 99, '2026-11-20')" for number in range(100))
+    con.execute(f"INSERT INTO house (house_number, 地址, status, updated_at) VALUES {many}")
+    bench.source(dsn, HOUSES.format("house"))
+    done = CliRunner().invoke(cli, ["sources", "check", "--home", str(bench.home.root), "--date", T.isoformat()])
+    assert done.exit_code == 1
+    assert "refused" in done.output
