@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyspark
 import pytest
 from pysail.spark import SparkConnectServer
+from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 SAIL_KNOWS = "4.1.1"
@@ -61,4 +63,15 @@ def spark(folder: Path) -> Iterator[SparkSession]:
     try:
         yield session
     finally:
-        session.stop()
+        end(session)
+
+
+def end(session: SparkSession) -> None:
+    """Stop a session of Spark and the Java machine behind it, so that the next one of this process has its own."""
+    gateway: Any = SparkContext._gateway
+    session.stop()
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait(30)
+    SparkContext._gateway = SparkContext._jvm = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -155,21 +156,20 @@ def test_nothing_is_carried_to_workers_that_are_children(tmp_path: Path, master:
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[SparkSession]:
-    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java (Debian: openjdk-17-jre-headless)")
     from pyspark.sql import SparkSession
+
+    from tests.outpost.spark import sessions
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PYSPARK_PYTHON", sys.executable)
         patched.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         builder = SparkSession.builder.master("local[2]").config("spark.driver.memory", "1g")
         session = builder.config("spark.ui.enabled", "false").getOrCreate()
-        gateway: Any = session.sparkContext._gateway
         session.sparkContext.setLogLevel("OFF")
         yield session
-        session.stop()
-        gateway.shutdown()
-        gateway.proc.stdin.close()
-        gateway.proc.wait(30)
+        sessions.end(session)
 
 
 def spread(session: SparkSession, prepared: Path, texts: pl.Series, partitions: int | None = None) -> pl.DataFrame:
