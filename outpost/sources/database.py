@@ -14,7 +14,7 @@ from typing import Protocol
 
 from outpost import contracts
 from outpost.contracts.contract import Column
-from outpost.sources.delivery import DeliveryWriter
+from outpost.sources.delivery import DeliveryWriter, now
 from outpost.sources.settings import ExtractSource, SourceError, load_of, relation, source_columns
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
@@ -42,7 +42,8 @@ class Database(Protocol):
         """Have the server read a statement that gives no row. NoSuchColumnError, or SourceError with the cause."""
 
     def expression(self, statement: str, columns: Mapping[str, Column]) -> Mapping[str, str]:
-        """For each column of ``statement`` (which gives no row) how its value is written down as a text.
+        """For each column of ``statement`` (which gives no row; ``columns`` in its order) how its value is written down
+        as a text.
 
         SourceError names columns whose values are no texts at all.
         """
@@ -81,14 +82,24 @@ def take(database: Database, extract: str, one: ExtractSource, writer: DeliveryW
         if newest is not None and not (_MOMENT.fullmatch(newest) or _DAY.fullmatch(newest)):
             raise SourceError(f"{extract}: {one.changed} is no time and no date: changes cannot be told by it")
         if through is not None:
-            where = f"WHERE {changed} >= {database.literal(earlier(through, one.overlap_minutes))}"
+            since = earlier(not_ahead(through, now()), one.overlap_minutes)
+            where = f"WHERE {changed} >= {database.literal(since)}"
     order = ", ".join(database.quote(name) for name in one.order_by)
     statement = " ".join(["SELECT", ", ".join(written), "FROM", rows_from, where])
     if order:
         statement += f" ORDER BY {order}"
     writer.rows = database.stream(statement, writer)
     load = "full" if through is None or load_of(extract, one) == "full" else "incremental"
-    return Taken(writer.rows, load, newest or through)
+    return Taken(writer.rows, load, not_ahead(newest, now()) if newest else through)
+
+
+def not_ahead(moment: str, clock: dt.datetime) -> str:
+    """A moment (or a day), ``clock`` at the latest: one row dated in the future would hide every change until then."""
+    if _DAY.fullmatch(moment):
+        return min(moment, clock.date().isoformat())
+    found = dt.datetime.fromisoformat(moment)
+    found = found if found.tzinfo else found.replace(tzinfo=_LOCAL)
+    return moment if found <= clock else clock.replace(tzinfo=None).isoformat(" ")
 
 
 def earlier(moment: str, minutes: int) -> str:
@@ -133,8 +144,6 @@ def _without_rows(database: Database, names: Iterable[str], rows_from: str) -> s
 def _expressions(
     database: Database, columns: Mapping[str, str | None], contract: Mapping[str, Column], rows_from: str
 ) -> Sequence[str]:
-    named = {name: column for name, column in columns.items() if column}
-    texts = database.expression(
-        _without_rows(database, named.values(), rows_from), {named[name]: contract[name] for name in named}
-    )
+    read = {column: contract[name] for name, column in columns.items() if column}
+    texts = database.expression(_without_rows(database, read, rows_from), read)
     return [texts[column] if column else "NULL" for column in columns.values()]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import io
 import json
 import os
 import zlib
@@ -17,19 +16,21 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from outpost import contracts
 from outpost.home import Home, sync_folder, write_whole
-from outpost.landing.inputs import delivered_files
+from outpost.landing.inputs import MANIFEST_ENDING, delivered_files, sha256_of
 from outpost.landing.manifest import SCHEMA_VERSION
 from outpost.sources.settings import SourceError
 
 _LEVEL = 1
 _GZIP = 31
 _BLOCK = 1 << 20
+_LAID = ".laid.json"
+_MODE = 0o640
 _LOCAL = ZoneInfo("Asia/Shanghai")
 
 
@@ -46,14 +47,43 @@ def staging(home: Home) -> Path:
 
 
 def is_delivered(home: Home, extract: str, business_date: dt.date) -> bool:
-    """Whether a delivery lies at this place already. A file or a manifest alone is what a process left that ended
-    between the two, or what nobody can read: it is written over."""
+    """Whether a delivery lies at this place already, file and manifest.
+
+    SourceError where one lies there without the other: somebody else is about to deliver, or waits for a manifest.
+    """
     network, name = extract.split(".")
-    return _is_whole(delivered_files(home.landing / business_date.isoformat() / network, name))
+    there = delivered_files(home.landing / business_date.isoformat() / network, name)
+    has_manifest = any(path.name.endswith(MANIFEST_ENDING) for path in there)
+    if there and (not has_manifest or len(there) == 1):
+        raise SourceError(
+            f"{extract}: {there[0].name} of {business_date} lies in landing/ "
+            + ("without its file" if has_manifest else "without a manifest: `outpost manifest` makes one")
+            + "; or take it out, and pull again"
+        )
+    return bool(there)
 
 
-def _is_whole(files: Sequence[Path]) -> bool:
-    return len(files) > 1
+def finish(home: Home) -> None:
+    """Lay the manifests that a process did not live to lay beside the files that it put into landing/."""
+    for note in staging(home).glob(f"*{_LAID}"):
+        text = note.read_text(encoding="utf-8")
+        manifest = json.loads(text)
+        folder, name = _place(home, manifest)
+        files = delivered_files(folder, name)
+        if len(files) == 1 and sha256_of(files[0]) == manifest["sha256"]:
+            write_whole(folder / f"{name}{MANIFEST_ENDING}", text)
+        note.unlink()
+
+
+def _place(home: Home, manifest: dict[str, Any]) -> tuple[Path, str]:
+    network, name = manifest["extract"].split(".")
+    return home.landing / manifest["business_date"] / network, name
+
+
+def opened(partial: Path) -> IO[bytes]:
+    """A file to write a delivery into, which others may not read."""
+    partial.unlink(missing_ok=True)
+    return os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "wb")
 
 
 class _Compressed:
@@ -112,7 +142,7 @@ class DeliveryWriter:
         self.rows = 0
 
     def __enter__(self) -> DeliveryWriter:
-        self._file = self._partial.open("wb")
+        self._file = opened(self._partial)
         self._gzip = _Compressed(self._file)
         self.write(",".join(contracts.ALL[self._extract].by_name).encode() + b"\n")
         return self
@@ -130,15 +160,15 @@ class DeliveryWriter:
         self._gzip.write(data)
 
     def write_rows(self, rows: Iterable[Sequence[str | None]]) -> None:
-        """Rows of texts in the contract's order, null for none."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        before = self.rows
-        for row in rows:
-            writer.writerow(row)
-            self.rows += 1
-        if self.rows > before:
-            self.write(text.getvalue().encode("utf-8"))
+        """Rows of texts in the contract's order, null for none. SourceError for what is no character."""
+        lines: list[str] = []
+        # Only what is in a line's end is quoted: both of its characters are, and then the line ends in one.
+        csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n").writerows(rows)
+        try:
+            self.write("".join(line[:-2] + "\n" for line in lines).encode("utf-8"))
+        except UnicodeEncodeError:
+            raise SourceError(f"{self._extract}: a text holds half a character (a lone surrogate)") from None
+        self.rows += len(lines)
 
     def put(self, load: str, extracted_at: dt.datetime) -> Path:
         """Put the delivery into landing/: the file, then its manifest. SourceError where another one lies there."""
@@ -160,16 +190,17 @@ class DeliveryWriter:
 
 def put(home: Home, file: Path, ending: str, manifest: dict[str, Any]) -> Path:
     """Rename a finished file to its place in landing/ and lay its manifest beside it; returns the file's place."""
-    network, name = manifest["extract"].split(".")
-    folder = home.landing / manifest["business_date"] / network
+    extract, day = manifest["extract"], dt.date.fromisoformat(manifest["business_date"])
+    if is_delivered(home, extract, day):
+        raise SourceError(f"{extract}: landing/ holds a delivery of {day} already")
+    folder, name = _place(home, manifest)
     folder.mkdir(parents=True, exist_ok=True)
-    there = delivered_files(folder, name)
-    if _is_whole(there):
-        raise SourceError(f"{manifest['extract']}: landing/ holds a delivery of {manifest['business_date']} already")
-    for path in there:
-        path.unlink()
     target: Path = folder / f"{name}{ending}"
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    note = staging(home) / f"{extract}{_LAID}"
+    write_whole(note, text)  # whoever finds the file alone knows whose it is
     file.replace(target)
     sync_folder(folder)
-    write_whole(folder / f"{name}.manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    write_whole(folder / f"{name}{MANIFEST_ENDING}", text)
+    note.unlink()
     return target

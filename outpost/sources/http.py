@@ -16,6 +16,7 @@ from outpost.sources.settings import Source, SourceError, source_columns
 _PAGES = 100_000
 _PAGE_BYTES = 64 << 20
 _FIRST_PAGE = 1
+_PORTS = {"http": 80, "https": 443}
 
 
 def fetch(name: str, source: Source, token: str, extract: str, day: dt.date, writer: DeliveryWriter) -> int:
@@ -51,6 +52,7 @@ def _pages(name: str, source: Source, token: str, extract: str, day: dt.date) ->
         raise SourceError(f"{name}: {extract}: the url begins with http:// or https://")
     origin = _origin(address)
     seen: set[str] = set()
+    before = b""
     timeout = httpx.Timeout(source.statement_seconds, connect=source.connect_seconds)
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     with httpx.Client(headers=headers, timeout=timeout, follow_redirects=False, trust_env=False) as client:
@@ -59,7 +61,11 @@ def _pages(name: str, source: Source, token: str, extract: str, day: dt.date) ->
             if now in seen:
                 raise SourceError(f"{name}: {extract}: the pages lead in a circle")
             seen.add(now)
-            page = _page(client, name, extract, now)
+            content = _content(client, name, extract, now)
+            page = _page(name, extract, content)
+            if content == before and _part(page, one.records):
+                raise SourceError(f"{name}: {extract}: the same page comes twice: is {{page}} what the server reads?")
+            before = content
             yield page
             following = _part(page, one.next) if one.next else None
             if numbered and not _part(page, one.records):
@@ -73,7 +79,7 @@ def _pages(name: str, source: Source, token: str, extract: str, day: dt.date) ->
     raise SourceError(f"{name}: {extract}: more than {_PAGES:,} pages")
 
 
-def _page(client: httpx.Client, name: str, extract: str, address: str) -> Any:
+def _content(client: httpx.Client, name: str, extract: str, address: str) -> bytes:
     try:
         with client.stream("GET", address) as answer:
             if answer.status_code != httpx.codes.OK:
@@ -83,17 +89,25 @@ def _page(client: httpx.Client, name: str, extract: str, address: str) -> Any:
                 content += block
                 if len(content) > _PAGE_BYTES:
                     raise SourceError(f"{name}: {extract}: a page is larger than {_PAGE_BYTES >> 20} MB")
-        return json.loads(content, parse_float=str, parse_int=str)
-    except httpx.HTTPError as fault:
+        return bytes(content)
+    except (httpx.HTTPError, httpx.InvalidURL) as fault:
         said = "cannot be reached, or broke off: pull again"
         raise SourceError(f"{name}: {extract}: {said} ({type(fault).__name__})") from None
+
+
+def _page(name: str, extract: str, content: bytes) -> Any:
+    try:
+        return json.loads(content, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):
         raise SourceError(f"{name}: {extract}: a page is not JSON in UTF-8") from None
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None]:
-    place = urlsplit(address)
-    return place.scheme, place.hostname, place.port
+    try:
+        place = urlsplit(address)
+        return place.scheme, place.hostname, place.port or _PORTS.get(place.scheme)
+    except ValueError:
+        return "", None, None
 
 
 def _part(page: Any, path: str) -> Any:

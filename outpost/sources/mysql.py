@@ -59,15 +59,18 @@ def opened(name: str, source: Source, dsn: str) -> Iterator[MySQL]:
             charset="utf8mb4",
             conv=dict(pymysql.converters.encoders),  # no decoders: values as the server writes them, nothing rounded
             connect_timeout=source.connect_seconds,
-            read_timeout=source.statement_seconds,
+            read_timeout=source.statement_seconds + source.connect_seconds,  # the server's own limit comes first
             cursorclass=SSCursor,
         )
     except ValueError:
-        raise SourceError(f"{name}: the DSN is not mysql://user:password@host:port/database") from None
+        raise SourceError(
+            f"{name}: the DSN is not mysql://user:password@host:port/database, with / # ? @ % of a password written as"
+            " %2F ..."
+        ) from None
     except pymysql.Error as fault:
         raise _told(name, fault, "cannot be reached: is the server up, and the DSN right?") from None
     try:
-        yield MySQL(name, con)
+        yield MySQL(name, con, source.statement_seconds)
     finally:
         con.close()
 
@@ -77,9 +80,13 @@ class MySQL:
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, con: Any) -> None:
+    def __init__(self, name: str, con: Any, seconds: int) -> None:
         self._name, self._con = name, con
+        is_mariadb = "mariadb" in str(con.get_server_info()).lower()
         for statement in (
+            f"SET SESSION max_statement_time = {seconds}"
+            if is_mariadb
+            else f"SET SESSION max_execution_time = {seconds * 1000}",
             "SET time_zone = '+08:00'",
             "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
             "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
@@ -143,9 +150,11 @@ class MySQL:
             found = question(cursor)
             cursor.close()
             return found
-        except (pymysql.Error, OSError) as fault:
+        except Exception as fault:
             if cursor._result is not None:  # else its end asks a lost connection for the rest, and says so on stderr
                 cursor._result.unbuffered_active = False
+            if not isinstance(fault, pymysql.Error):  # a full disk is ours
+                raise
             raise _told(self._name, fault, "the connection was lost, or the server gave up: pull again") from None
 
 

@@ -15,7 +15,7 @@ from outpost.sources.delivery import DeliveryWriter
 from outpost.sources.settings import Source, SourceError
 
 _Found = TypeVar("_Found")
-_BOOL, _BYTEA, _TIMESTAMPTZ, _TIMETZ = 16, 17, 1184, 1266
+_BOOL, _BYTEA, _TIMESTAMPTZ = 16, 17, 1184
 _LOCAL = "Asia/Shanghai"
 _NO_COLUMN = "42703"
 _SAID = {
@@ -63,6 +63,7 @@ class PostgreSQL:
 
     def __init__(self, name: str, source: Source, con: psycopg.Connection[Any]) -> None:
         self._name, self._con = name, con
+        self.encoding = "utf-8"
         con.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         con.read_only = True
         self._run(f"SET LOCAL TimeZone = '{_LOCAL}'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL bytea_output = 'hex'")
@@ -89,7 +90,7 @@ class PostgreSQL:
         self._describe(statement)
 
     def expression(self, statement: str, columns: Mapping[str, Column]) -> Mapping[str, str]:
-        kinds = {column.name: column.type_code for column in self._describe(statement)}
+        kinds = dict(zip(columns, self._describe(statement), strict=True))
         binary = [name for name, kind in kinds.items() if kind == _BYTEA]
         if binary:
             raise SourceError(f"{self._name}: columns of bytes are no texts: {', '.join(binary)}")
@@ -105,10 +106,10 @@ class PostgreSQL:
 
     def newest(self, statement: str) -> str | None:
         def ask(cursor: psycopg.Cursor[Any]) -> Any:
-            cursor.execute(statement)
-            kind = cursor.description[0].type_code if cursor.description else None
+            (kind,) = _kinds(cursor.execute(self._bytes(statement)))
             zone = f"AT TIME ZONE '{_LOCAL}'" if kind == _TIMESTAMPTZ else ""
-            return cursor.execute(" ".join(["SELECT CAST(((", statement, ")", zone, ") AS text)"])).fetchone()
+            text = " ".join(["SELECT CAST(((", statement, ")", zone, ") AS text)"])
+            return cursor.execute(self._bytes(text)).fetchone()
 
         found = self._ask(ask)
         value = None if found is None else found[0]
@@ -116,30 +117,46 @@ class PostgreSQL:
 
     def stream(self, statement: str, writer: DeliveryWriter) -> int:
         def copy(cursor: psycopg.Cursor[Any]) -> int:
-            with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows:
+            with cursor.copy(self._bytes(f"COPY ({statement}) TO STDOUT (FORMAT csv)")) as rows:
                 for block in rows:
                     writer.write(block)
             return cursor.rowcount
 
         return self._ask(copy)
 
-    def _describe(self, statement: str) -> list[psycopg.Column]:
-        def ask(cursor: psycopg.Cursor[Any]) -> list[psycopg.Column]:
-            with self._con.transaction():  # a savepoint: what is not there does not end the snapshot
-                cursor.execute(statement)
-                return list(cursor.description or ())
+    def _describe(self, statement: str) -> list[int]:
+        return self._ask(lambda cursor: _kinds(cursor.execute(self._bytes(statement))))
 
-        return self._ask(ask)
+    def _bytes(self, statement: str) -> bytes:
+        """A statement as the database reads it: names are in its encoding, whatever it calls that."""
+        try:
+            return statement.encode(self.encoding)
+        except UnicodeEncodeError:
+            raise SourceError(f"{self._name}: a name in sources.toml cannot be written in {self.encoding}") from None
 
     def _run(self, statement: str) -> None:
-        self._ask(lambda cursor: cursor.execute(statement))
+        self._told_of(lambda: self._con.execute(statement))
 
     def _ask(self, question: Callable[[psycopg.Cursor[Any]], _Found]) -> _Found:
-        try:
-            with self._con.cursor() as cursor:
+        """The answer, asked within a savepoint: what fails for one extract does not end the snapshot for the others."""
+
+        def asked() -> _Found:
+            with self._con.transaction(), self._con.cursor() as cursor:
                 return question(cursor)
+
+        return self._told_of(asked)
+
+    def _told_of(self, work: Callable[[], _Found]) -> _Found:
+        try:
+            return work()
         except psycopg.Error as fault:
             raise _told(self._name, fault, "the connection was lost, or the server gave up: pull again") from None
+
+
+def _kinds(cursor: psycopg.Cursor[Any]) -> list[int]:
+    """The type of each column, by its number; names would be read in an encoding that the server may not know."""
+    found = cursor.pgresult
+    return [found.ftype(place) for place in range(found.nfields)] if found else []
 
 
 def _told(name: str, fault: psycopg.Error, otherwise: str) -> SourceError:

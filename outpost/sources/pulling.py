@@ -20,10 +20,11 @@ from outpost.errors import OutpostError, UsageError
 from outpost.home import Home, write_whole
 from outpost.landing.manifest import extracted_now
 from outpost.sources import settings
-from outpost.sources.delivery import DeliveryWriter, is_delivered, now, staging
+from outpost.sources.delivery import DeliveryWriter, finish, is_delivered, now, staging
 from outpost.sources.settings import Source, SourceError, load_of
 
 MARKS = "marks.json"
+_DAYS_KEPT = 62
 _OPENERS = {
     "postgresql": ("outpost.sources.postgresql", "opened", "sources"),
     "mysql": ("outpost.sources.mysql", "opened", "sources"),
@@ -108,6 +109,7 @@ def _alone(home: Home) -> Iterator[None]:
             raise PullIsBusyError("another pull into this home runs: try again when it is done") from None
         for left in [*folder.glob("*.partial"), *folder.glob("partial-*")]:
             left.unlink()
+        finish(home)
         yield
 
 
@@ -122,10 +124,13 @@ class _Places:
 def _pulled(places: _Places, name: str, source: Source, day: dt.date) -> Iterator[Pulled]:
     waiting = []
     for extract in source.extracts:
-        if is_delivered(places.into, extract, day):
-            yield Pulled(name, extract, "there")
-        else:
-            waiting.append(extract)
+        try:
+            if is_delivered(places.into, extract, day):
+                yield Pulled(name, extract, "there")
+            else:
+                waiting.append(extract)
+        except SourceError as fault:
+            yield Pulled(name, extract, "failed", why=str(fault))
     if not waiting:
         return
     if source.kind in settings.SQL_KINDS:
@@ -172,14 +177,14 @@ def _from_database(
         with opened(name, source, settings.dsn_of(places.home, name, source)) as database:
             began = extracted_now(day)
             for extract in extracts:
-                through = _marks(places.into).get(name, {}).get(extract)
+                through = _through(places.into, name, extract, day)
 
                 def taken(extract: str = extract, through: str | None = through) -> Pulled:
                     with DeliveryWriter(places.into, extract, day, encoding=database.encoding) as writer:
                         found = take(database, extract, source.extracts[extract], writer, through)
                         writer.put(found.load, began)
                     if found.through is not None:
-                        _mark(places.into, name, extract, found.through)
+                        _mark(places.into, name, extract, day, found.through)
                     return Pulled(name, extract, "delivered", found.rows, found.load)
 
                 yield _guarded(name, extract, taken)
@@ -188,8 +193,11 @@ def _from_database(
         yield from (Pulled(name, extract, "failed", why=str(fault)) for extract in extracts if extract not in done)
 
 
-def _marks(home: Home) -> dict[str, dict[str, str]]:
-    """Up to where the changes of each extract have been delivered, by source."""
+Marks = dict[str, dict[str, dict[str, str]]]
+
+
+def _marks(home: Home) -> Marks:
+    """Up to where the changes of each extract have been delivered, by source, extract and business date."""
     path = staging(home) / MARKS
     try:
         found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -198,7 +206,17 @@ def _marks(home: Home) -> dict[str, dict[str, str]]:
     return found if isinstance(found, dict) else {}
 
 
-def _mark(home: Home, name: str, extract: str, through: str) -> None:
+def _through(home: Home, name: str, extract: str, day: dt.date) -> str | None:
+    """Up to where the last delivery before ``day`` went: who takes a refused one out of landing/ and pulls its day
+    again gets the same changes again."""
+    earlier = {past: to for past, to in _marks(home).get(name, {}).get(extract, {}).items() if past < day.isoformat()}
+    return earlier[max(earlier)] if earlier else None
+
+
+def _mark(home: Home, name: str, extract: str, day: dt.date, through: str) -> None:
     marks = _marks(home)
-    marks.setdefault(name, {})[extract] = through
+    days = marks.setdefault(name, {}).setdefault(extract, {})
+    days[day.isoformat()] = through
+    for past in sorted(days)[:-_DAYS_KEPT]:
+        del days[past]
     write_whole(staging(home) / MARKS, json.dumps(marks, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -20,13 +20,10 @@ from outpost import contracts, reference
 from outpost.contracts.never import never_named
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
+from outpost.sources import statements
 
 Kind = Literal["postgresql", "mysql", "oracle", "dm", "sftp", "http"]
 SQL_KINDS: tuple[Kind, ...] = ("postgresql", "mysql", "oracle", "dm")
-_TEXT = re.compile(r"'(?:[^']|'')*'")
-_REMARK = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
-_STAR = re.compile(r"(?:\bselect\b|\bdistinct\b|\ball\b|,|\.)\s*\*", re.I)
-_WORD = re.compile(r"\w+")
 _NAME = r"^[a-z][a-z0-9_-]*$"
 
 
@@ -114,8 +111,8 @@ def _check_extract(kind: Kind, extract: str, one: ExtractSource) -> None:
         raise ValueError(f"{extract}: the contract takes it whole: load = 'full'")
     if kind == "sftp" and (one.file != Path(one.file).name or one.done != Path(one.done).name):
         raise ValueError(f"{extract}: file and done are names, without a folder")
-    if ";" in _TEXT.sub("", one.select):
-        raise ValueError(f"{extract}: select is one statement, without a semicolon")
+    if one.select and (why := statements.doubts(one.select)):
+        raise ValueError(f"{extract}: {why}")
 
 
 def load_of(extract: str, one: ExtractSource) -> str:
@@ -168,11 +165,8 @@ def _check_once(found: Mapping[str, Source]) -> None:
 
 def _refuse_never(place: str, extract: str, one: ExtractSource, never: tuple[str, ...]) -> None:
     """Columns that are never ingested are not read either."""
-    plain = _REMARK.sub(" ", _TEXT.sub("''", one.select))
-    if _STAR.search(plain):
-        raise SourcesError(f"{place}: select names its columns: `*` would read what is never ingested")
     named = [name for name in source_columns(extract, one).values() if name]
-    named += [*one.order_by, one.changed, *_WORD.findall(plain)]
+    named += [*one.order_by, one.changed, *statements.words(one.select)]
     forbidden = sorted(set(never_named(filter(None, named), never)))
     if forbidden:
         raise SourcesError(f"{place}: columns that are never ingested: {', '.join(forbidden)}")

@@ -17,7 +17,7 @@ from outpost.home import Home
 from outpost.landing.declaring import Place, declared
 from outpost.landing.inputs import DATA_ENDINGS
 from outpost.landing.manifest import extracted_now
-from outpost.sources.delivery import put, staging
+from outpost.sources.delivery import opened, put, staging
 from outpost.sources.settings import Source, SourceError, load_of
 
 _BLOCK = 1 << 20
@@ -34,18 +34,27 @@ def fetch(home: Home, into: Home, name: str, source: Source, dsn: str, extract: 
 
 
 async def _fetch(home: Home, into: Home, name: str, source: Source, dsn: str, extract: str, day: dt.date) -> int:
-    place = urlsplit(dsn)
-    if place.scheme != "sftp" or not place.hostname:
-        raise SourceError(f"{name}: the DSN is not sftp://user:password@host:port")
+    try:
+        place = urlsplit(dsn)
+        port = place.port or _PORT
+        if place.scheme != "sftp" or not place.hostname:
+            raise ValueError
+    except ValueError:
+        raise SourceError(
+            f"{name}: the DSN is not sftp://user:password@host:port, with / # ? @ % of a password written as %2F ..."
+        ) from None
+    known_hosts = home.root / source.known_hosts
+    if not known_hosts.is_file():
+        raise SourceError(f"{name}: {source.known_hosts} is not there: `ssh-keyscan` shows the key to write into it")
     try:
         async with (
             asyncssh.connect(
                 place.hostname,
-                place.port or _PORT,
+                port,
                 username=unquote(place.username or ""),
                 password=unquote(place.password) if place.password else None,
                 client_keys=[str(home.root / source.key_file)] if source.key_file else None,
-                known_hosts=str(home.root / source.known_hosts),
+                known_hosts=str(known_hosts),
                 config=None,
                 agent_path=None,
                 connect_timeout=source.connect_seconds,
@@ -102,7 +111,8 @@ async def _taken(home: Home, into: Home, name: str, source: Source, sftp: Any, e
             load = load_of(extract, one)
             manifest = declared(partial, place, never, extracted_now(day), encoding=one.encoding, load=load)
         put(into, partial, ending, manifest)
-        return int(manifest.get("rows", 0))
+        rows = manifest.get("rows")
+        return rows if isinstance(rows, int) else 0  # what is no number is refused by landing
     finally:
         partial.unlink(missing_ok=True)
 
@@ -119,7 +129,7 @@ async def _is_file(sftp: Any, path: str) -> bool:
 async def _download(sftp: Any, path: str, target: Path) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     async with sftp.open(path, "rb") as remote:
-        with target.open("wb") as file:
+        with opened(target) as file:
             while block := await remote.read(_BLOCK):
                 file.write(block)
                 digest.update(block)

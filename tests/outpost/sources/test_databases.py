@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import gzip
 import hashlib
+import io
 import json
 import socket
 import threading
@@ -20,8 +21,9 @@ import pytest
 from click.testing import CliRunner
 
 from outpost.cli import cli
-from outpost.home import Home
+from outpost.home import Home, write_whole
 from outpost.init import make_home
+from outpost.sources import delivery
 from outpost.sources.checking import check
 from outpost.sources.pulling import Pulled, pull
 from tests.servers import Server, mariadb_server, postgres_server
@@ -62,7 +64,7 @@ class Bench:
         said = json.loads(file.with_name(f"{name}.manifest.json").read_text(encoding="utf-8"))
         content = file.read_bytes()
         assert (said["bytes"], said["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
-        header, *rows = csv.reader(gzip.decompress(content).decode(encoding).splitlines(keepends=True))
+        header, *rows = csv.reader(io.StringIO(gzip.decompress(content).decode(encoding), newline=""))
         assert said["rows"] == len(rows)
         assert said["encoding"] == encoding
         assert tuple(header)[:1] == HOUSE[:1] or extract != "gov.house"
@@ -379,15 +381,43 @@ def test_a_connection_cut_at_any_point_leaves_no_half_delivery(
     assert bench.pull()[0].state == "there"
 
 
-def test_a_file_whose_manifest_was_not_written_is_written_again(pg: tuple[Bench, psycopg.Connection[Any], str]) -> None:
+def test_a_manifest_that_a_process_did_not_live_to_lay_is_laid_by_the_next(
+    pg: tuple[Bench, psycopg.Connection[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench, con, dsn = pg
     con.execute(f"CREATE TABLE house ({COLUMNS.format('timestamp')})")
     bench.source(dsn, HOUSES.format("house"))
-    bench.pull()
-    (manifest,) = bench.home.landing.rglob("*.manifest.json")
-    manifest.unlink()
-    assert bench.pull()[0].state == "delivered"
+
+    def ends(path: Path, content: str) -> None:
+        if path.name == "house.manifest.json":
+            raise KeyboardInterrupt
+        write_whole(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "write_whole", ends)
+        with pytest.raises(KeyboardInterrupt):
+            bench.pull()
+    assert bench.left() == ["gov.house.laid.json", "house.csv.gz"]
+    assert bench.pull()[0].state == "there"
     assert bench.delivered() == []
+    assert bench.left() == ["house.csv.gz", "house.manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["house.csv", "house.csv.gz", "house.manifest.json"])
+def test_what_somebody_else_is_about_to_deliver_is_left_alone(
+    pg: tuple[Bench, psycopg.Connection[Any], str], name: str
+) -> None:
+    bench, con, dsn = pg
+    con.execute(f"CREATE TABLE house ({COLUMNS.format('timestamp')})")
+    con.execute(VISIT)
+    folder = bench.home.landing / T.isoformat() / "gov"
+    folder.mkdir(parents=True)
+    (folder / name).write_text("theirs")
+    bench.source(dsn, HOUSES.format("house") + VISITS)
+    house, visits = bench.pull()
+    assert (house.state, visits.state) == ("failed", "delivered")
+    assert f"{name} of {T} lies in landing/ without" in house.why
+    assert (folder / name).read_text() == "theirs"
 
 
 def test_a_check_says_what_landing_would_say_and_takes_nothing_in(

@@ -89,10 +89,12 @@ def site() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_numbered_pages_end_with_an_empty_one(home: Home, site: tuple[str, dict[str, Any]]) -> None:
     address, known = site
-    known["answers"] = {f"/b/{T}?page={page}": (200, {"data": [ROW] if page < 3 else []}) for page in (1, 2, 3)}
+    known["answers"] = {
+        f"/b/{T}?page={page}": (200, {"data": [{**ROW, "kind": f"k{page}"}] if page < 3 else []}) for page in (1, 2, 3)
+    }
     done = pulled(home, "http", "t0ken", BENEFIT + f'url = "{address}/b/{{date}}?page={{page}}"\nrecords = "data"')
     assert (done.state, done.rows) == ("delivered", 2), done.why
-    assert lines(home) == [LINE, LINE]
+    assert lines(home) == [LINE.replace("a", "k1", 1), LINE.replace("a", "k2", 1)]
     assert {token for _, token in known["asked"]} == {"Bearer t0ken"}
 
 
@@ -124,6 +126,30 @@ def test_pages_that_cannot_be_used_leave_nothing(home: Home, site: tuple[str, di
     assert done.state == "failed"
     assert said in done.why
     assert not list(home.landing.rglob("*.*"))
+
+
+def test_a_server_that_does_not_read_the_number_of_the_page_is_told(
+    home: Home, site: tuple[str, dict[str, Any]]
+) -> None:
+    address, known = site
+    known["answers"] = {f"/b?page={page}": (200, {"data": [ROW]}) for page in (1, 2, 3)}
+    done = pulled(home, "http", "t", BENEFIT + f'url = "{address}/b?page={{page}}"\nrecords = "data"')
+    assert (done.state, len(known["asked"])) == ("failed", 2)
+    assert "the same page comes twice" in done.why
+
+
+def test_half_a_character_is_told(home: Home, site: tuple[str, dict[str, Any]]) -> None:
+    address, known = site
+    known["answers"] = {"/b": (200, {"data": [{**ROW, "kind": "\ud800"}]})}
+    done = pulled(home, "http", "t", BENEFIT + f'url = "{address}/b"\nrecords = "data"')
+    assert (done.state, done.why) == ("failed", "gov.benefit: a text holds half a character (a lone surrogate)")
+
+
+def test_the_next_page_may_name_the_port_that_everybody_means() -> None:
+    from outpost.sources import http
+
+    assert http._origin("https://city.example/b") == http._origin("https://city.example:443/b2")
+    assert http._origin("https://city.example/b") != http._origin("https://city.example:x/b2")
 
 
 def test_numbers_of_json_are_taken_as_they_stand(home: Home, site: tuple[str, dict[str, Any]]) -> None:
@@ -232,6 +258,22 @@ def test_what_is_unfinished_of_another_day_or_no_file_is_not_taken(home: Home, d
     (folder / "benefit.csv").symlink_to("other.csv")
     assert "no plain file" in pulled(home, "sftp", dsn, FILE, known).why
     assert not list(home.landing.rglob("*.*"))
+
+
+def test_a_manifest_without_a_number_of_rows_is_left_to_landing(home: Home, drop: tuple[Path, str]) -> None:
+    folder, dsn = drop
+    lay(folder, CONTENT, rows="one")
+    done = pulled(home, "sftp", dsn, FILE, 'known_hosts = "known"')
+    assert (done.state, done.rows) == ("delivered", 0)
+
+
+def test_a_dsn_that_is_none_and_a_key_that_is_not_there_are_told(home: Home, drop: tuple[Path, str]) -> None:
+    _, dsn = drop
+    known = 'known_hosts = "known"'
+    told = pulled(home, "sftp", dsn.replace("s3cret", "s3/cret"), FILE, known).why
+    assert "written as %2F" in told
+    assert "s3" not in told
+    assert "ssh-keyscan" in pulled(home, "sftp", dsn, FILE, 'known_hosts = "nowhere"').why
 
 
 def test_an_account_or_a_server_that_is_another_is_told(home: Home, drop: tuple[Path, str]) -> None:

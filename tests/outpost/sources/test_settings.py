@@ -9,7 +9,7 @@ import pytest
 
 from outpost.home import Home
 from outpost.init import make_home
-from outpost.sources import settings
+from outpost.sources import settings, statements
 from outpost.sources.database import earlier
 from outpost.sources.pulling import pull
 from outpost.sources.settings import SourceError, SourcesError
@@ -60,6 +60,8 @@ WRONG = {
         "never ingested: holder_phone",
     ),
     "a never column in a select": (source(HOUSE + "select = 'SELECT a, \"手机号\" FROM h'"), "never ingested: 手机号"),
+    "another statement": (source(HOUSE + 'select = "TABLE h"'), "begins with SELECT"),
+    "a quote without an end": (source(HOUSE + 'select = "SELECT a FROM h WHERE b = \'x"'), "does not end"),
     "a never column in a remark's place": (
         source(HOUSE + 'select = "SELECT a, mobile/* */ FROM h"'),
         "never ingested: mobile",
@@ -89,6 +91,61 @@ def test_a_word_for_a_phone_in_a_text_is_no_column(home: Home) -> None:
     text = source(HOUSE + "select = \"SELECT a FROM h WHERE kind <> '手机' -- phone\"")
     (home.root / "sources.toml").write_text(text, encoding="utf-8")
     assert settings.read(home)["city"].extracts["gov.house"].select
+
+
+READ_SO_OR_SO = [
+    "SELECT a # it's\n, mobile FROM t -- '",
+    "SELECT E'\\'' a, mobile, '' b FROM t",
+    "SELECT '\\', mobile, '' b FROM t",
+    "SELECT $$'$$ a, mobile, $$'$$ b FROM t",
+    'SELECT U&"mo\\0062ile" FROM t',
+    "SELECT a /*! , mobile */ FROM t",
+    "SELECT a /* /* */ ' */ , mobile /* ' */ FROM t",
+    "SELECT 5--1, mobile\n FROM t",
+    "SELECT a -- x\r, mobile\n FROM t",
+]
+
+
+@pytest.mark.parametrize("select", READ_SO_OR_SO)
+def test_what_servers_read_in_different_ways_hides_no_column(select: str) -> None:
+    assert "in different ways" in statements.doubts(select)
+
+
+ALL_COLUMNS = [
+    "SELECT t . * FROM t",
+    "SELECT DISTINCT ON (a) * FROM t",
+    "SELECT SQL_NO_CACHE * FROM t",
+    "SELECT TOP 5 * FROM t",
+    "SELECT * EXCEPT (a) FROM t",
+    "SELECT a -- don't\n, * FROM t -- '",
+    "SELECT a FROM t WHERE x IN (SELECT*FROM y)",
+    "WITH x AS (TABLE house) SELECT a FROM x",
+]
+
+
+@pytest.mark.parametrize("select", ALL_COLUMNS)
+def test_a_star_is_seen_wherever_it_stands(select: str) -> None:
+    assert "names its columns" in statements.doubts(select)
+
+
+@pytest.mark.parametrize(
+    "select", ["SELECT a -- don't\n, mobile FROM t -- '", 'SELECT "it\'s", mobile, "it\'s" FROM t']
+)
+def test_a_quote_within_a_remark_or_a_name_hides_no_column(select: str) -> None:
+    assert not statements.doubts(select)
+    assert "mobile" in statements.words(select)
+
+
+PLAIN = [
+    "SELECT count(*) AS n, count( * ) AS m, a*b AS c, (b) * 2 AS d FROM t",
+    "SELECT '3#' AS a, \"b#\" FROM t WHERE x LIKE '$$--x' AND y ~ '\\d+' -- it is so\n-----\n",
+    "WITH x AS (SELECT a FROM t) SELECT a, sum(b) * 2 AS d FROM x /* it's */ WHERE c = 'it''s;'",
+]
+
+
+@pytest.mark.parametrize("select", PLAIN)
+def test_a_plain_select_is_taken(select: str) -> None:
+    assert not statements.doubts(select)
 
 
 def test_a_dsn_is_where_only_its_owner_reads(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
