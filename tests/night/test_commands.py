@@ -75,7 +75,6 @@ def test_verify_finds_a_file_that_was_changed(first_night: City, copy_of: Copy) 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nightly", "--engine", "spark"), "install"),
         (("nightly", "--date", "yesterday"), "not a date like"),
         (("demo", "--residents", "many"), "not a valid integer"),
         (("release", "R1"), "--night"),
@@ -86,6 +85,12 @@ def test_wrong_usage_is_exit_2(first_night: City, words: tuple[str, ...], said: 
     done = first_night.run(*words, check=False)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_an_engine_without_what_it_needs_says_what_to_install(first_night: City) -> None:
+    done = first_night.run("nightly", "--engine", "spark", check=False, PATH="", JAVA_HOME="")
+    assert done.returncode == 2
+    assert "needs Java 17: install it" in done.stderr
 
 
 @pytest.mark.slow
