@@ -24,7 +24,7 @@ def derived(folder: Path, specs: dict[str, models.ModelSpec]) -> Any:
         con.execute("CREATE SCHEMA registers")
         night = SimpleNamespace(
             published=False, folder=folder, business_date=dt.date(2026, 6, 1), specs=specs, settings=Settings(),
-            terms_con=con,
+            terms_con=con, elsewhere=None,
         )  # fmt: skip
         return stages.derive(cast(Night, night), TERM)
 

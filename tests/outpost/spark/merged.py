@@ -15,14 +15,15 @@ from tools.cases.reading import DEFAULT_T, Case
 from tools.cases.rows import Row, defaults
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-KEYS = frozenset({
-    "address_code", "parent_code", "full_name", "beat_code", "grid_code", "registration_id", "rental_id", "visit_id",
-    "id_number", "previous_id_number", "mother_id_number", "incident_number", "transfer_number", "house_number",
-    "project_number", "lease_number", "credit_code", "event_number", "case_number", "agreement_number",
-    "account_number", "certificate_number", "birth_certificate_number", "list_id", "address_text", "normalised",
-    "subject_key",
-})  # fmt: skip
 AREAS = frozenset({"district_code", "town_code", "community_code"})
+NO_NAME = frozenset({"kind", "valid_from"})
+"""In the key of an extract, but no name of anything."""
+_BESIDE_KEYS = frozenset({
+    "parent_code", "full_name", "previous_id_number", "mother_id_number", "agreement_number", "certificate_number",
+    "birth_certificate_number", "address_text", "normalised", "subject_key",
+})  # fmt: skip
+KEYS = frozenset(name for contract in contracts.ALL.values() for name in contract.terms.key) - AREAS - NO_NAME
+KEYS |= _BESIDE_KEYS
 _OF_A_PLACE = frozenset({"excluded_place", "service_point"})
 _INFANT = "CERT:"
 
