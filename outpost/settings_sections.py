@@ -78,6 +78,7 @@ class EngineSettings(Section):
     partitions: int = Field(4, ge=1, description="of a shuffle; the result does not depend on it")
     folder: str = Field("", pattern=r"^(/.*)?$", description="within reach of every worker; empty: in the home")
     addresses: Literal["home", "spark"] = Field("home", description="where many new address texts are resolved")
+    python: str = Field("", description="Python of the workers, which resolves them; empty: the path of this one")
 
 
 class OpenLineageSettings(Section):

@@ -13,7 +13,6 @@ Workers need what Outpost is made with (Polars of the same version; another one 
 from __future__ import annotations
 
 import shutil
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -105,21 +104,16 @@ def _told() -> Iterator[None]:
         ) from None
 
 
-def carry(session: SparkSession, folder: Path) -> None:
-    """Bring Outpost to the workers of a session, once, where they are not children of this process.
+def carry(folder: Path) -> Path:
+    """Put Outpost into ``folder``, which every worker sees, and return where their Python is to look for packages.
 
-    ``folder`` must last as long as the session: a worker that comes later asks for the file again.
+    A folder and no archive: modules read what lies beside them, and a standalone cluster does not hand out archives.
     """
-    master = session.sparkContext.master or "local"
-    if master == "local" or master.startswith("local["):
-        return
     package = Path(__file__).parents[1]
-    packed = folder / "outpost.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in sorted(path for path in package.rglob("*.*") if path.suffix != ".pyc"):
-            file.write(path, path.relative_to(package))
-    # Unpacked, in a folder that a worker's Python looks for packages in: modules read what lies beside them.
-    session.sparkContext.addArchive(f"{packed}#{package.name}")
+    carried = folder / "carried"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(package, carried / package.name, ignore=ignored, dirs_exist_ok=True)
+    return carried
 
 
 def _run(session: SparkSession, folder: Path, texts: pl.Series, resolver: Resolver, partitions: int) -> None:

@@ -29,7 +29,7 @@ from outpost.models.spec import ModelSpec
 from outpost.night.shared_terms import SharedTerm
 from outpost.settings import Settings
 from outpost.spark import addresses, deriving
-from outpost.spark.session import ClusterError, closed, opened
+from outpost.spark.session import ClusterError, closed, is_here, opened
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -60,12 +60,12 @@ class SparkNight:
             raise self._refused
         if self._session is None:
             try:
-                self._session = opened(self._settings, self._folder, self._title)
+                brought = self.resolving is not None and not is_here(self._settings.master)
+                packages = addresses.carry(self._folder) if brought else None
+                self._session = opened(self._settings, self._folder, self._title, packages)
             except ClusterError as fault:  # the steps that are left need not wait for the same
                 self._refused = fault
                 raise
-            if self.resolving is not None:
-                addresses.carry(self._session, self._folder)
         return self._session
 
     def term(self, con: duckdb.DuckDBPyConnection, term: SharedTerm, parameters: Mapping[str, Any]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,15 @@ class ClusterError(OutpostError):
     """The cluster did not do what it was asked; the text says why and what to do, and holds no value."""
 
 
-def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
+def is_here(master: str) -> bool:
+    """Whether the workers of a master are children of this process, which find what it finds."""
+    return master == "local" or master.startswith("local[")
+
+
+def opened(settings: EngineSettings, folder: Path, title: str, packages: Path | None = None) -> SparkSession:
     """A session on ``settings.master``. ``folder`` (mode 0700) is within reach of every worker.
+
+    ``packages``: where the Python of workers looks for packages besides its own.
 
     Raises:
         ClusterError: there is no session to be had.
@@ -31,6 +39,7 @@ def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
     (folder / _LOG).write_text(_QUIET)
     # Spark's own logs could name what is in a row; in the C locale a JVM reads no folder with another character.
     said = {"SPARK_CONF_DIR": str(folder), "LC_ALL": "C.UTF-8"}
+    said["PYSPARK_PYTHON"] = os.environ.get("PYSPARK_PYTHON", settings.python or sys.executable)
     before = {name: os.environ.get(name) for name in said}
     os.environ.update(said)
     try:
@@ -41,7 +50,7 @@ def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
             from pyspark.sql import SparkSession
 
             builder = SparkSession.builder.master(settings.master).appName(title)
-            for name, value in _settings(settings, folder).items():
+            for name, value in _settings(settings, folder, packages).items():
                 builder = builder.config(name, value)
             session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
@@ -56,7 +65,7 @@ def opened(settings: EngineSettings, folder: Path, title: str) -> SparkSession:
     return session
 
 
-def _settings(settings: EngineSettings, folder: Path) -> dict[str, str]:
+def _settings(settings: EngineSettings, folder: Path, packages: Path | None) -> dict[str, str]:
     found = {
         "spark.driver.memory": settings.memory.lower().removesuffix("b"),
         "spark.executor.memory": settings.memory.lower().removesuffix("b"),
@@ -68,6 +77,8 @@ def _settings(settings: EngineSettings, folder: Path) -> dict[str, str]:
         "spark.ui.showConsoleProgress": "false",
         "spark.eventLog.enabled": "false",
     }
+    if packages is not None:
+        found["spark.executorEnv.PYTHONPATH"] = str(packages)
     if settings.master.startswith("local"):
         found |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     elif settings.driver_host:

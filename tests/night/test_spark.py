@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 
-import pyspark
 import pytest
 
 from tests.night.conftest import PROJECT, City
 from tests.servers import free_port
+from tests.standalone import SECONDS, standalone, wait_until
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java (Debian: openjdk-17-jre-headless)"),
 ]
-_SECONDS = 180
 
 
 def set_engine(city: City, **values: str) -> None:
@@ -70,54 +65,12 @@ def test_a_cluster_that_is_not_there_leaves_the_last_night_whole(
     assert len({name.split("/")[1] for name in city.outbox()}) == 2
 
 
-@contextmanager
-def machine(folder: Path, kind: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A master or worker of Spark's own, as a process on loopback."""
-    jars = Path(pyspark.__file__).parent / "jars" / "*"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"org.apache.spark.deploy.{kind.lower()}.{kind}"
-    options = ["--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-opens=java.base/java.nio=ALL-UNNAMED"]
-    options += ["--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.util=ALL-UNNAMED"]
-    command = ["java", "-Xmx256m", *options, "-cp", str(jars), name, "--host", "127.0.0.1", "--webui-port", "0", *words]
-    environment = {**os.environ, "SPARK_WORKER_DIR": str(folder), "SPARK_LOCAL_DIRS": str(folder)}
-    environment |= {"SPARK_HOME": str(jars.parents[1]), "SPARK_SCALA_VERSION": "2.13"}
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
-    try:
-        yield running
-    finally:
-        end(running)
-
-
-def end(running: subprocess.Popen[bytes]) -> None:
-    """The process and all that it started: a worker's executors."""
-    with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait(_SECONDS)
-
-
-def wait_until(holds: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + _SECONDS
-    while not holds():
-        assert time.monotonic() < until, what
-        time.sleep(0.05)
-
-
 def test_a_cluster_that_loses_a_worker_in_the_middle_of_a_night(
     fresh_city: City, first_night: City, copy_of: Callable[[City], City], tmp_path: Path
 ) -> None:
     city = copy_of(fresh_city)
-    port = free_port()
-    master = f"spark://127.0.0.1:{port}"
-    set_engine(city, name="spark", master=master, driver_host="127.0.0.1", memory="1GB")
-    beginning = ["--cores", "1", "--memory", "1g", master]
-    with (
-        machine(tmp_path / "master", "Master", "--port", str(port)),
-        machine(tmp_path / "one", "Worker", *beginning) as lost,
-        machine(tmp_path / "two", "Worker", *beginning),
-    ):
-        log = tmp_path / "master" / "log"
-        wait_until(lambda: log.read_text(errors="replace").count("Registering worker") == 2, "two workers")
+    with standalone(tmp_path, workers=2) as cluster:
+        set_engine(city, name="spark", master=cluster.master, driver_host="127.0.0.1", memory="1GB")
         with (tmp_path / "night").open("wb") as out:
             words = [sys.executable, "-m", "outpost", "nightly", "--once", "--home", str(city.root)]
             night = subprocess.Popen(words, cwd=PROJECT, env=city.environment(), stdout=out, stderr=out)
@@ -125,11 +78,10 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_of_a_night(
         done = "*/spill-spark/*/*/terms/*/_SUCCESS"
         wait_until(lambda: night.poll() is not None or len(list(terms.glob(done))) > 5, "some terms")
         assert night.poll() is None, (tmp_path / "night").read_text()
-        end(lost)
-        assert night.wait(_SECONDS * 3) == 0, (tmp_path / "night").read_text()
-        assert "Removing worker" in log.read_text(errors="replace") or "disassociated" in log.read_text(
-            errors="replace"
-        )
+        cluster.workers[0].kill()
+        assert night.wait(SECONDS * 3) == 0, (tmp_path / "night").read_text()
+        said_by_master = cluster.log.read_text(errors="replace")
+        assert "Removing worker" in said_by_master or "disassociated" in said_by_master
     assert city.outbox() == first_night.outbox()
     assert said(city) == said(first_night)
     assert left(city) == []

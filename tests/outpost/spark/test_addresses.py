@@ -6,7 +6,6 @@ import random
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -28,6 +27,7 @@ from outpost.address.register.districts import cut
 from outpost.home import Home
 from outpost.spark import addresses
 from outpost.spark.addresses import Resolver, SparkAddressesError, WorkerError, beside
+from outpost.spark.session import is_here
 from tests.outpost.address import test_match
 from tests.outpost.address.test_golden import golden, register
 from tests.outpost.address.test_properties import PIECES
@@ -123,35 +123,23 @@ def test_a_session_that_is_gone_is_told_and_nothing_stays(tmp_path: Path) -> Non
     assert not (tmp_path / "aside").exists()
 
 
-class Carried:
-    """A session that only takes note of what is brought to its workers."""
-
-    def __init__(self, master: str) -> None:
-        self.archives: list[str] = []
-        self.sparkContext = SimpleNamespace(master=master, addArchive=self.archives.append)
-
-
 def test_what_is_carried_to_workers_is_a_package_that_resolves(tmp_path: Path) -> None:
-    session: Any = Carried("spark://127.0.0.1:7077")
-    addresses.carry(session, tmp_path)
-    (archive,) = session.archives
-    packed, _, name = archive.partition("#")
-    zipfile.ZipFile(packed).extractall(tmp_path / "worker" / name)
+    carried = addresses.carry(tmp_path / "spark")
     code = (
-        f"import sys; sys.path.insert(0, {str(tmp_path / 'worker')!r})\n"
+        f"import sys; sys.path.insert(0, {str(carried)!r})\n"
         "import outpost.spark.addresses, outpost.address as a\n"
         "print(a.parse('工农路１号')['road'][0], outpost.__file__)"
     )
     said = subprocess.run([sys.executable, "-I", "-X", "utf8", "-c", code], capture_output=True, check=True).stdout
-    assert said.decode().split() == ["工农路", str(tmp_path / "worker" / "outpost" / "__init__.py")]
+    assert said.decode().split() == ["工农路", str(carried / "outpost" / "__init__.py")]
 
 
-@pytest.mark.parametrize("master", ["local", "local[2]", "local[*]"])
-def test_nothing_is_carried_to_workers_that_are_children(tmp_path: Path, master: str) -> None:
-    session: Any = Carried(master)
-    addresses.carry(session, tmp_path)
-    assert session.archives == []
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize(
+    ("master", "here"), [("local", True), ("local[2]", True), ("local[*]", True), ("local-cluster[2,1,1024]", False),
+                         ("spark://127.0.0.1:7077", False)]
+)  # fmt: skip
+def test_workers_that_are_children_need_nothing_carried(master: str, here: bool) -> None:
+    assert is_here(master) == here
 
 
 @pytest.fixture(scope="module")
