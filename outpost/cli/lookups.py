@@ -146,7 +146,8 @@ def _parameters(spec: ModelSpec, said: Settings) -> list[tuple[object, ...]]:
 @click.command()
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @home_option
-def address(texts: tuple[str, ...], home: str | None) -> None:
+@json_option
+def address(texts: tuple[str, ...], home: str | None, as_json: bool) -> None:
     """Resolve free text against the register of the last night, stage by stage."""
     from outpost.address import explain
     from outpost.address.night.published import published_register
@@ -154,8 +155,12 @@ def address(texts: tuple[str, ...], home: str | None) -> None:
     register = published_register(existing_home(home), texts)
     if register is None:
         raise HomeError("there is no address register yet: run `outpost nightly` first")
-    for text in texts:
-        click.echo("\n".join(explain(text, register)))
+    told = [explain(text, register) for text in texts]
+    if as_json:
+        print_json([{"text": text, "lines": lines} for text, lines in zip(texts, told, strict=True)])
+        return
+    for lines in told:
+        click.echo("\n".join(lines))
         click.echo()
 
 

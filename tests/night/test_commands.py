@@ -40,7 +40,7 @@ def test_status_tells_the_night(first_night: City) -> None:
     told = json.loads(first_night.run("status", "--json").stdout)
     assert told["business_date"] == NIGHTS[0].isoformat()
     assert told["files"] > 0
-    assert {row[0] for row in told["models"]} >= {"A2", "P1", "D2", "R1", "C1"}
+    assert {row["model_id"] for row in told["models"]} >= {"A2", "P1", "D2", "R1", "C1"}
     missing = first_night.run("status", "--date", "2020-01-01", check=False)
     assert missing.returncode == 1
     assert "not published yet" in missing.stderr
