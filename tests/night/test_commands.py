@@ -14,6 +14,9 @@ import openpyxl
 import pytest
 
 from outpost import models
+from outpost.home import Home
+from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
+from outpost.night import logbook
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
@@ -44,6 +47,23 @@ def test_status_tells_the_night(first_night: City) -> None:
     missing = first_night.run("status", "--date", "2020-01-01", check=False)
     assert missing.returncode == 1
     assert "not published yet" in missing.stderr
+
+
+def test_the_night_has_a_log_without_anything_of_a_person(first_night: City) -> None:
+    home = Home(first_night.root)
+    lines = logbook.read(home, NIGHTS[0])
+    said = json.loads(first_night.run("status", "--json").stdout)
+    rows = {line.said["step"]: line.said.get("rows", "0") for line in lines if line.said.get("stage") == "landing"}
+    assert rows == {f"land {row['delivery'].split('@')[0]}": str(row["rows"]) for row in said["deliveries"]}
+    assert {"findings", "tasks", "lists", "report", "night", "briefing"} <= set(logbook.stage_seconds(lines))
+    assert not any(line.level == "ERROR" for line in lines)
+    file = logbook.file_of(home, NIGHTS[0])
+    text = file.read_text(encoding="utf-8")
+    assert not id_shaped(text)
+    assert not pseudonym_shaped(text)
+    names = first_night.query("SELECT DISTINCT address_text FROM address.match WHERE length(address_text) > 4")
+    assert [name for (name,) in names if name in text] == []
+    assert file.stat().st_mode & 0o007 == 0
 
 
 def test_models_and_their_parameters(first_night: City) -> None:
@@ -142,6 +162,9 @@ def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_fi
     assert told["waiting"][0]["night"] == NIGHTS[1].isoformat()
     assert any(sentence.group() in said for said in told["waiting"][0]["failed"])
     assert sentence.group() in city.run("status").stdout
+    lines = logbook.read(Home(city.root), NIGHTS[1])
+    assert [sentence.group() in line.said["why"] for line in lines if line.level == "ERROR"] == [True]
+    assert not any(line.said["step"] == "publish" for line in lines if "step" in line.said)
     assert (city.root / "lake" / "night" / NIGHTS[1].isoformat() / "outpost.duckdb").is_file()
 
 
