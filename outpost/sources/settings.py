@@ -6,9 +6,7 @@ message and no log.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from outpost import contracts, reference
+from outpost import contracts, dsn, reference
 from outpost.contracts.never import never_named
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
@@ -184,19 +182,10 @@ def _told(fault: ValidationError) -> str:
 
 def dsn_of(home: Home, name: str, source: Source) -> str:
     """The DSN of a source; SourceError says where it was looked for."""
-    if source.dsn_env:
-        found = os.environ.get(source.dsn_env, "")
-        if not found:
-            raise SourceError(f"{name}: the environment has no {source.dsn_env}: set it to the DSN")
-        return found.strip()
-    path = home.root / source.dsn_file
     try:
-        mode = path.stat().st_mode
-        if stat.S_IMODE(mode) & 0o077:
-            raise SourceError(f"{name}: {source.dsn_file} can be read by others: run `chmod 600` on it")
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise SourceError(f"{name}: {source.dsn_file} cannot be read: it holds the DSN, one line in UTF-8") from None
+        return dsn.read(home.root, env=source.dsn_env, file=source.dsn_file)
+    except dsn.DsnError as fault:
+        raise SourceError(f"{name}: {fault}") from None
 
 
 def relation(kind_quote: Any, one: ExtractSource) -> str:
