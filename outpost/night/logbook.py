@@ -171,7 +171,11 @@ def _has(home: Home) -> bool:
 
 def _add(home: Home, night: dt.date, level: str, said: Mapping[str, Any]) -> None:
     at = dt.datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
-    pairs = (f"{_NO_NAME.sub('_', name.removeprefix('dagster/'))}={_shown(value)}" for name, value in said.items() if value not in ("", 0))
+    pairs = (
+        f"{_NO_NAME.sub('_', name.removeprefix('dagster/'))}={_shown(value)}"
+        for name, value in said.items()
+        if value not in ("", 0)
+    )
     line = " ".join((at, level, *pairs)) + "\n"
     with suppress(OSError):
         home.logs.mkdir(mode=0o750, exist_ok=True)
