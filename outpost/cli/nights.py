@@ -142,8 +142,8 @@ def run_one(
     as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
-    from outpost import notify
-    from outpost.night import standing
+    from outpost import metrics, notify
+    from outpost.night import standing, summary
 
     state = standing.finished(home).get(night)
     if state:
@@ -159,17 +159,14 @@ def run_one(
     for line in run.failed:
         click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
     if not published:
+        metrics.write(home)
         notify.night_failed(home, night, len(run.failed))
         click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
         return {"business_date": night, "done": False, "failed": run.failed}
     notify.night_done(home, night)
-    return _report(home, night, run, time.perf_counter() - began, as_json)
-
-
-def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> dict[str, Any]:
-    from outpost.night import summary
-
     told = summary.of_night(home, night)
+    metrics.write(home, told)
+    seconds = time.perf_counter() - began
     if not as_json:
         _print_report(told, run, seconds)
     return {**told.as_dict(), "seconds": {**run.seconds, "all": seconds}}

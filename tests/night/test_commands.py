@@ -17,6 +17,7 @@ from outpost import models
 from outpost.home import Home
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
 from outpost.night import logbook
+from tests import exposition
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
@@ -64,6 +65,24 @@ def test_the_night_has_a_log_without_anything_of_a_person(first_night: City) -> 
     names = first_night.query("SELECT DISTINCT address_text FROM address.match WHERE length(address_text) > 4")
     assert [name for (name,) in names if name in text] == []
     assert file.stat().st_mode & 0o007 == 0
+
+
+def metrics_of(city: City) -> dict[str, dict[exposition.Labels, float]]:
+    return exposition.read((city.root / "metrics.prom").read_text(encoding="utf-8"))
+
+
+def test_the_night_s_metrics_are_what_status_tells(first_night: City) -> None:
+    found, said = metrics_of(first_night), json.loads(first_night.run("status", "--json").stdout)
+    for model in said["models"]:
+        assert found["outpost_model_findings"][(("model", model["model_id"]),)] == model["findings"]
+    assert sum(found["outpost_tasks"].values()) == sum(row["tasks"] for row in said["tasks"]) > 0
+    assert found["outpost_deliveries"][(("status", "accepted"),)] == len(said["deliveries"])
+    assert found["outpost_list_lines"][()] == said["lines"]
+    assert found["outpost_nights_waiting"][()] == len(said["waiting"]) == 2
+    assert {"landing", "findings", "lists", "night", "briefing"} <= {
+        stage for ((_, stage),) in found["outpost_stage_seconds"]
+    }
+    assert (first_night.root / "metrics.prom").stat().st_mode & 0o777 == 0o640
 
 
 def test_models_and_their_parameters(first_night: City) -> None:
@@ -165,6 +184,12 @@ def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_fi
     lines = logbook.read(Home(city.root), NIGHTS[1])
     assert [sentence.group() in line.said["why"] for line in lines if line.level == "ERROR"] == [True]
     assert not any(line.said["step"] == "publish" for line in lines if "step" in line.said)
+    last = metrics_of(first_night)
+    found = metrics_of(city)
+    assert (found["outpost_night_failed_parts"][()], last["outpost_night_failed_parts"][()]) == (1, 0)
+    assert found["outpost_nights_waiting"][()] == len(NIGHTS) - 1
+    for name in ("outpost_night_business_date_seconds", "outpost_lists", "outpost_stage_seconds"):
+        assert found[name] == last[name], "what the last published night said stays"
     assert (city.root / "lake" / "night" / NIGHTS[1].isoformat() / "outpost.duckdb").is_file()
 
 
