@@ -190,31 +190,42 @@ def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
 
 @click.command()
 @click.option("--date", "business_date", type=BusinessDate(), default=None, help="T (default: the last published)")
+@click.option("--since", "first", type=BusinessDate(), default=None, help="a line for each night from T on")
 @click.option("--queue", "number", metavar="RECIPIENT", help="what waits for the recipient with this number, and why")
 @click.option("--all", "everything", is_flag=True, help="all rows of all tables, however many")
 @home_option
 @json_option
 def status(
-    business_date: dt.date | None, number: str | None, everything: bool, home: str | None, as_json: bool
+    business_date: dt.date | None,
+    first: dt.date | None,
+    number: str | None,
+    everything: bool,
+    home: str | None,
+    as_json: bool,
 ) -> None:
     """A night's balance, models, queue, deliveries, quarantine and files, on one screen."""
     from outpost.night import failures, standing, summary
     from outpost.night.night import NightError
 
     outpost_home = existing_home(home)
+    if first is not None and (business_date is not None or number is not None):
+        raise click.UsageError("--since tells of many nights: leave out --date and --queue")
     if number is not None:
         if business_date is not None:
             raise click.UsageError("--queue tells the queue of the last published night: leave out --date")
         _print_queue(summary.queue_of(outpost_home, number), number, everything=everything, as_json=as_json)
         return
     waiting = {night: failures.of_night(outpost_home, night) for night in standing.unfinished(outpost_home)}
+    if first is not None:
+        _print_since(summary.since(outpost_home, first), waiting, everything=everything, as_json=as_json)
+        return
     try:
         told = summary.of_night(outpost_home, business_date)
     except NightError:
         _print_waiting(waiting, sys.stderr)
         raise
     if as_json:
-        print_json({**told.as_dict(), "waiting": [{"night": night, "failed": said} for night, said in waiting.items()]})
+        print_json({**told.as_dict(), "waiting": _waiting_as_json(waiting)})
         return
     click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
     click.echo(f"head {told.head}")
@@ -240,6 +251,25 @@ def _print_queue(waiting: Sequence[Waiting], number: str, *, everything: bool, a
         header = ["kind", "place", "task", "model", "priority", "opened", "waits for"]
         rows = [(w.kind, w.place, w.task_number, w.model_id, w.priority, w.opened_on, w.queue_reason) for w in waiting]
         print_table(header, rows, most=None if everything else SHOWN, rest="--all")
+
+
+def _print_since(
+    nights: Sequence[Mapping[str, Any]], waiting: Mapping[dt.date, Sequence[str]], *, everything: bool, as_json: bool
+) -> None:
+    if as_json:
+        print_json({"nights": nights, "waiting": _waiting_as_json(waiting)})
+        return
+    if nights:
+        header = [name.replace("_", " ") for name in nights[0] if name != "list_day"]
+        rows = [[value for name, value in night.items() if name != "list_day"] for night in nights]
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all")
+    else:
+        click.echo("no night has been published since then")
+    _print_waiting(waiting, sys.stdout)
+
+
+def _waiting_as_json(waiting: Mapping[dt.date, Sequence[str]]) -> list[dict[str, object]]:
+    return [{"night": night, "failed": said} for night, said in waiting.items()]
 
 
 def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> None:

@@ -67,6 +67,25 @@ def test_the_night_has_a_log_without_anything_of_a_person(first_night: City) -> 
     assert file.stat().st_mode & 0o007 == 0
 
 
+def test_status_since_has_a_row_a_night(first_night: City) -> None:
+    since = ("status", "--since", str(NIGHTS[0]), "--json")
+    told = json.loads(first_night.run(*since).stdout)
+    one = json.loads(first_night.run("status", "--json").stdout)
+    (night,) = told["nights"]
+    assert told["waiting"] == one["waiting"]
+    assert night["business_date"] == one["business_date"]
+    assert night["findings"] == sum(model["findings"] for model in one["models"]) > 0
+    assert (night["files"], night["lines"], night["deliveries"]) == (one["files"], one["lines"], len(one["deliveries"]))
+    assert night["rows"] == sum(row["rows"] for row in one["deliveries"])
+    assert (night["refused"], night["held"], night["failed"], night["ended"]) == (0, 0, 0, 0)
+    assert night["opened"] == night["not_ended"] == sum(row["tasks"] for row in one["tasks"])
+    assert night["seconds"] > 0
+    assert "not ended" in first_night.run("status", "--since", str(NIGHTS[0])).stdout
+    assert json.loads(first_night.run("status", "--since", str(NIGHTS[1]), "--json").stdout)["nights"] == []
+    both = first_night.run("status", "--since", str(NIGHTS[0]), "--date", str(NIGHTS[0]), check=False)
+    assert both.returncode == 2
+
+
 def metrics_of(city: City) -> dict[str, dict[exposition.Labels, float]]:
     return exposition.read((city.root / "metrics.prom").read_text(encoding="utf-8"))
 
