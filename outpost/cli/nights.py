@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.metadata
-import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from outpost.cli.options import (
     print_json,
     print_table,
 )
+from outpost.cli.progress import Progress
 from outpost.home import Home
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def run_one(
             click.echo(said)
         return {"business_date": night, "done": False, "why": said}
     began = time.perf_counter()
-    with _Progress(as_json):
+    with Progress(home, night, quiet=as_json):
         more: dict[str, Any] = ({"formats": formats} if formats else {}) | ({} if watch else {"watch": False})
         run = engine(home, night, force=force, **more)
     published = standing.finished(home).get(night) == "published"
@@ -324,48 +324,3 @@ def release(
         print_json({"target": name, "night": night, "by": person, "reject": reject, "said": told})
     else:
         click.echo(told)
-
-
-class _Progress:
-    """One line a stage on stderr; rewritten in place on a terminal."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._handler = _Lines()
-        self._quiet = quiet
-
-    def __enter__(self) -> None:
-        if not self._quiet:
-            logger = logging.getLogger("outpost.night")
-            logger.setLevel(logging.INFO)
-            logger.propagate = False
-            logger.addHandler(self._handler)
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("outpost.night").removeHandler(self._handler)
-        if not self._quiet and sys.stderr.isatty():
-            sys.stderr.write(_CLEARED)
-
-
-_CLEARED = "\r\x1b[K"
-_TOLD_WHOLE = ("night", "published:")
-
-
-class _Lines(logging.Handler):
-    """Every step on a terminal, in one line; elsewhere a line when a stage begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        line = record.getMessage()
-        stage = line.split(" ")[0]
-        if record.levelno >= logging.WARNING:
-            sys.stderr.write(f"{_CLEARED if sys.stderr.isatty() else ''}outpost: warning: {line}\n")
-            return
-        if sys.stderr.isatty():
-            sys.stderr.write(f"{_CLEARED}{line}")
-        elif stage not in self._begun:
-            sys.stderr.write(f"{line if stage in _TOLD_WHOLE else stage}\n")
-        self._begun.add(stage)
-        sys.stderr.flush()
