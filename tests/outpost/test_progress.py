@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from outpost.cli.progress import Estimate, Progress
 from outpost.home import Home
 from outpost.night import logbook
+from outpost.night.outcome import Outcome
 
 T = dt.date(2026, 11, 22)
 USUAL = {"night": 10.0, "landing": 20.0, "registers": 30.0, "findings": 40.0, "lists": 20.0}
@@ -93,7 +94,7 @@ def test_a_terminal_has_a_bar_and_keeps_warnings(
         home = Home(tmp_path)
         for stage, step in (("findings", "run model R1"), ("night", "publish")):
             with logbook.step(home, T - dt.timedelta(1), stage, step) as told:
-                told.ended(logbook.Outcome({}))
+                told.ended(Outcome({}))
         monkeypatch.setattr(logbook, "usual_seconds", lambda *_: {"findings": 600.0})
     raw = said_by(monkeypatch, tmp_path, Terminal())
     shown = _CODE.sub("", raw)
