@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from outpost.cli.options import (
     print_json,
     print_table,
 )
+from outpost.cli.progress import Progress
 from outpost.home import Home
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def run_one(
     as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
-    from outpost import notify
-    from outpost.night import standing
+    from outpost import metrics, notify
+    from outpost.night import standing, summary
 
     state = standing.finished(home).get(night)
     if state:
@@ -138,24 +138,21 @@ def run_one(
             click.echo(said)
         return {"business_date": night, "done": False, "why": said}
     began = time.perf_counter()
-    with _Progress(as_json):
+    with Progress(home, night, quiet=as_json):
         more: dict[str, Any] = ({"formats": formats} if formats else {}) | ({} if watch else {"watch": False})
         run = engine(home, night, force=force, **more)
     published = standing.finished(home).get(night) == "published"
     for line in run.failed:
         click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
     if not published:
+        metrics.write(home)
         notify.night_failed(home, night, len(run.failed))
         click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
         return {"business_date": night, "done": False, "failed": run.failed}
     notify.night_done(home, night)
-    return _report(home, night, run, time.perf_counter() - began, as_json)
-
-
-def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> dict[str, Any]:
-    from outpost.night import summary
-
     told = summary.of_night(home, night)
+    metrics.write(home, told)
+    seconds = time.perf_counter() - began
     if not as_json:
         _print_report(told, run, seconds)
     return {**told.as_dict(), "seconds": {**run.seconds, "all": seconds}}
@@ -179,31 +176,42 @@ def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
 
 @click.command()
 @click.option("--date", "business_date", type=BusinessDate(), default=None, help="T (default: the last published)")
+@click.option("--since", "first", type=BusinessDate(), default=None, help="a line for each night from T on")
 @click.option("--queue", "number", metavar="RECIPIENT", help="what waits for the recipient with this number, and why")
 @click.option("--all", "everything", is_flag=True, help="all rows of all tables, however many")
 @home_option
 @json_option
 def status(
-    business_date: dt.date | None, number: str | None, everything: bool, home: str | None, as_json: bool
+    business_date: dt.date | None,
+    first: dt.date | None,
+    number: str | None,
+    everything: bool,
+    home: str | None,
+    as_json: bool,
 ) -> None:
     """A night's balance, models, queue, deliveries, quarantine and files, on one screen."""
     from outpost.night import failures, standing, summary
     from outpost.night.night import NightError
 
     outpost_home = existing_home(home)
+    if first is not None and (business_date is not None or number is not None):
+        raise click.UsageError("--since tells of many nights: leave out --date and --queue")
     if number is not None:
         if business_date is not None:
             raise click.UsageError("--queue tells the queue of the last published night: leave out --date")
         _print_queue(summary.queue_of(outpost_home, number), number, everything=everything, as_json=as_json)
         return
     waiting = {night: failures.of_night(outpost_home, night) for night in standing.unfinished(outpost_home)}
+    if first is not None:
+        _print_since(summary.since(outpost_home, first), waiting, everything=everything, as_json=as_json)
+        return
     try:
         told = summary.of_night(outpost_home, business_date)
     except NightError:
         _print_waiting(waiting, sys.stderr)
         raise
     if as_json:
-        print_json({**told.as_dict(), "waiting": [{"night": night, "failed": said} for night, said in waiting.items()]})
+        print_json({**told.as_dict(), "waiting": _waiting_as_json(waiting)})
         return
     click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
     click.echo(f"head {told.head}")
@@ -229,6 +237,25 @@ def _print_queue(waiting: Sequence[Waiting], number: str, *, everything: bool, a
         header = ["kind", "place", "task", "model", "priority", "opened", "waits for"]
         rows = [(w.kind, w.place, w.task_number, w.model_id, w.priority, w.opened_on, w.queue_reason) for w in waiting]
         print_table(header, rows, most=None if everything else SHOWN, rest="--all")
+
+
+def _print_since(
+    nights: Sequence[Mapping[str, Any]], waiting: Mapping[dt.date, Sequence[str]], *, everything: bool, as_json: bool
+) -> None:
+    if as_json:
+        print_json({"nights": nights, "waiting": _waiting_as_json(waiting)})
+        return
+    if nights:
+        header = [name.replace("_", " ") for name in nights[0] if name != "list_day"]
+        rows = [[value for name, value in night.items() if name != "list_day"] for night in nights]
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all")
+    else:
+        click.echo("no night has been published since then")
+    _print_waiting(waiting, sys.stdout)
+
+
+def _waiting_as_json(waiting: Mapping[dt.date, Sequence[str]]) -> list[dict[str, object]]:
+    return [{"night": night, "failed": said} for night, said in waiting.items()]
 
 
 def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> None:
@@ -283,48 +310,3 @@ def release(
         print_json({"target": name, "night": night, "by": person, "reject": reject, "said": told})
     else:
         click.echo(told)
-
-
-class _Progress:
-    """One line a stage on stderr; rewritten in place on a terminal."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._handler = _Lines()
-        self._quiet = quiet
-
-    def __enter__(self) -> None:
-        if not self._quiet:
-            logger = logging.getLogger("outpost.night")
-            logger.setLevel(logging.INFO)
-            logger.propagate = False
-            logger.addHandler(self._handler)
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("outpost.night").removeHandler(self._handler)
-        if not self._quiet and sys.stderr.isatty():
-            sys.stderr.write(_CLEARED)
-
-
-_CLEARED = "\r\x1b[K"
-_TOLD_WHOLE = ("night", "published:")
-
-
-class _Lines(logging.Handler):
-    """Every step on a terminal, in one line; elsewhere a line when a stage begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        line = record.getMessage()
-        stage = line.split(" ")[0]
-        if record.levelno >= logging.WARNING:
-            sys.stderr.write(f"{_CLEARED if sys.stderr.isatty() else ''}outpost: warning: {line}\n")
-            return
-        if sys.stderr.isatty():
-            sys.stderr.write(f"{_CLEARED}{line}")
-        elif stage not in self._begun:
-            sys.stderr.write(f"{line if stage in _TOLD_WHOLE else stage}\n")
-        self._begun.add(stage)
-        sys.stderr.flush()

@@ -13,7 +13,7 @@ import duckdb
 from outpost import sql
 from outpost.home import Home
 from outpost.ledger import balance, chain, status
-from outpost.night import standing
+from outpost.night import logbook, standing
 from outpost.night.night import NightError
 
 _Row = tuple[Any, ...]
@@ -166,6 +166,22 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
             lines=lines,
             outbox=str(home.outbox / night.isoformat()),
         )
+
+
+def since(home: Home, first: dt.date) -> list[dict[str, Any]]:
+    """The finished nights from the business date ``first`` on, oldest first: what came, ran and became of it.
+
+    ``seconds`` is null where the night's log is gone, counts are null for a night that was given up.
+    """
+    with standing.published_database(home) as con:
+        found = sql.query(con, "status/since", {"since": first})
+        names = [column[0] for column in found.description or ()]
+        nights = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    for night in nights:
+        night["files"], night["lines"] = _lists(home, night["business_date"])
+        seconds = logbook.stage_seconds(logbook.read(home, night["business_date"]))
+        night["seconds"] = round(sum(seconds.values()), 3) if seconds else None
+    return nights
 
 
 def queue_of(home: Home, number: str) -> list[status.Waiting]:
