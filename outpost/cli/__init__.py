@@ -57,6 +57,7 @@ for command in (
     pulling.pull,
     pulling.sources,
     declaring.manifest,
+    declaring.convert,
     nights.nightly,
     provincial.province,
     nights.status,

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from outpost import contracts, dsn, reference
+from outpost import contracts, dsn, mapping, reference
 from outpost.contracts.never import never_named
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
@@ -141,15 +141,37 @@ def read(home: Home) -> dict[str, Source]:
         if not re.fullmatch(_NAME, name):
             raise SourcesError(f"{path.name}: sources.{name}: names are of a-z, 0-9, - and _")
         try:
-            found[name] = Source.model_validate(given)
+            found[name] = _with_mappings(Source.model_validate(given), mapping.read_all(home))
         except ValidationError as fault:
             raise SourcesError(f"{path.name}: sources.{name}: {_told(fault)}") from None
+        except ValueError as fault:
+            raise SourcesError(f"{path.name}: sources.{name}: {fault}") from None
     _check_once(found)
     never = tuple(reference.never_columns(home.reference))
     for name, source in found.items():
         for extract, one in source.extracts.items():
             _refuse_never(f"{path.name}: sources.{name}: {extract}", extract, one, never)
     return found
+
+
+def _with_mappings(source: Source, mappings: Mapping[str, mapping.Mapping]) -> Source:
+    """The source with the columns that mappings of its extracts name. ValueError where both say it."""
+    extracts = dict(source.extracts)
+    for extract, one in source.extracts.items():
+        said = mappings.get(extract)
+        if said is None:
+            continue
+        if source.kind == "sftp":
+            raise ValueError(f"{extract}: files of a drop folder are taken as they are; `outpost convert` maps a file")
+        if one.columns or one.leave_out:
+            raise ValueError(f"{extract}: columns and leave_out stand in mapping/{extract}.toml, or here; not in both")
+        names = {name: said.source_column(name) for name in contracts.ALL[extract].by_name}
+        update = {
+            "columns": {name: theirs for name, theirs in names.items() if theirs is not None},
+            "leave_out": tuple(name for name, theirs in names.items() if theirs is None),
+        }
+        extracts[extract] = one.model_copy(update=update)
+    return source.model_copy(update={"extracts": extracts})
 
 
 def _check_once(found: Mapping[str, Source]) -> None:
