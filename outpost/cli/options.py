@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from outpost.cli.language import echo, title
 from outpost.home import Home
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -70,13 +71,14 @@ def print_table(
     way to see them.
     """
     texts = [[_text(cell) for cell in row] for row in rows[:most]]
-    widths = [max(map(_width, column)) for column in zip(header, *texts, strict=True)]
+    titles = [title(name) for name in header]
+    widths = [max(map(_width, column)) for column in zip(titles, *texts, strict=True)]
     numeric = [bool(texts) and all(_is_number(row[i]) for row in texts) for i in range(len(header))]
-    for line in (list(header), ["-" * width for width in widths], *texts):
+    for line in (titles, ["-" * width for width in widths], *texts):
         cells = [_padded(cell, width, right) for cell, width, right in zip(line, widths, numeric, strict=True)]
         click.echo("  " + "  ".join(cells).rstrip())
     if len(rows) > len(texts):
-        click.echo(f"  ... {len(rows) - len(texts):,} more: {rest}")
+        echo(f"  ... {len(rows) - len(texts):,} more: {rest}")
 
 
 def _text(cell: object) -> str:
