@@ -12,10 +12,11 @@ import click
 
 from outpost import models, returns, settings, sql
 from outpost.cli.language import echo
-from outpost.cli.nights import load_engine, run_one
+from outpost.cli.nights import run_one
 from outpost.cli.options import print_json, print_table
 from outpost.home import Home
 from outpost.night import standing
+from outpost.night.run import engine_named
 
 if TYPE_CHECKING:
     from outpost.demo.live import Diary, LiveCity, Lived, World
@@ -81,7 +82,7 @@ def _one(home: Home, world: World, diary: Diary, night: dt.date, *, is_last: boo
     done = standing.finished(home).get(night)
     rows = world.deliver(day_number(night), None if done else home.landing)
     if not done:
-        told = run_one(load_engine("duckdb"), home, night, watch=is_last, as_json=True)
+        told = run_one(engine_named("duckdb"), home, night, watch=is_last, as_json=True)
         if "failed" in told:
             sys.exit(1)
     lived = diary.lived(night)

@@ -25,15 +25,15 @@ from outpost.home import Home, keep_private
 @json_option
 def init(home: str | None, as_json: bool) -> None:
     """Make a home: settings, secrets, reference files. What is there already is kept."""
-    from outpost.cli.nights import load_engine
     from outpost.init import make_home
     from outpost.night import standing
+    from outpost.night.run import engine_named
 
     outpost_home = Home.find(home)
     keep_private()
     standing.refuse_newer(outpost_home)
     written = make_home(outpost_home)
-    load_engine("duckdb").make_records(outpost_home)
+    engine_named("duckdb").make_records(outpost_home)
     names = [path.relative_to(outpost_home.root).as_posix() for path in written]
     if as_json:
         print_json({"home": str(outpost_home.root), "written": names})

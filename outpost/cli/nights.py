@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outpost.choices import FORMATS
+from outpost.choices import ENGINES, FORMATS
 from outpost.cli.language import echo
 from outpost.cli.options import (
     SHOWN,
@@ -31,12 +30,7 @@ if TYPE_CHECKING:
     from outpost.night.run import Engine, NightRun
     from outpost.night.summary import NightSummary
 
-ENGINES = "outpost.engines"
 _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-_KNOWN_ENGINES = {
-    "duckdb": "Outpost itself",
-    "spark": "it with `pip install 'outpost[spark]'`",
-}
 
 
 @click.command()
@@ -48,7 +42,7 @@ _KNOWN_ENGINES = {
     help="T alone (default: all nights that wait, oldest first)",
 )
 @click.option("--once", is_flag=True, help="only the oldest night that waits")
-@click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), help="default: engine.name of outpost.toml")
+@click.option("--engine", type=click.Choice(sorted(ENGINES)), help="default: engine.name of outpost.toml")
 @click.option("--force", is_flag=True, help="give up earlier unfinished nights for good; T takes their deliveries")
 @click.option(
     "--format",
@@ -70,11 +64,12 @@ def nightly(
 ) -> None:
     """Run whole nights, from the extracts to the lists: those that wait, or T."""
     from outpost import secrets, settings
+    from outpost.night.run import engine_named
 
     outpost_home = existing_home(home)
     said = settings.read(outpost_home.config)
     secrets.read(outpost_home.secrets)
-    runs = load_engine(engine or said.engine.name)
+    runs = engine_named(engine or said.engine.name)
     _wait_for_others(outpost_home)
     _tell_leaders(outpost_home)
     nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]
@@ -108,15 +103,6 @@ def _waiting(home: Home) -> list[dt.date]:
     for night in turn.too_far_ahead(home, today()):
         echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
     return turn.waiting_today(home, today())
-
-
-def load_engine(name: str) -> Engine:
-    """The engine of this name. UsageError says what to install where it is not there."""
-    found = importlib.metadata.entry_points(group=ENGINES, name=name)
-    if not found:
-        raise click.UsageError(f"the engine {name} is not installed: install {_KNOWN_ENGINES[name]}")
-    engine: Engine = next(iter(found)).load()
-    return engine
 
 
 def _wait_for_others(home: Home) -> None:

@@ -54,9 +54,9 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
     Rows of the database go with each night.
     """
     from outpost import models, settings
-    from outpost.cli.nights import load_engine
     from outpost.night import retention, standing
     from outpost.night.lock import HomeLock
+    from outpost.night.run import engine_named
 
     outpost_home = existing_home(home)
     nights = [day for day, state in standing.finished(outpost_home).items() if state == "published"]
@@ -70,7 +70,7 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
         lock.acquire("outpost purge")
     try:
         gone = retention.purge(outpost_home, max(nights), specs, dry_run=dry_run)
-        runs = load_engine("duckdb").prune_records(outpost_home, max(nights), dry_run=dry_run)
+        runs = engine_named("duckdb").prune_records(outpost_home, max(nights), dry_run=dry_run)
     finally:
         lock.release()
     if as_json:
