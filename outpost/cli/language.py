@@ -128,12 +128,12 @@ class _Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         rows = list(rows)
-        first = min(max((_width(name) for name, _ in rows), default=0), col_max) + col_spacing
+        first = min(max((width_of(name) for name, _ in rows), default=0), col_max) + col_spacing
         indent = " " * self.current_indent
         for name, text in rows:
             shown = _option(text)
             lines = _wrapped(shown, max(self.width - first - self.current_indent, 20)) or [""]
-            gap = " " * (first - _width(name)) if _width(name) < first else f"\n{indent}{' ' * first}"
+            gap = " " * (first - width_of(name)) if width_of(name) < first else f"\n{indent}{' ' * first}"
             self.write(f"{indent}{name}{gap}{lines[0]}".rstrip() + "\n")
             self.write("".join(f"{indent}{' ' * first}{line}\n" for line in lines[1:]))
 
@@ -152,7 +152,7 @@ class _Context(click.Context):
 def _wrapped(text: str, width: int) -> list[str]:
     lines, line = [], ""
     for token in _TOKEN.findall(text):
-        if line and _width(line + token) > width and not (len(token) == 1 and token in "，。；：、）】》"):
+        if line and width_of(line + token) > width and not (len(token) == 1 and token in "，。；：、）】》"):
             lines.append(line.rstrip())
             line = token.lstrip()
         else:
@@ -160,7 +160,8 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """Columns of a terminal that a text takes."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

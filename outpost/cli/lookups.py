@@ -44,7 +44,7 @@ def query(sql: str | None, everything: bool, home: str | None, as_json: bool) ->
     if as_json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     else:
-        print_table(header, rows, most=None if everything else SHOWN, rest="--all, or --json")
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all, or --json", translated=False)
 
 
 @click.command()

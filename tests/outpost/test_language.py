@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outpost.cli import cli, failing, language
+from outpost.cli.options import print_table
 
 ROOT = Path(__file__).parents[2]
 CLI = sorted((ROOT / "outpost" / "cli").glob("*.py"))
@@ -136,6 +137,14 @@ def test_the_environment_says_the_language(environment: dict[str, str], spoken: 
     assert language.of_environment(environment) == spoken
 
 
+def test_names_of_somebody_s_own_columns_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    language.choose("zh")
+    print_table(["state", "rows"], [("ran", 1)], translated=False)
+    print_table(["state", "rows"], [("ran", 1)])
+    shown = capsys.readouterr().out
+    assert shown.count("state") == shown.count("rows") == shown.count("状态") == shown.count("行数") == 1
+
+
 def test_lang_is_above_the_environment_and_holds_for_one_call() -> None:
     run = CliRunner().invoke
     assert "一屏看一夜" in run(cli, ["--lang", "zh", "status", "--help"]).stdout
@@ -151,7 +160,7 @@ def test_chinese_help_fits_the_terminal(width: str) -> None:
         shown = CliRunner().invoke(cli, ["--lang", "zh", *words], env={"COLUMNS": width}, terminal_width=int(width))
         assert shown.exit_code == 0
         # A sign that ends a clause may stand in the margin.
-        assert [line for line in shown.stdout.split("\n") if language._width(line) > int(width) + 2] == []
+        assert [line for line in shown.stdout.split("\n") if language.width_of(line) > int(width) + 2] == []
 
 
 def test_errors_are_told_in_chinese_and_json_is_not(
