@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outpost import models, returns, settings, sql
+from outpost.cli.language import echo
 from outpost.cli.nights import run_one
 from outpost.cli.options import print_json, print_table
 from outpost.home import Home
@@ -113,8 +114,8 @@ def _live_a_day(home: Home, world: World, diary: Diary, night: dt.date) -> Lived
 def _print_line(one: LivedNight, *, is_first: bool) -> None:
     """One line a night as it is done."""
     if is_first:
-        click.echo("  " + "  ".join(f"{title:>10}" for title in _HEADER))
-    click.echo("  " + "  ".join(f"{cell:>10,}" if isinstance(cell, int) else f"{cell:>10}" for cell in one.cells()))
+        echo("  " + "  ".join(f"{title:>10}" for title in _HEADER))
+    echo("  " + "  ".join(f"{cell:>10,}" if isinstance(cell, int) else f"{cell:>10}" for cell in one.cells()))
 
 
 def _print_endings(home: Home, nights: list[LivedNight], seconds: float, *, as_json: bool) -> None:
@@ -132,8 +133,8 @@ def _print_endings(home: Home, nights: list[LivedNight], seconds: float, *, as_j
         }
         print_json(told)
         return
-    click.echo()
+    echo()
     rows = [(model, sum(ends.values()), *(ends.get(name, 0) for name in _ENDINGS)) for model, ends in became.items()]
     print_table(["model", "tasks", *_ENDINGS], rows)
-    click.echo()
-    click.echo(f"{len(nights)} nights in {home.root} ({seconds:.0f} s)")
+    echo()
+    echo(f"{len(nights)} nights in {home.root} ({seconds:.0f} s)")

@@ -7,11 +7,12 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from outpost.choices import ENGINES, FORMATS
+from outpost.cli.language import echo
 from outpost.cli.options import (
     SHOWN,
     BusinessDate,
@@ -79,7 +80,7 @@ def nightly(
             break
     if not told:
         told.append({"business_date": None, "done": False, "why": "no night waits; nothing was done"})
-        click.echo(told[0]["why"], err=as_json)
+        echo(told[0]["why"], err=as_json)
     if as_json:
         print_json(told[0] if len(told) == 1 else {"nights": told})
     if "failed" in told[-1]:
@@ -91,7 +92,7 @@ def _tell_leaders(home: Home) -> None:
     from outpost import briefing
 
     if night := briefing.catch_up(home):
-        click.echo(f"outpost: what leaders get of {night} was not there and was written", err=True)
+        echo(f"outpost: what leaders get of {night} was not there and was written", err=True)
 
 
 def _waiting(home: Home) -> list[dt.date]:
@@ -100,7 +101,7 @@ def _waiting(home: Home) -> list[dt.date]:
     from outpost.night.night import today
 
     for night in turn.too_far_ahead(home, today()):
-        click.echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
+        echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
     return turn.waiting_today(home, today())
 
 
@@ -112,7 +113,7 @@ def _wait_for_others(home: Home) -> None:
     try:
         lock.acquire("a look at the home")
     except HomeIsBusyError as busy:
-        click.echo(f"outpost: {busy.holder} is writing to this home: waiting until it is done", err=True)
+        echo(f"outpost: {busy.holder} is writing to this home: waiting until it is done", err=True)
         lock.acquire("a look at the home", wait=True)
     lock.release()
 
@@ -135,7 +136,7 @@ def run_one(
     if state:
         said = f"the night of {night} is {state} already; nothing was done"
         if not as_json:
-            click.echo(said)
+            echo(said)
         return {"business_date": night, "done": False, "why": said}
     began = time.perf_counter()
     with Progress(home, night, quiet=as_json):
@@ -143,11 +144,11 @@ def run_one(
         run = engine(home, night, force=force, **more)
     published = standing.finished(home).get(night) == "published"
     for line in run.failed:
-        click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
+        echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
     if not published:
         metrics.write(home)
         notify.night_failed(home, night, len(run.failed))
-        click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
+        echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
         return {"business_date": night, "done": False, "failed": run.failed}
     notify.night_done(home, night)
     told = summary.of_night(home, night)
@@ -159,19 +160,19 @@ def run_one(
 
 
 def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
-    click.echo(f"night of {told.business_date}, lists for {told.list_day}")
-    click.echo()
+    echo(f"night of {told.business_date}, lists for {told.list_day}")
+    echo()
     print_table(["balance", "terms"], told.small_balance())
     if told.held:
-        click.echo()
+        echo()
         print_table(["held", "extract", "why"], told.held)
     if told.beside:
-        click.echo()
+        echo()
         print_table(told.BESIDE, told.beside)
-    click.echo()
+    echo()
     print_table(["stage", "seconds"], [*run.seconds.items(), ("all, with start and end", seconds)])
-    click.echo()
-    click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
+    echo()
+    echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
 
 
 @click.command()
@@ -208,19 +209,19 @@ def status(
     try:
         told = summary.of_night(outpost_home, business_date)
     except NightError:
-        _print_waiting(waiting, sys.stderr)
+        _print_waiting(waiting, err=True)
         raise
     if as_json:
         print_json({**told.as_dict(), "waiting": _waiting_as_json(waiting)})
         return
-    click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
-    click.echo(f"head {told.head}")
+    echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
+    echo(f"head {told.head}")
     for header, rows, most in told.short_tables(_STATUS_LINES):
-        click.echo()
+        echo()
         print_table(header, rows, most=None if everything else most, rest="--all")
-    click.echo()
-    click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
-    _print_waiting(waiting, sys.stdout)
+    echo()
+    echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
+    _print_waiting(waiting)
 
 
 _STATUS_LINES = 55
@@ -231,9 +232,9 @@ def _print_queue(waiting: Sequence[Waiting], number: str, *, everything: bool, a
     if as_json:
         print_json({"recipient": number, "queue": [vars(one) for one in waiting]})
         return
-    click.echo(f"{len(waiting):,} tasks wait for {number}")
+    echo(f"{len(waiting):,} tasks wait for {number}")
     if waiting:
-        click.echo()
+        echo()
         header = ["kind", "place", "task", "model", "priority", "opened", "waits for"]
         rows = [(w.kind, w.place, w.task_number, w.model_id, w.priority, w.opened_on, w.queue_reason) for w in waiting]
         print_table(header, rows, most=None if everything else SHOWN, rest="--all")
@@ -250,20 +251,20 @@ def _print_since(
         rows = [[value for name, value in night.items() if name != "list_day"] for night in nights]
         print_table(header, rows, most=None if everything else SHOWN, rest="--all")
     else:
-        click.echo("no night has been published since then")
-    _print_waiting(waiting, sys.stdout)
+        echo("no night has been published since then")
+    _print_waiting(waiting)
 
 
 def _waiting_as_json(waiting: Mapping[dt.date, Sequence[str]]) -> list[dict[str, object]]:
     return [{"night": night, "failed": said} for night, said in waiting.items()]
 
 
-def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> None:
+def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], *, err: bool = False) -> None:
     """The nights still to run, and what stopped those that were tried."""
     for night, failed in waiting.items():
-        click.echo(f"waiting: the night of {night}", file=file)
+        echo(f"waiting: the night of {night}", err=err)
         for sentence in failed:
-            click.echo(f"  failed: {sentence}", file=file)
+            echo(f"  failed: {sentence}", err=err)
 
 
 @click.command()
@@ -309,4 +310,4 @@ def release(
     if as_json:
         print_json({"target": name, "night": night, "by": person, "reject": reject, "said": told})
     else:
-        click.echo(told)
+        echo(told)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import BusinessDate, json_option, print_json, print_table, yesterday
 from outpost.home import Home
 
@@ -41,7 +42,7 @@ def province(
         if as_json:
             print_json({"province": root, "added": added})
         else:
-            click.echo(f"{root}: added {', '.join(added)}")
+            echo(f"{root}: added {', '.join(added)}")
         return
     found = settings.read(root)
     if not found.cities:
@@ -52,7 +53,7 @@ def province(
     def heard(code: str, city: CityNight) -> None:
         if not as_json:
             said = f"published, {city.lists:,} lists" if city.published else "not published"
-            click.echo(f"{code} {found.cities[code].name}: {said}", err=True)
+            echo(f"{code} {found.cities[code].name}: {said}", err=True)
 
     with settings.alone(found):
         cities, page = entry.load()(found, day, at_once or found.at_once, heard)
@@ -69,18 +70,18 @@ def _print(root: Path, day: dt.date, page: Path, *, as_json: bool) -> None:
         print_json({**told, "page": page})
         return
     columns = ("code", "name", "published", "lists", "lines", "new", "open", "overdue", "quarantined", "seconds")
-    click.echo(f"night of {day} in {root}")
-    click.echo()
+    echo(f"night of {day} in {root}")
+    echo()
     cities = [{**city, "published": "yes" if city["published"] else "no"} for city in told["cities"]]
     print_table(list(columns), [[city[name] for name in columns] for city in cities])
     for city in told["cities"]:
         for line in city["why"]:
-            click.echo(f"outpost: {city['name']} ({city['code']}): {line}", err=True)
+            echo(f"outpost: {city['name']} ({city['code']}): {line}", err=True)
     for code, why in told["exchange"]["failed"].items():
-        click.echo(f"outpost: exchange of {code}: {why}", err=True)
+        echo(f"outpost: exchange of {code}: {why}", err=True)
     pairs = [["<3" if value is None else value for value in pair.values()] for pair in told["exchange"]["pairs"]]
     if pairs:
-        click.echo()
+        echo()
         print_table(list(told["exchange"]["pairs"][0]), pairs)
-    click.echo()
-    click.echo(f"summary: {page}")
+    echo()
+    echo(f"summary: {page}")

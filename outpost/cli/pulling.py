@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -69,6 +70,6 @@ def check_sources(names: tuple[str, ...], business_date: dt.date | None, home: s
     else:
         shown = [(one.source, one.extract, one.state, one.rows, one.column, one.rule, one.why) for one in found]
         print_table(("source", "extract", "state", "rows", "column", "rule", "why"), shown)
-        click.echo("what each rule asks for: docs/data-dictionary, by extract; what bad input gets: docs/bad-input.md")
+        echo("what each rule asks for: docs/data-dictionary, by extract; what bad input gets: docs/bad-input.md")
     if any(one.state in ("read", "refused") for one in found):
         sys.exit(1)

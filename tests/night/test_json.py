@@ -79,6 +79,7 @@ _ELSEWHERE = {
     "pull": "needs a server: tests/outpost/sources",
     "sources check": "needs a server: tests/outpost/sources",
     "release": "needs a batch that the breaker held: tests/night/test_proofs.py",
+    "province": "needs the homes of several cities: tests/outpost/province",
     "restore": "needs a copy: tests/night/test_backup.py",
     "models": "its word `show` is here",
     "sources": "has no output of its own",
