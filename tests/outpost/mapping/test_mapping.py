@@ -7,7 +7,7 @@ import datetime as dt
 import gzip
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ def delivered(home: Home, extract: str = "gov.house") -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def table(path: Path, rows: list[tuple[str, ...]], encoding: str = "gb18030", delimiter: str = ",") -> Path:
+def table(path: Path, rows: Sequence[tuple[str, ...]], encoding: str = "gb18030", delimiter: str = ",") -> Path:
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(COLUMNS)
@@ -253,7 +253,9 @@ def test_rows_are_the_same_whatever_pieces_they_come_in(rows: list[tuple[Any, ..
 
 def their_own(extract: str, rows: list[dict[str, str]]) -> tuple[str, list[dict[str, str]]]:
     """A mapping, and the rows as a city would write them: Chinese names, meanings for codes, Chinese days."""
-    columns, codes, dates = {}, {}, {}
+    columns: dict[str, str] = {}
+    codes: dict[str, dict[str, Any]] = {}
+    dates: dict[str, str] = {}
     turned: dict[str, Callable[[str], str]] = {}
     for column in contracts.ALL[extract].columns:
         name, meaning = column.name, column.meaning
@@ -267,7 +269,7 @@ def their_own(extract: str, rows: list[dict[str, str]]) -> tuple[str, list[dict[
             turned[name] = lambda text: "{}年{}月{}日".format(*(int(part) for part in text.split("-")))
         if name in codes:
             back = {str(ours): theirs for theirs, ours in codes[name].items()}
-            turned[name] = lambda text, back=back: back[text]
+            turned[name] = back.__getitem__
     lines = ["[columns]", *(f'{name} = "{theirs}"' for name, theirs in columns.items())]
     for name, said in codes.items():
         lines += [f"[codes.{name}]", *(f'"{theirs}" = {json.dumps(ours)}' for theirs, ours in said.items())]
