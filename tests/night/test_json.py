@@ -17,8 +17,6 @@ from outpost.sql import MODELS_ROOT, SQL_ROOT
 from tests.night.conftest import LAST, NIGHTS, City
 from tests.sharing import made_once
 
-pytestmark = pytest.mark.slow
-
 Words = Callable[[City, Path], list[str]]
 
 
@@ -79,6 +77,7 @@ _ELSEWHERE = {
     "pull": "needs a server: tests/outpost/sources",
     "sources check": "needs a server: tests/outpost/sources",
     "release": "needs a batch that the breaker held: tests/night/test_proofs.py",
+    "convert": "needs a mapping: tests/outpost/mapping",
     "province": "needs the homes of several cities: tests/outpost/province",
     "restore": "needs a copy: tests/night/test_backup.py",
     "models": "its word `show` is here",
@@ -121,6 +120,7 @@ def test_every_command_has_json() -> None:
     assert without == {"models", "sources"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*_PLAIN, *_ASKING])
 def test_rows_are_objects(name: str, city: City, tmp_path: Path) -> None:
     words = _PLAIN[name] if name in _PLAIN else _ASKING[name](city, tmp_path)
