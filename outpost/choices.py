@@ -13,3 +13,9 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 PackKind = Literal["morning", "weekly", "tenday", "monthly"]
 """What a meeting pack is for: 晨会, joint meeting, joint visit, joint action."""
 PACK_KINDS: tuple[PackKind, ...] = get_args(PackKind)
+
+ENGINES = {
+    "duckdb": "Outpost itself",
+    "spark": "it with `pip install 'outpost[spark]'`",
+}
+"""What a night can run on, each with what is to be installed where it is not there."""

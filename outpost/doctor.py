@@ -13,7 +13,7 @@ from typing import Literal
 
 import duckdb
 
-from outpost import database, engine, locks, models, notify, records, reference, secrets, settings, sql
+from outpost import database, engine, locks, models, notify, records, records_server, reference, secrets, settings, sql
 from outpost.home import Home
 from outpost.night import lock, readiness, sharing, standing
 
@@ -204,7 +204,11 @@ def _records(home: Home) -> Iterator[Finding]:
     for name, why in broken:
         said = f"Dagster's records {name.as_posix()}: the file {why}"
         yield Finding("warning", "records", said, "nothing: the next night sets it aside and begins new ones")
-    if not broken:
+    server = records_server.fault_of(home)
+    if server is not None:
+        said = f"Dagster's records: {server}"
+        yield Finding("warning", "records", said, "mend it when there is time: nights keep them in the home")
+    if not broken and server is None:
         yield Finding("well", "records", "Dagster's records can be read")
 
 

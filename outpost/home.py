@@ -92,6 +92,10 @@ class Home:
         return self.root / "reports"
 
     @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
     def lake(self) -> Path:
         return self.root / "lake"
 

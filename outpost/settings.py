@@ -22,6 +22,7 @@ from outpost.settings_sections import (
     OpenLineageSettings,
     PacksSettings,
     Permissions,
+    RecordsSettings,
     ReleaseSettings,
     Section,
     Weekday,
@@ -228,6 +229,7 @@ class Settings(Section):
     city: City = City()
     night: NightSettings = NightSettings()
     engine: EngineSettings = EngineSettings()
+    records: RecordsSettings = RecordsSettings()
     landing: LandingSettings = LandingSettings()
     caps: Caps = Caps()
     breaker: Breaker = Breaker()

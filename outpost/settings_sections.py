@@ -81,6 +81,20 @@ class EngineSettings(Section):
     python: str = Field("", description="Python of the workers, which resolves them; empty: the path of this one")
 
 
+class RecordsSettings(Section):
+    """Where Dagster keeps what it knows of runs. No night depends on it."""
+
+    storage: Literal["sqlite", "postgres"] = Field("sqlite", description="files of the home, or a PostgreSQL database")
+    dsn_env: str = Field("", description="variable of the environment that holds the DSN")
+    dsn_file: str = Field("", description="or a file of the home that holds it, mode 0600")
+
+    @model_validator(mode="after")
+    def _reachable(self) -> RecordsSettings:
+        if self.storage == "postgres" and bool(self.dsn_env) == bool(self.dsn_file):
+            raise ValueError("postgres: one of dsn_env and dsn_file says where the DSN is")
+        return self
+
+
 class OpenLineageSettings(Section):
     """Events of a published night about data sets and their columns, in OpenLineage's form."""
 

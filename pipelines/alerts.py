@@ -1,6 +1,6 @@
 """Runs of nights tell of themselves under Dagster's daemon: a failure, and what a published night held.
 
-A night that ``outpost nightly`` ran tells by itself; each thing is told once, whoever is first.
+A night that ``outpost nightly`` ran tells by itself; each thing is told once, whoever is first. Both write metrics.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 
 from assets.metadata import both
-from outpost import notify
+from outpost import metrics, notify
 from outpost.home import Home
 from outpost.night import standing
 from pipelines.sensors import CHECK_EVERY_SECONDS
@@ -33,6 +33,7 @@ def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.S
     )
     def night_failed(context: dg.RunFailureSensorContext) -> None:
         outpost_home, night = Home.find(home or None), _night_of(context.dagster_run)
+        metrics.write(outpost_home)
         if night is not None and night not in standing.finished(outpost_home):
             notify.night_failed(outpost_home, night, len(context.get_step_failure_events()))
 
@@ -49,6 +50,7 @@ def alert_sensors(home: str, nightly: UnresolvedAssetJobDefinition) -> list[dg.S
     )
     def models_held(context: dg.RunStatusSensorContext) -> None:
         outpost_home, night = Home.find(home or None), _night_of(context.dagster_run)
+        metrics.write(outpost_home)
         if night is not None and night in standing.finished(outpost_home):
             notify.night_done(outpost_home, night)
 

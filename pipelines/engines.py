@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outpost import init
+from outpost import init, records_server
 from outpost.home import Home
 from outpost.night import elsewhere, standing
 from outpost.night.run import NightRun
@@ -101,13 +101,14 @@ def _point_to(home: Home) -> None:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 
 
-def _records_of(home: Home) -> list[tuple[int, int] | None]:
-    """Which files the records are, after what cannot be used was set aside: others than before a run, if they broke."""
+def _records_of(home: Home) -> list[object]:
+    """Which files the records are, after what cannot be used was set aside, and what is wrong with their server: others
+    than before a run, if they broke."""
     from outpost import records as files
     from pipelines import records
 
     records.put_away(home.dagster, whole=True)
-    return [records.identity(home.dagster / name) for name in files.CORE]
+    return [records_server.fault_of(home), *(records.identity(home.dagster / name) for name in files.CORE)]
 
 
 def _guarded(
@@ -119,6 +120,11 @@ def _guarded(
     try:
         return _run(home, business_date, force=force, formats=formats, watch=watch)
     except (exc.DatabaseError, sqlite3.DatabaseError):
+        return None
+    except Exception:
+        # Dagster's storages for PostgreSQL have errors of their own for a server that went away.
+        if records_server.fault_of(home) is None:
+            raise
         return None
 
 

@@ -1,4 +1,5 @@
-"""Dagster's own records (SQLite in the home): kept with little ado, and made anew when they cannot be read.
+"""Dagster's own records (SQLite in the home, else see ``records_server``): kept with little ado, and made anew when
+they cannot be read.
 
 A night writes some two thousand events and asks some 2,700 times. Dagster opens a file for each of these, flushes its
 journal to disk and closes it; and it makes a new engine each time, so that SQLAlchemy compiles each statement anew.
@@ -25,9 +26,11 @@ from typing import Any
 from dagster import AssetKey, DagsterEventType, DagsterInstance, EventLogEntry, StringSource
 from dagster._config.config_schema import UserConfigSchema
 from dagster._core.storage.base_storage import DagsterStorage
-from dagster._core.storage.event_log.base import AssetRecord
+from dagster._core.storage.event_log.base import AssetRecord, EventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
+from dagster._core.storage.runs.base import RunStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
+from dagster._core.storage.schedules.base import ScheduleStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS, create_db_conn_string
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
@@ -35,7 +38,10 @@ from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import Connection, Engine
 
 from outpost import records
+from outpost.home import Home
+from pipelines import records_server
 from pipelines.answers import Answers
+from pipelines.records_server import Parts
 
 log = logging.getLogger("outpost.night")
 
@@ -45,15 +51,21 @@ _numbers = itertools.count()
 
 
 class Records(DagsterStorage[DagsterInstance], ConfigurableClass):
-    """The storage that ``lake/dagster/dagster.yaml`` names, for every process that works on the home."""
+    """The storage that ``lake/dagster/dagster.yaml`` names, for every process that works on the home: files of the
+    home, or the server that outpost.toml names (``pipelines.records_server``)."""
 
-    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+    def __init__(
+        self, base_dir: str, inst_data: ConfigurableClassData | None = None, *, server: Parts | None = None
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         folder = Path(base_dir)
         self._inst_data = inst_data
-        with records.one_at_a_time(folder):
-            _put_all_away(folder)
-            self._runs, self._events, self._schedules = _made(folder)
+        if server is None:
+            with records.one_at_a_time(folder):
+                _put_all_away(folder)
+                self._runs, self._events, self._schedules = _made(folder)
+        else:
+            self._runs, self._events, self._schedules = server
 
     @property
     def inst_data(self) -> ConfigurableClassData | None:
@@ -65,18 +77,19 @@ class Records(DagsterStorage[DagsterInstance], ConfigurableClass):
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Records:
-        return cls(config_value["base_dir"], inst_data)
+        folder = Path(config_value["base_dir"])
+        return cls(str(folder), inst_data, server=records_server.parts(Home(folder.resolve().parents[1])))
 
     @property
-    def run_storage(self) -> Runs:
+    def run_storage(self) -> RunStorage:
         return self._runs
 
     @property
-    def event_log_storage(self) -> Events:
+    def event_log_storage(self) -> EventLogStorage:
         return self._events
 
     @property
-    def schedule_storage(self) -> SqliteScheduleStorage:
+    def schedule_storage(self) -> ScheduleStorage:
         return self._schedules
 
     def register_instance(self, instance: DagsterInstance) -> None:
@@ -258,7 +271,7 @@ def _told_when_broken(url: str) -> Iterator[None]:
         raise
 
 
-def _made(folder: Path) -> tuple[Runs, Events, SqliteScheduleStorage]:
+def _made(folder: Path) -> Parts:
     """The three storages; their files are made where they are not there."""
     history = folder / "history"
     return (

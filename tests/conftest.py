@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +15,9 @@ from hypothesis import settings
 
 from outpost import contracts, models
 from outpost.contracts import Contract
+
+os.environ["LC_ALL"] = "C.UTF-8"
+"""Commands speak English to tests, whatever the person who runs them speaks."""
 
 settings.register_profile("quick", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=400)

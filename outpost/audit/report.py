@@ -17,7 +17,7 @@ from outpost.audit.tables import Answer, Table, rows_of
 from outpost.error_line import one_line
 from outpost.errors import OutpostError
 from outpost.home import Home, write_whole
-from outpost.night import summary, workfile
+from outpost.night import logbook, summary, workfile
 from outpost.night.outcome import Check, Outcome
 from outpost.pages import Words
 
@@ -55,6 +55,7 @@ def of_night(home: Home, night: dt.date | None = None) -> Answer:
         return Answer(Words("夜间报告", "Report of a night"), head_of(con, asked), facts, tables)
 
 
+@logbook.stepped("report")
 def write(home: Home, night: dt.date) -> Outcome:
     """Put the page of a published night into ``reports/<T>/``. What goes wrong is told and harms no night."""
     try:

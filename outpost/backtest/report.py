@@ -81,7 +81,9 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
-        return asdict(self)
+        states = [dict(zip(("business_date", "side", "state", "why"), one, strict=True)) for one in self.states]
+        values = [dict(zip(("parameter", "live", "changed"), one, strict=True)) for one in self.values]
+        return asdict(self) | {"states": states, "values": values}
 
 
 def gather(con: duckdb.DuckDBPyConnection, spec: ModelSpec, caps: Caps) -> Report:

@@ -18,7 +18,7 @@ from outpost.error_line import one_line
 from outpost.errors import OutpostError
 from outpost.home import Home
 from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
-from outpost.night import added, sharing, standing
+from outpost.night import added, logbook, sharing, standing
 from outpost.night.outcome import Check, Number, Outcome
 
 log = logging.getLogger("outpost.briefing")
@@ -48,8 +48,9 @@ MAKERS: tuple[Maker, ...] = (
 _TEXTS = (".html", ".csv", ".json", ".svg", ".txt")
 
 
-def write(home: Home, night: dt.date | None = None, makers: Sequence[Maker] | None = None) -> Outcome:
-    """Make the briefing of the last published night (``night``, where it is given) and put it into its folder.
+@logbook.stepped("briefing")
+def write(home: Home, night: dt.date, makers: Sequence[Maker] | None = None) -> Outcome:
+    """Make the briefing of the last published night, ``night``, and put it into its folder.
 
     Its check ``written`` tells each part that failed; the others are there. Nothing that goes wrong is raised.
     """

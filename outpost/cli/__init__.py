@@ -22,6 +22,7 @@ from outpost.cli import (
     handing,
     keeping,
     keyring,
+    language,
     leading,
     looking,
     lookups,
@@ -29,6 +30,7 @@ from outpost.cli import (
     nights,
     packing,
     planning,
+    provincial,
     pulling,
     returning,
     tracing,
@@ -41,7 +43,13 @@ _COLLECT_AFTER = 10_000
 spent on that."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=language.Speaking, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--lang",
+    type=click.Choice(language.LANGUAGES),
+    expose_value=False,
+    help="language of help and messages (default: by LC_ALL, LC_MESSAGES or LANG)",
+)
 @click.version_option(package_name="outpost")
 def cli() -> None:
     """Outpost (前哨): one short list a morning for each community officer and each grid worker.
@@ -56,7 +64,9 @@ for command in (
     pulling.pull,
     pulling.sources,
     declaring.manifest,
+    declaring.convert,
     nights.nightly,
+    provincial.province,
     nights.status,
     returning.take_returns,
     returning.purge,

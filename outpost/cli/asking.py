@@ -7,6 +7,7 @@ import sys
 import click
 
 from outpost import secrets
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json
 
 
@@ -42,12 +43,12 @@ def why_not(model_id: str, subject: str | None, person: bool, home: str | None, 
             values = [telling.as_values(it) for it in found]
             print_json({"night": asked.business_date, "model": spec.id, "known": not unknown, "answers": values})
         else:
-            click.echo(f"{spec.id} {spec.title}　{asked.business_date}　{who.name}")
+            echo(f"{spec.id} {spec.title}　{asked.business_date}　{who.name}")
             for answer in found:
                 for line in telling.lines(spec, answer):
-                    click.echo("  " + line)
+                    echo("  " + line)
     if unknown:
-        click.echo("outpost: no register of this model knows such a subject: see `outpost models`", err=True)
+        echo("outpost: no register of this model knows such a subject: see `outpost models`", err=True)
         sys.exit(1)
 
 
@@ -74,10 +75,10 @@ def check(address: str, home: str | None, as_json: bool) -> None:
             values = [telling.as_values(it) for it in found]
             print_json({"night": asked.business_date, "address_code": door.keys[0], "answers": values})
             return
-        click.echo(f"{door.name}（{door.keys[0]}）　{asked.business_date}")
+        echo(f"{door.name}（{door.keys[0]}）　{asked.business_date}")
         for title, chosen in answers.in_groups(found):
-            click.echo(title)
+            echo(title)
             for answer in chosen:
                 spec = asked.specs[answer.model_id]
                 for n, line in enumerate(telling.lines(spec, answer, short=answer.kind == "no_record")):
-                    click.echo(f"  {spec.id:<3}{line}" if n == 0 else "     " + line)
+                    echo(f"  {spec.id:<3}{line}" if n == 0 else "     " + line)

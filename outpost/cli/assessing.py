@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -45,13 +46,13 @@ def assessment(month: dt.date | None, home: str | None, as_json: bool) -> None:
         print_json([edition.as_json() for edition in editions])
         return
     for path in writing.write(outpost_home, editions):
-        click.echo(f"wrote {click.format_filename(path)}")
+        echo(f"wrote {click.format_filename(path)}")
     for edition in editions:
         _print(edition)
 
 
 def _print(edition: Report) -> None:
-    click.echo(f"\n{edition.title.en}, {edition.edition.en}: {edition.lead.en}")
+    echo(f"\n{edition.title.en}, {edition.edition.en}: {edition.lead.en}")
     (models,) = [table for table in edition.tables if table.name == "by_model"]
     header = [name.en for name in models.header]
     print_table(header, [[_shown(cell) for cell in row] for row in models.rows])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import BusinessDate, existing_home, home_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -105,23 +106,23 @@ def _tell(answer: Answer, *, as_json: bool, folder: Path | None, page: Path | No
     """Print an answer, or put it where it is wanted."""
     if folder is not None:
         for file in answer.write_csv(folder):
-            click.echo(f"wrote {click.format_filename(file)}", err=as_json)
+            echo(f"wrote {click.format_filename(file)}", err=as_json)
     if page is not None:
         from outpost import pages
 
         pages.write(page, answer.page())
-        click.echo(f"wrote {click.format_filename(page)}", err=as_json)
+        echo(f"wrote {click.format_filename(page)}", err=as_json)
     if as_json:
         print_json(answer.as_dict())
         return
     if folder is not None or page is not None:
         return
     for name, value in answer.facts:
-        click.echo(f"{name + ':':<18}{'' if value is None else value}")
+        echo(f"{name + ':':<18}{'' if value is None else value}")
     for table in answer.tables:
         if not table.rows and table.note is None:
             continue
-        click.echo(f"\n{table.title.en}")
+        echo(f"\n{table.title.en}")
         if table.note is not None:
-            click.echo(f"  {table.note.en}")
+            echo(f"  {table.note.en}")
         print_table(table.header, table.rows, rest="--csv DIR, --page FILE or --json has all")

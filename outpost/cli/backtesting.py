@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -104,37 +105,37 @@ def tell(report: Report, page: Path | None, as_json: bool) -> None:
         return
     _print(report)
     if page is not None:
-        click.echo(f"\n{page}")
+        echo(f"\n{page}")
 
 
 def _print(report: Report) -> None:
     counted = f"{len(report.nights)} nights from {report.nights[0]} to {report.nights[-1]}"
-    click.echo(f"{report.model_id}, {counted}" + (f"; {len(report.missing)} not kept" if report.missing else ""))
+    echo(f"{report.model_id}, {counted}" + (f"; {len(report.missing)} not kept" if report.missing else ""))
     for name, before, after in report.values:
-        click.echo(f"  {name}: {before} -> {after}")
+        echo(f"  {name}: {before} -> {after}")
     if report.query_changed:
-        click.echo("  another query" if not report.is_new else "  a new model: there is none in force to compare with")
+        echo("  another query" if not report.is_new else "  a new model: there is none in force to compare with")
     for night, side, state, why in report.states:
-        click.echo(f"  {night} {'in force' if side == 'live' else 'changed'}: {state} ({why})")
-    click.echo("\nfindings (distinct over all nights)")
+        echo(f"  {night} {'in force' if side == 'live' else 'changed'}: {state} ({why})")
+    echo("\nfindings (distinct over all nights)")
     rows = [(reason, *(counts[fate] for fate in ("kept", "added", "dropped"))) for reason, counts in _reasons(report)]
     print_table(["reason", "kept", "added", "dropped"], rows)
-    click.echo("\ntasks per recipient")
+    echo("\ntasks per recipient")
     header = ["rule", "recipients", "tasks", "median", "p95", "max", "new over the cap", "days over"]
     print_table(header, [(_RULE[side], *vars(load).values()) for side, load in report.load.items()])
-    click.echo("\nshare of tasks in the busiest places")
+    echo("\nshare of tasks in the busiest places")
     told = [
         (_RULE[side], _percent(it.busiest_dwellings), _percent(it.busiest_communities))
         for side, it in report.concentration.items()
     ]
     print_table(["rule", "1% of dwellings", "10% of communities"], told)
-    click.echo("\nwhat became of the tasks")
+    echo("\nwhat became of the tasks")
     for fate in ("dropped", "kept"):
         outcomes = ", ".join(f"{name} {count}" for name, count in report.outcomes[fate].items()) or "none"
         reviews = ", ".join(f"{name} {count}" for name, count in report.reviews[fate].items()) or "nothing"
-        click.echo(f"  {fate}: {outcomes}; reviewers: {reviews}")
+        echo(f"  {fate}: {outcomes}; reviewers: {reviews}")
     if report.dropped_confirmed:
-        click.echo(f"  dropped though confirmed: {', '.join(report.dropped_confirmed)}")
+        echo(f"  dropped though confirmed: {', '.join(report.dropped_confirmed)}")
 
 
 _RULE = {"live": "in force", "changed": "changed"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json
 from outpost.home import Home
 
@@ -49,9 +50,9 @@ def explain(
     if as_json:
         print_json({**dataclasses.asdict(found), "verdict": printed.verdict(found)._asdict()})
     elif page_file is None:
-        click.echo("\n".join(printed.lines(found)))
+        echo("\n".join(printed.lines(found)))
     else:
-        click.echo(f"{found.task['task_number']}: {page_file}")
+        echo(f"{found.task['task_number']}: {page_file}")
 
 
 def _all(outpost_home: Home, as_json: bool) -> None:
@@ -64,8 +65,8 @@ def _all(outpost_home: Home, as_json: bool) -> None:
         print_json({"tasks": len(found), "verdicts": totals, "differing": [one.task_number for one in differing]})
     else:
         for one in differing:
-            click.echo(f"{one.task_number}: {one.verdict}")
+            echo(f"{one.task_number}: {one.verdict}")
         counts = ", ".join(f"{count} {verdict}" for verdict, count in totals.items())
-        click.echo(f"{len(found)} open tasks computed again: {counts or 'nothing to compute'}")
+        echo(f"{len(found)} open tasks computed again: {counts or 'nothing to compute'}")
     if differing:
         sys.exit(1)

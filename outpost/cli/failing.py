@@ -11,6 +11,8 @@ from typing import Literal
 
 import click
 
+from outpost.cli.language import is_chinese, say, tell_usage
+
 Kind = Literal["usage", "failed", "stopped"]
 
 
@@ -25,13 +27,13 @@ def tell(kind: Kind, message: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"error": {"kind": kind, "message": message}}, ensure_ascii=False), err=True)
     else:
-        click.echo(f"outpost: {message}", err=True)
+        click.echo(f"outpost: {say(message)}", err=True)
 
 
 def tell_click(fault: click.ClickException, *, as_json: bool) -> None:
     """What click found wrong with the command line: in its own words, with the usage for people."""
     if not as_json:
-        fault.show()
+        tell_usage(fault) if is_chinese() else fault.show()
         return
     help_of = fault.ctx.command_path if isinstance(fault, click.UsageError) and fault.ctx else "outpost"
     tell("usage", f"{fault.format_message().rstrip('.')} (see {help_of} --help)", as_json=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -56,18 +57,18 @@ def handovers(area: str, zone: Any, home: str | None, as_json: bool) -> None:
 
 def _print(board: Board) -> None:
     told = board.totals()
-    click.echo(
+    echo(
         f"{board.night}: {told['in_hand']:,} in hand, of these {told['late']:,} late or stuck, "
         f"{told['not_received']:,} received by nobody, {told['escalated']:,} went up"
     )
     if board.unread:
-        click.echo(f"{board.unread:,} are counted alone: their content is not for this network")
+        echo(f"{board.unread:,} are counted alone: their content is not for this network")
     states = sorted(board.states().items())
     print_table(["state", "from", "to", "count"], [(*key, count) for key, count in states])
     parts = (("received by nobody", board.untaken()), ("late or stuck", board.stuck()), ("going on", board.going_on()))
     for title, rows in parts:
         if len(rows):
-            click.echo(f"\n{title}")
+            echo(f"\n{title}")
             print_table(_HEADER, _rows(rows))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json
 from outpost.home import Home
 
@@ -33,8 +34,8 @@ def backup(target: Path, home: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"place": str(target), **dataclasses.asdict(copied)})
         return
-    click.echo(_told(copied, "copied"))
-    click.echo(f"head {copied.head}: note it somewhere else, and `outpost verify --head` finds a home rolled back")
+    echo(_told(copied, "copied"))
+    echo(f"head {copied.head}: note it somewhere else, and `outpost verify --head` finds a home rolled back")
 
 
 @click.command()
@@ -50,9 +51,9 @@ def restore(source: Path, home: str | None, as_json: bool) -> None:
         print_json({"home": str(Home.find(home).root), **dataclasses.asdict(copied)})
     else:
         for problem in copied.problems:
-            click.echo(problem)
-        click.echo(_told(copied, "restored"))
-        click.echo(f"head {copied.head}; verified: {len(copied.problems) or 'no'} problems")
+            echo(problem)
+        echo(_told(copied, "restored"))
+        echo(f"head {copied.head}; verified: {len(copied.problems) or 'no'} problems")
     if copied.problems:
         sys.exit(1)
 

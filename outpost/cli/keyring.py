@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table
 
 _KINDS = ("pseudonym", "task", "audit")
@@ -55,5 +56,5 @@ def rotate(key: Any, home: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"key": key, "follows": said})
         return
-    click.echo(f"{key}: exchanged; {said}")
-    click.echo("copy the home anew now (`outpost backup DIR`): secrets.toml of an older copy is another")
+    echo(f"{key}: exchanged; {said}")
+    echo("copy the home anew now (`outpost backup DIR`): secrets.toml of an older copy is another")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json
 
 
@@ -25,6 +26,6 @@ def briefing(home: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"business_date": night, "files": outcome.numbers.get("files", 0), "why": why})
     else:
-        click.echo(f"{outcome.numbers.get('files', 0)} files: {outpost_home.outbox / night.isoformat()}")
+        echo(f"{outcome.numbers.get('files', 0)} files: {outpost_home.outbox / night.isoformat()}")
     if why:
         raise click.ClickException(why)

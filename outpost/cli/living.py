@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outpost import models, returns, settings, sql
-from outpost.cli.nights import load_engine, run_one
+from outpost.cli.language import echo
+from outpost.cli.nights import run_one
 from outpost.cli.options import print_json, print_table
 from outpost.home import Home
 from outpost.night import standing
+from outpost.night.run import engine_named
 
 if TYPE_CHECKING:
     from outpost.demo.live import Diary, LiveCity, Lived, World
@@ -80,7 +82,7 @@ def _one(home: Home, world: World, diary: Diary, night: dt.date, *, is_last: boo
     done = standing.finished(home).get(night)
     rows = world.deliver(day_number(night), None if done else home.landing)
     if not done:
-        told = run_one(load_engine("duckdb"), home, night, watch=is_last, as_json=True)
+        told = run_one(engine_named("duckdb"), home, night, watch=is_last, as_json=True)
         if "failed" in told:
             sys.exit(1)
     lived = diary.lived(night)
@@ -112,8 +114,8 @@ def _live_a_day(home: Home, world: World, diary: Diary, night: dt.date) -> Lived
 def _print_line(one: LivedNight, *, is_first: bool) -> None:
     """One line a night as it is done."""
     if is_first:
-        click.echo("  " + "  ".join(f"{title:>10}" for title in _HEADER))
-    click.echo("  " + "  ".join(f"{cell:>10,}" if isinstance(cell, int) else f"{cell:>10}" for cell in one.cells()))
+        echo("  " + "  ".join(f"{title:>10}" for title in _HEADER))
+    echo("  " + "  ".join(f"{cell:>10,}" if isinstance(cell, int) else f"{cell:>10}" for cell in one.cells()))
 
 
 def _print_endings(home: Home, nights: list[LivedNight], seconds: float, *, as_json: bool) -> None:
@@ -131,8 +133,8 @@ def _print_endings(home: Home, nights: list[LivedNight], seconds: float, *, as_j
         }
         print_json(told)
         return
-    click.echo()
+    echo()
     rows = [(model, sum(ends.values()), *(ends.get(name, 0) for name in _ENDINGS)) for model, ends in became.items()]
     print_table(["model", "tasks", *_ENDINGS], rows)
-    click.echo()
-    click.echo(f"{len(nights)} nights in {home.root} ({seconds:.0f} s)")
+    echo()
+    echo(f"{len(nights)} nights in {home.root} ({seconds:.0f} s)")

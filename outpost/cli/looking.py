@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json
 
 
@@ -27,12 +28,10 @@ def doctor(home: str | None, as_json: bool) -> None:
         )
     else:
         for finding in found:
-            click.echo(f"{finding.level:<8}{finding.area:<12}{finding.said}")
+            echo(f"{finding.level:<8}{finding.area:<12}{finding.said}")
             if finding.todo:
-                click.echo(f"{'':<20}-> {finding.todo}")
+                echo(f"{'':<20}-> {finding.todo}")
         warnings = sum(finding.level == "warning" for finding in found)
-        click.echo(
-            f"{len(faults)} faults, {warnings} warnings: " + ("a night would fail" if faults else "a night can run")
-        )
+        echo(f"{len(faults)} faults, {warnings} warnings: " + ("a night would fail" if faults else "a night can run"))
     if faults:
         sys.exit(1)

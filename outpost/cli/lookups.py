@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import SHOWN, existing_home, home_option, json_option, print_json, print_table, yesterday
 from outpost.home import Home, HomeError
 
@@ -43,7 +44,7 @@ def query(sql: str | None, everything: bool, home: str | None, as_json: bool) ->
     if as_json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     else:
-        print_table(header, rows, most=None if everything else SHOWN, rest="--all, or --json")
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all, or --json", translated=False)
 
 
 @click.command()
@@ -75,14 +76,14 @@ def models(model_id: str | None, home: str | None, as_json: bool) -> None:
         shown = spec.model_dump(mode="json", exclude={"query", "path", "held"})
         print_json({**shown, "in_force": [dict(zip(header, row, strict=True)) for row in rows]})
         return
-    click.echo(f"{spec.id} {spec.title} ({spec.name}, version {spec.version}), {states.get(spec.id, 'not run yet')}")
-    click.echo(spec.summary)
-    click.echo(f"reads: {', '.join(spec.requires)}; uses: {', '.join(spec.uses)}")
-    click.echo(f"reasons: {'; '.join(f'{name} {reason.title}' for name, reason in spec.reasons.items())}")
+    echo(f"{spec.id} {spec.title} ({spec.name}, version {spec.version}), {states.get(spec.id, 'not run yet')}")
+    echo(spec.summary)
+    echo(f"reads: {', '.join(spec.requires)}; uses: {', '.join(spec.uses)}")
+    echo(f"reasons: {'; '.join(f'{name} {reason.title}' for name, reason in spec.reasons.items())}")
     for line in _standing(spec, said):
-        click.echo(line)
+        echo(line)
     if rows:
-        click.echo()
+        echo()
         print_table(header, rows)
 
 
@@ -146,7 +147,8 @@ def _parameters(spec: ModelSpec, said: Settings) -> list[tuple[object, ...]]:
 @click.command()
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
 @home_option
-def address(texts: tuple[str, ...], home: str | None) -> None:
+@json_option
+def address(texts: tuple[str, ...], home: str | None, as_json: bool) -> None:
     """Resolve free text against the register of the last night, stage by stage."""
     from outpost.address import explain
     from outpost.address.night.published import published_register
@@ -154,9 +156,13 @@ def address(texts: tuple[str, ...], home: str | None) -> None:
     register = published_register(existing_home(home), texts)
     if register is None:
         raise HomeError("there is no address register yet: run `outpost nightly` first")
-    for text in texts:
-        click.echo("\n".join(explain(text, register)))
-        click.echo()
+    told = [explain(text, register) for text in texts]
+    if as_json:
+        print_json([{"text": text, "lines": lines} for text, lines in zip(texts, told, strict=True)])
+        return
+    for lines in told:
+        echo("\n".join(lines))
+        echo()
 
 
 @click.command()
@@ -179,8 +185,8 @@ def verify(head: str | None, home: str | None, as_json: bool) -> None:
         print_json({"events": events, "seals": proof.seals, "files": proof.files, "problems": problems})
     else:
         for problem in problems:
-            click.echo(problem)
+            echo(problem)
         looked_at = f"{events:,} events, {proof.seals:,} sealed nights and {proof.files:,} files"
-        click.echo(f"{looked_at}: {len(problems) or 'no'} problems")
+        echo(f"{looked_at}: {len(problems) or 'no'} problems")
     if problems:
         sys.exit(1)

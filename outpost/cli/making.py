@@ -7,6 +7,7 @@ import time
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -24,24 +25,24 @@ from outpost.home import Home, keep_private
 @json_option
 def init(home: str | None, as_json: bool) -> None:
     """Make a home: settings, secrets, reference files. What is there already is kept."""
-    from outpost.cli.nights import load_engine
     from outpost.init import make_home
     from outpost.night import standing
+    from outpost.night.run import engine_named
 
     outpost_home = Home.find(home)
     keep_private()
     standing.refuse_newer(outpost_home)
     written = make_home(outpost_home)
-    load_engine("duckdb").make_records(outpost_home)
+    engine_named("duckdb").make_records(outpost_home)
     names = [path.relative_to(outpost_home.root).as_posix() for path in written]
     if as_json:
         print_json({"home": str(outpost_home.root), "written": names})
         return
-    click.echo(f"home: {outpost_home.root}")
+    echo(f"home: {outpost_home.root}")
     for name in names:
-        click.echo(f"  wrote {name}")
+        echo(f"  wrote {name}")
     if not names:
-        click.echo("  everything was there already; nothing changed")
+        echo("  everything was there already; nothing changed")
 
 
 _RESIDENTS, _LIVE_RESIDENTS, _MOST_LIVE_RESIDENTS = 20_000, 2_000, 100_000
@@ -136,8 +137,8 @@ def _write(
     if as_json:
         print_json({**summary.as_dict(), "seconds": round(seconds, 2)})
         return
-    click.echo(f"{residents:,} residents, {nights} nights in {home.landing} ({seconds:.1f} s)")
+    echo(f"{residents:,} residents, {nights} nights in {home.landing} ({seconds:.1f} s)")
     print_table(["night", "files", "rows"], summary.nights_table())
     if faults:
-        click.echo("planted:")
+        echo("planted:")
         print_table(["fault", "night", "extract", "rows"], summary.faults_table())

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
-import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from outpost.choices import FORMATS
+from outpost.choices import ENGINES, FORMATS
+from outpost.cli.language import echo
 from outpost.cli.options import (
     SHOWN,
     BusinessDate,
@@ -23,6 +22,7 @@ from outpost.cli.options import (
     print_json,
     print_table,
 )
+from outpost.cli.progress import Progress
 from outpost.home import Home
 
 if TYPE_CHECKING:
@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from outpost.night.run import Engine, NightRun
     from outpost.night.summary import NightSummary
 
-ENGINES = "outpost.engines"
 _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-_KNOWN_ENGINES = {
-    "duckdb": "Outpost itself",
-    "spark": "it with `pip install 'outpost[spark]'`",
-}
 
 
 @click.command()
@@ -47,7 +42,7 @@ _KNOWN_ENGINES = {
     help="T alone (default: all nights that wait, oldest first)",
 )
 @click.option("--once", is_flag=True, help="only the oldest night that waits")
-@click.option("--engine", type=click.Choice(sorted(_KNOWN_ENGINES)), help="default: engine.name of outpost.toml")
+@click.option("--engine", type=click.Choice(sorted(ENGINES)), help="default: engine.name of outpost.toml")
 @click.option("--force", is_flag=True, help="give up earlier unfinished nights for good; T takes their deliveries")
 @click.option(
     "--format",
@@ -69,11 +64,12 @@ def nightly(
 ) -> None:
     """Run whole nights, from the extracts to the lists: those that wait, or T."""
     from outpost import secrets, settings
+    from outpost.night.run import engine_named
 
     outpost_home = existing_home(home)
     said = settings.read(outpost_home.config)
     secrets.read(outpost_home.secrets)
-    runs = load_engine(engine or said.engine.name)
+    runs = engine_named(engine or said.engine.name)
     _wait_for_others(outpost_home)
     _tell_leaders(outpost_home)
     nights = [business_date] if business_date else _waiting(outpost_home)[: 1 if once else None]
@@ -84,7 +80,7 @@ def nightly(
             break
     if not told:
         told.append({"business_date": None, "done": False, "why": "no night waits; nothing was done"})
-        click.echo(told[0]["why"], err=as_json)
+        echo(told[0]["why"], err=as_json)
     if as_json:
         print_json(told[0] if len(told) == 1 else {"nights": told})
     if "failed" in told[-1]:
@@ -96,7 +92,7 @@ def _tell_leaders(home: Home) -> None:
     from outpost import briefing
 
     if night := briefing.catch_up(home):
-        click.echo(f"outpost: what leaders get of {night} was not there and was written", err=True)
+        echo(f"outpost: what leaders get of {night} was not there and was written", err=True)
 
 
 def _waiting(home: Home) -> list[dt.date]:
@@ -105,17 +101,8 @@ def _waiting(home: Home) -> list[dt.date]:
     from outpost.night.night import today
 
     for night in turn.too_far_ahead(home, today()):
-        click.echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
+        echo(f"outpost: landing/{night} lies far ahead and was passed over: is its name right?", err=True)
     return turn.waiting_today(home, today())
-
-
-def load_engine(name: str) -> Engine:
-    """The engine of this name. UsageError says what to install where it is not there."""
-    found = importlib.metadata.entry_points(group=ENGINES, name=name)
-    if not found:
-        raise click.UsageError(f"the engine {name} is not installed: install {_KNOWN_ENGINES[name]}")
-    engine: Engine = next(iter(found)).load()
-    return engine
 
 
 def _wait_for_others(home: Home) -> None:
@@ -126,7 +113,7 @@ def _wait_for_others(home: Home) -> None:
     try:
         lock.acquire("a look at the home")
     except HomeIsBusyError as busy:
-        click.echo(f"outpost: {busy.holder} is writing to this home: waiting until it is done", err=True)
+        echo(f"outpost: {busy.holder} is writing to this home: waiting until it is done", err=True)
         lock.acquire("a look at the home", wait=True)
     lock.release()
 
@@ -142,91 +129,99 @@ def run_one(
     as_json: bool = False,
 ) -> dict[str, Any]:
     """Run one night and print it, unless it is finished; what ``--json`` says of it, with ``failed`` when it did."""
-    from outpost import notify
-    from outpost.night import standing
+    from outpost import metrics, notify
+    from outpost.night import standing, summary
 
     state = standing.finished(home).get(night)
     if state:
         said = f"the night of {night} is {state} already; nothing was done"
         if not as_json:
-            click.echo(said)
+            echo(said)
         return {"business_date": night, "done": False, "why": said}
     began = time.perf_counter()
-    with _Progress(as_json):
+    with Progress(home, night, quiet=as_json):
         more: dict[str, Any] = ({"formats": formats} if formats else {}) | ({} if watch else {"watch": False})
         run = engine(home, night, force=force, **more)
     published = standing.finished(home).get(night) == "published"
     for line in run.failed:
-        click.echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
+        echo(f"outpost: {'warning: after publication: ' if published else ''}{line}", err=True)
     if not published:
+        metrics.write(home)
         notify.night_failed(home, night, len(run.failed))
-        click.echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
+        echo(f"outpost: the night of {night} was not published; the last published night is untouched", err=True)
         return {"business_date": night, "done": False, "failed": run.failed}
     notify.night_done(home, night)
-    return _report(home, night, run, time.perf_counter() - began, as_json)
-
-
-def _report(home: Home, night: dt.date, run: NightRun, seconds: float, as_json: bool) -> dict[str, Any]:
-    from outpost.night import summary
-
     told = summary.of_night(home, night)
+    metrics.write(home, told)
+    seconds = time.perf_counter() - began
     if not as_json:
         _print_report(told, run, seconds)
     return {**told.as_dict(), "seconds": {**run.seconds, "all": seconds}}
 
 
 def _print_report(told: NightSummary, run: NightRun, seconds: float) -> None:
-    click.echo(f"night of {told.business_date}, lists for {told.list_day}")
-    click.echo()
+    echo(f"night of {told.business_date}, lists for {told.list_day}")
+    echo()
     print_table(["balance", "terms"], told.small_balance())
     if told.held:
-        click.echo()
+        echo()
         print_table(["held", "extract", "why"], told.held)
     if told.beside:
-        click.echo()
+        echo()
         print_table(told.BESIDE, told.beside)
-    click.echo()
+    echo()
     print_table(["stage", "seconds"], [*run.seconds.items(), ("all, with start and end", seconds)])
-    click.echo()
-    click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
+    echo()
+    echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
 
 
 @click.command()
 @click.option("--date", "business_date", type=BusinessDate(), default=None, help="T (default: the last published)")
+@click.option("--since", "first", type=BusinessDate(), default=None, help="a line for each night from T on")
 @click.option("--queue", "number", metavar="RECIPIENT", help="what waits for the recipient with this number, and why")
 @click.option("--all", "everything", is_flag=True, help="all rows of all tables, however many")
 @home_option
 @json_option
 def status(
-    business_date: dt.date | None, number: str | None, everything: bool, home: str | None, as_json: bool
+    business_date: dt.date | None,
+    first: dt.date | None,
+    number: str | None,
+    everything: bool,
+    home: str | None,
+    as_json: bool,
 ) -> None:
     """A night's balance, models, queue, deliveries, quarantine and files, on one screen."""
     from outpost.night import failures, standing, summary
     from outpost.night.night import NightError
 
     outpost_home = existing_home(home)
+    if first is not None and (business_date is not None or number is not None):
+        raise click.UsageError("--since tells of many nights: leave out --date and --queue")
     if number is not None:
         if business_date is not None:
             raise click.UsageError("--queue tells the queue of the last published night: leave out --date")
         _print_queue(summary.queue_of(outpost_home, number), number, everything=everything, as_json=as_json)
         return
     waiting = {night: failures.of_night(outpost_home, night) for night in standing.unfinished(outpost_home)}
+    if first is not None:
+        _print_since(summary.since(outpost_home, first), waiting, everything=everything, as_json=as_json)
+        return
     try:
         told = summary.of_night(outpost_home, business_date)
     except NightError:
-        _print_waiting(waiting, sys.stderr)
+        _print_waiting(waiting, err=True)
         raise
     if as_json:
-        print_json({**told.as_dict(), "waiting": [{"night": night, "failed": said} for night, said in waiting.items()]})
+        print_json({**told.as_dict(), "waiting": _waiting_as_json(waiting)})
         return
-    click.echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
-    click.echo(f"head {told.head}")
+    echo(f"night of {told.business_date}, lists for {told.list_day}: {told.state}")
+    echo(f"head {told.head}")
     for header, rows, most in told.short_tables(_STATUS_LINES):
-        click.echo()
+        echo()
         print_table(header, rows, most=None if everything else most, rest="--all")
-    click.echo()
-    click.echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
-    _print_waiting(waiting, sys.stdout)
+    echo()
+    echo(f"{told.files:,} lists with {told.lines:,} lines: {told.outbox}")
+    _print_waiting(waiting)
 
 
 _STATUS_LINES = 55
@@ -237,20 +232,39 @@ def _print_queue(waiting: Sequence[Waiting], number: str, *, everything: bool, a
     if as_json:
         print_json({"recipient": number, "queue": [vars(one) for one in waiting]})
         return
-    click.echo(f"{len(waiting):,} tasks wait for {number}")
+    echo(f"{len(waiting):,} tasks wait for {number}")
     if waiting:
-        click.echo()
+        echo()
         header = ["kind", "place", "task", "model", "priority", "opened", "waits for"]
         rows = [(w.kind, w.place, w.task_number, w.model_id, w.priority, w.opened_on, w.queue_reason) for w in waiting]
         print_table(header, rows, most=None if everything else SHOWN, rest="--all")
 
 
-def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], file: IO[str]) -> None:
+def _print_since(
+    nights: Sequence[Mapping[str, Any]], waiting: Mapping[dt.date, Sequence[str]], *, everything: bool, as_json: bool
+) -> None:
+    if as_json:
+        print_json({"nights": nights, "waiting": _waiting_as_json(waiting)})
+        return
+    if nights:
+        header = [name.replace("_", " ") for name in nights[0] if name != "list_day"]
+        rows = [[value for name, value in night.items() if name != "list_day"] for night in nights]
+        print_table(header, rows, most=None if everything else SHOWN, rest="--all")
+    else:
+        echo("no night has been published since then")
+    _print_waiting(waiting)
+
+
+def _waiting_as_json(waiting: Mapping[dt.date, Sequence[str]]) -> list[dict[str, object]]:
+    return [{"night": night, "failed": said} for night, said in waiting.items()]
+
+
+def _print_waiting(waiting: Mapping[dt.date, Sequence[str]], *, err: bool = False) -> None:
     """The nights still to run, and what stopped those that were tried."""
     for night, failed in waiting.items():
-        click.echo(f"waiting: the night of {night}", file=file)
+        echo(f"waiting: the night of {night}", err=err)
         for sentence in failed:
-            click.echo(f"  failed: {sentence}", file=file)
+            echo(f"  failed: {sentence}", err=err)
 
 
 @click.command()
@@ -296,49 +310,4 @@ def release(
     if as_json:
         print_json({"target": name, "night": night, "by": person, "reject": reject, "said": told})
     else:
-        click.echo(told)
-
-
-class _Progress:
-    """One line a stage on stderr; rewritten in place on a terminal."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._handler = _Lines()
-        self._quiet = quiet
-
-    def __enter__(self) -> None:
-        if not self._quiet:
-            logger = logging.getLogger("outpost.night")
-            logger.setLevel(logging.INFO)
-            logger.propagate = False
-            logger.addHandler(self._handler)
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("outpost.night").removeHandler(self._handler)
-        if not self._quiet and sys.stderr.isatty():
-            sys.stderr.write(_CLEARED)
-
-
-_CLEARED = "\r\x1b[K"
-_TOLD_WHOLE = ("night", "published:")
-
-
-class _Lines(logging.Handler):
-    """Every step on a terminal, in one line; elsewhere a line when a stage begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        line = record.getMessage()
-        stage = line.split(" ")[0]
-        if record.levelno >= logging.WARNING:
-            sys.stderr.write(f"{_CLEARED if sys.stderr.isatty() else ''}outpost: warning: {line}\n")
-            return
-        if sys.stderr.isatty():
-            sys.stderr.write(f"{_CLEARED}{line}")
-        elif stage not in self._begun:
-            sys.stderr.write(f"{line if stage in _TOLD_WHOLE else stage}\n")
-        self._begun.add(stage)
-        sys.stderr.flush()
+        echo(told)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from outpost.cli.language import echo, title, width_of
 from outpost.home import Home
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -62,21 +62,27 @@ SHOWN = 40
 
 
 def print_table(
-    header: Sequence[str], rows: Sequence[Sequence[object]], *, most: int | None = SHOWN, rest: str = "--json has all"
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    most: int | None = SHOWN,
+    rest: str = "--json has all",
+    translated: bool = True,
 ) -> None:
     """A small table in columns; numbers to the right. Chinese characters count two columns.
 
     Of more than ``most`` rows (None: no limit) the first are shown, then how many more there are, and by ``rest`` the
-    way to see them.
+    way to see them. ``translated``: the header is words, not names of somebody's own columns.
     """
     texts = [[_text(cell) for cell in row] for row in rows[:most]]
-    widths = [max(map(_width, column)) for column in zip(header, *texts, strict=True)]
+    titles = [title(name) if translated else name for name in header]
+    widths = [max(map(width_of, column)) for column in zip(titles, *texts, strict=True)]
     numeric = [bool(texts) and all(_is_number(row[i]) for row in texts) for i in range(len(header))]
-    for line in (list(header), ["-" * width for width in widths], *texts):
+    for line in (titles, ["-" * width for width in widths], *texts):
         cells = [_padded(cell, width, right) for cell, width, right in zip(line, widths, numeric, strict=True)]
         click.echo("  " + "  ".join(cells).rstrip())
     if len(rows) > len(texts):
-        click.echo(f"  ... {len(rows) - len(texts):,} more: {rest}")
+        echo(f"  ... {len(rows) - len(texts):,} more: {rest}")
 
 
 def _text(cell: object) -> str:
@@ -91,10 +97,6 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "").replace(".", "", 1).removeprefix("-").isdigit() or not text
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def _padded(text: str, width: int, right: bool) -> str:
-    gap = " " * (width - _width(text))
+    gap = " " * (width - width_of(text))
     return gap + text if right else text + gap

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from outpost.choices import PACK_KINDS
+from outpost.cli.language import echo
 from outpost.cli.options import BusinessDate, existing_home, home_option, json_option, print_json
 
 
@@ -43,6 +44,6 @@ def pack(kind: Any, code: str, night: dt.date | None, out: Path | None, home: st
         print_json({"business_date": last, "kind": kind, "area": code, "files": files, "pdf": not made.lacks_office})
         return
     for file in made.files:
-        click.echo(click.format_filename(file))
+        echo(click.format_filename(file))
     if made.lacks_office:
-        click.echo("LibreOffice Writer is not installed: there is no PDF", err=True)
+        echo("LibreOffice Writer is not installed: there is no PDF", err=True)

@@ -11,6 +11,7 @@ import click
 from outpost.choices import BASES, Basis
 from outpost.cli import lookups
 from outpost.cli.backtesting import Nights, known_model, page_option, set_option, tell
+from outpost.cli.language import echo
 from outpost.cli.options import BusinessDate, existing_home, home_option, json_option, print_json
 from outpost.home import Home
 
@@ -25,7 +26,7 @@ class _Models(click.Group):
         place = _first_word(args)
         if place is not None and args[place] in self.commands:
             args = [args[place], *args[:place], *args[place + 1 :]]
-        elif not {"-h", "--help"} & set(args):
+        elif not {"-h", "--help"} & set(args) and (args or not ctx.resilient_parsing):
             args = [_SHOW, *args]
         return super().parse_args(ctx, args)
 
@@ -122,7 +123,7 @@ def plan(
         told = asdict(shadow) if shadow else None
         print_json({"said": lines, "written": written, "shadow": told, "report": report.as_json()})
     else:
-        click.echo("\n".join(lines))
+        echo("\n".join(lines))
 
 
 def _last_night(home: Home) -> dt.date:

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import (
     BusinessDate,
     existing_home,
@@ -30,6 +31,7 @@ def pull(names: tuple[str, ...], business_date: dt.date | None, home: str | None
     Only the columns of the contracts are read, in one read-only snapshot a source. An extract that lies in landing/ for
     the date already is left alone. Exit code 1 when an extract failed; the others are delivered.
     """
+    from outpost.cli.declaring import print_unmapped
     from outpost.sources.pulling import pull as pulled
 
     day = business_date or yesterday()
@@ -39,6 +41,7 @@ def pull(names: tuple[str, ...], business_date: dt.date | None, home: str | None
     else:
         shown = [(one.source, one.extract, one.state, one.rows or "", one.load, one.why) for one in found]
         print_table(("source", "extract", "state", "rows", "load", "why"), shown)
+        print_unmapped([(one.extract, left.column, left.value, left.rows) for one in found for left in one.unmapped])
     if any(one.state == "failed" for one in found):
         sys.exit(1)
 
@@ -67,6 +70,6 @@ def check_sources(names: tuple[str, ...], business_date: dt.date | None, home: s
     else:
         shown = [(one.source, one.extract, one.state, one.rows, one.column, one.rule, one.why) for one in found]
         print_table(("source", "extract", "state", "rows", "column", "rule", "why"), shown)
-        click.echo("what each rule asks for: docs/data-dictionary, by extract; what bad input gets: docs/bad-input.md")
+        echo("what each rule asks for: docs/data-dictionary, by extract; what bad input gets: docs/bad-input.md")
     if any(one.state in ("read", "refused") for one in found):
         sys.exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import LOCAL, existing_home, home_option, json_option, print_json, print_table
 
 
@@ -38,9 +39,9 @@ def take_returns(files: tuple[Path, ...], home: str | None, as_json: bool) -> No
         return
     print_table(["returns", "count"], list(counts.items()))
     for name in taken.passed_over:
-        click.echo(f"passed over: inbox/{name} is no file")
+        echo(f"passed over: inbox/{name} is no file")
     for receipt in taken.receipts:
-        click.echo(f"receipt: {receipt}")
+        echo(f"receipt: {receipt}")
 
 
 @click.command()
@@ -53,15 +54,15 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
     Rows of the database go with each night.
     """
     from outpost import models, settings
-    from outpost.cli.nights import load_engine
     from outpost.night import retention, standing
     from outpost.night.lock import HomeLock
+    from outpost.night.run import engine_named
 
     outpost_home = existing_home(home)
     nights = [day for day, state in standing.finished(outpost_home).items() if state == "published"]
     if not nights:
         said = "no night is published yet: there is nothing to purge"
-        print_json({"business_date": None, "dry_run": dry_run, "why": said}) if as_json else click.echo(said)
+        print_json({"business_date": None, "dry_run": dry_run, "why": said}) if as_json else echo(said)
         return
     specs = models.load_for_night(profile=settings.read(outpost_home.config).profile)
     lock = HomeLock(outpost_home)
@@ -69,13 +70,13 @@ def purge(dry_run: bool, home: str | None, as_json: bool) -> None:
         lock.acquire("outpost purge")
     try:
         gone = retention.purge(outpost_home, max(nights), specs, dry_run=dry_run)
-        runs = load_engine("duckdb").prune_records(outpost_home, max(nights), dry_run=dry_run)
+        runs = engine_named("duckdb").prune_records(outpost_home, max(nights), dry_run=dry_run)
     finally:
         lock.release()
     if as_json:
         print_json({**dataclasses.asdict(gone), "runs": runs, "dry_run": dry_run})
         return
     for name in gone.files:
-        click.echo(f"  {click.format_filename(name)}")
+        echo(f"  {click.format_filename(name)}")
     print_table(["would go" if dry_run else "gone", "count"], [*gone.numbers.items(), ("records of runs", runs)])
-    click.echo(f"counted from {gone.business_date}")
+    echo(f"counted from {gone.business_date}")

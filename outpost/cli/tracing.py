@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _write_page(graph: Graph, file: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"page": str(file), "datasets": len(graph.datasets), "edges": len(graph.edges)})
     else:
-        click.echo(f"{file}: {len(graph.datasets)} data sets, {len(graph.edges):,} edges; open it in a browser")
+        echo(f"{file}: {len(graph.datasets)} data sets, {len(graph.edges):,} edges; open it in a browser")
 
 
 def _print_datasets(graph: Graph) -> None:
@@ -67,11 +68,11 @@ def _print_datasets(graph: Graph) -> None:
         ["layer", "data set", "columns", "what it is"],
         [(it.layer, it.name, len(it.columns), it.chinese) for it in found],
     )
-    click.echo(f"{len(found)} data sets, {len(graph.edges):,} edges; `outpost lineage COLUMN` follows one column")
+    echo(f"{len(found)} data sets, {len(graph.edges):,} edges; `outpost lineage COLUMN` follows one column")
 
 
 def _print_dataset(told: dict[str, Any]) -> None:
-    click.echo(f"{told['dataset']} ({told['layer']}) {told['chinese']}")
+    echo(f"{told['dataset']} ({told['layer']}) {told['chinese']}")
     header = ["column", "meaning", "marks", "gov list", "police list"]
     print_table(
         header,
@@ -93,20 +94,20 @@ def _print_column(told: dict[str, Any]) -> None:
 
     meaning = "which rows there are" if told["is_rows"] else told["chinese"] or told["english"]
     marks = f" [{', '.join(told['marks'])}]" if told["marks"] else ""
-    click.echo(f"{told['column']} ({told['layer']}) {meaning}{marks}".rstrip())
+    echo(f"{told['column']} ({told['layer']}) {meaning}{marks}".rstrip())
     if told["origin"]:
-        click.echo(words.ORIGINS[told["origin"]].en)
+        echo(words.ORIGINS[told["origin"]].en)
     for title, name in (("comes from", "before"), ("goes to", "after")):
-        click.echo(f"\n{title}:")
+        echo(f"\n{title}:")
         rows = [
             (it["kind"], it["column"], ", ".join(words.STEPS[how].en for how in it["how"]), it["mask"] or "")
             for it in told[name]
         ]
-        print_table(["kind", "column", "how", "mask"], rows) if rows else click.echo("  nothing")
+        print_table(["kind", "column", "how", "mask"], rows) if rows else echo("  nothing")
     for title, name in (("columns of extracts behind it", "from"), ("cells of lists that it reaches", "to")):
         for kind in ("direct", "indirect"):
             found = told["ends"][name][kind]
-            click.echo(f"\n{title}, {kind}: {len(found) or 'none'}")
+            echo(f"\n{title}, {kind}: {len(found) or 'none'}")
             for one in found if kind == "direct" else ():
                 masked = f"  (masked: {', '.join(one['masks'])})" if one["masks"] else ""
-                click.echo(f"  {one['column']}{masked}")
+                echo(f"  {one['column']}{masked}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json
 
 
@@ -36,14 +37,14 @@ def upgrade(dry_run: bool, copy: Path | None, home: str | None, as_json: bool) -
         print_json({"home": str(outpost_home.root), "dry_run": dry_run, **dataclasses.asdict(done)})
         return
     if not done.is_due:
-        click.echo(f"schema {done.after}: this home is up to date")
+        echo(f"schema {done.after}: this home is up to date")
         return
-    click.echo(f"schema {done.before} -> {done.after}")
+    echo(f"schema {done.before} -> {done.after}")
     for name in done.added:
-        click.echo(f"  new: {name}")
+        echo(f"  new: {name}")
     for name in done.dropped:
-        click.echo(f"  goes: {name}")
+        echo(f"  goes: {name}")
     if dry_run:
-        click.echo("nothing was changed: `outpost upgrade` does it, after a copy")
+        echo("nothing was changed: `outpost upgrade` does it, after a copy")
     else:
-        click.echo(f"copy of before: {done.copy}; `outpost restore` makes a home of it for the version before")
+        echo(f"copy of before: {done.copy}; `outpost restore` makes a home of it for the version before")

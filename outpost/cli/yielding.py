@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outpost.cli.backtesting import page_option
+from outpost.cli.language import echo
 from outpost.cli.options import existing_home, home_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -77,17 +78,17 @@ def show_yield(
         return
     _print(found)
     if page is not None:
-        click.echo(f"\n{page}")
+        echo(f"\n{page}")
 
 
 def _print(found: Yields) -> None:
     if not found.rows:
-        click.echo("nothing was listed yet")
+        echo("nothing was listed yet")
         return
     header = [*found.by, "listed", "answered", "confirmed", "not so", "could not check", "unanswered"]
     rows = [[*(getattr(row, name) or "unknown" for name in found.by), *_counts(row)] for row in found.rows]
     print_table([*header, "share", "95% interval", "floor", "trend"], rows)
-    click.echo("\nshare of listed tasks in the busiest places")
+    echo("\nshare of listed tasks in the busiest places")
     places = [
         (model, it.dwellings, _percent(it.busiest_dwellings), it.communities, _percent(it.busiest_communities))
         for model, it in found.concentration.items()

@@ -47,7 +47,10 @@ class DemoSummary:
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON."""
         return {
-            "deliveries": [[night.isoformat(), extract, rows] for night, extract, rows in self.deliveries],
+            "deliveries": [
+                {"night": night.isoformat(), "extract": extract, "rows": rows}
+                for night, extract, rows in self.deliveries
+            ],
             "faults": [
                 {
                     "kind": fault.kind,

@@ -23,7 +23,7 @@ from outpost.landing import forgetting
 from outpost.ledger import status
 from outpost.lists.lines.identities import keys_of
 from outpost.models import ModelSpec
-from outpost.night import standing, workfile
+from outpost.night import logbook, standing, workfile
 
 _TABLES = (
     "finding",
@@ -45,6 +45,10 @@ _TABLES = (
     "same_name",
     "reference_input",
 )
+
+
+_KEPT = ("deliveries", "night_folders", "papers", "logs")
+"""Kinds of files and folders, as retention_periods.toml names them."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +147,13 @@ def _keys_of_tasks(con: duckdb.DuckDBPyConnection, specs: Mapping[str, ModelSpec
 
 def _expired(home: Home, business_date: dt.date) -> list[Path]:
     """Files and folders of the home that are past their time at ``business_date``, in order."""
-    kept = {name: retention_periods.days(name, business_date) for name in ("deliveries", "night_folders", "papers")}
+    kept = {name: retention_periods.days(name, business_date) for name in _KEPT}
     found = [*_dated(home.landing, business_date, kept["deliveries"], only_before=_first_unfinished(home))]
     for folder in (home.lake / "night", home.quarantine):
         found += _dated(folder, business_date, kept["night_folders"])
     for folder in (home.outbox, home.corrections, home.reports):
         found += _dated(folder, business_date, kept["papers"])
+    found += _dated(home.logs, business_date, kept["logs"], suffix=logbook.SUFFIX)
     found += _old_files(home.inbox / "archive", business_date, kept["papers"])
     found += _old_files(home.receipts, business_date, kept["papers"])
     found += _old_files(home.aside, business_date, kept["night_folders"])
@@ -157,11 +162,13 @@ def _expired(home: Home, business_date: dt.date) -> list[Path]:
     return sorted(found)
 
 
-def _dated(folder: Path, business_date: dt.date, days: int, only_before: dt.date | None = None) -> Iterator[Path]:
-    """Children named by a date that lies ``days`` or more before the business date."""
+def _dated(
+    folder: Path, business_date: dt.date, days: int, only_before: dt.date | None = None, suffix: str = ""
+) -> Iterator[Path]:
+    """Children named by a date (and ``suffix``) that lies ``days`` or more before the business date."""
     for path in folder.iterdir() if folder.is_dir() else ():
         try:
-            day = dt.date.fromisoformat(path.name)
+            day = dt.date.fromisoformat(path.name.removesuffix(suffix))
         except ValueError:
             continue
         if (business_date - day).days >= days and (only_before is None or day < only_before):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from outpost.choices import ENGINES
+from outpost.errors import UsageError
 from outpost.home import Home
+
+GROUP = "outpost.engines"
+"""Of the entry points that name engines."""
 
 
 @dataclass(frozen=True)
@@ -33,3 +39,16 @@ class Engine(Protocol):
 
     def prune_records(self, home: Home, business_date: dt.date, *, dry_run: bool = False) -> int:
         """Let go of records of runs that are past their time at ``business_date``; returns how many runs."""
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of this name.
+
+    Raises:
+        UsageError: it is not there; the text says what to install.
+    """
+    found = importlib.metadata.entry_points(group=GROUP, name=name)
+    if not found:
+        raise UsageError(f"the engine {name} is not installed: install {ENGINES[name]}")
+    engine: Engine = next(iter(found)).load()
+    return engine

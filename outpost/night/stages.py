@@ -34,7 +34,7 @@ from outpost.errors import OutpostError
 from outpost.identity.vault import VaultReader
 from outpost.lists.lines.areas import models_not_run
 from outpost.locks import FileIsOpenError
-from outpost.night import failures, lineage_events, retention, sharing, standing, workfile
+from outpost.night import failures, lineage_events, logbook, retention, sharing, standing, workfile
 from outpost.night.night import Night, log
 from outpost.night.outcome import PUBLISHED_BEFORE, Check, Number, Outcome
 from outpost.night.shared_terms import SharedTerm
@@ -50,9 +50,10 @@ def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callab
     def stepped(night: Night, *args: _P.args, **kwargs: _P.kwargs) -> Outcome:
         if night.published:
             return PUBLISHED_BEFORE
-        name = " ".join([step.__name__.replace("_", " "), *(str(arg) for arg in args if isinstance(arg, str))])
+        name = " ".join([step.__name__.replace("_", " "), *(arg for arg in map(_name, args) if arg)])
         try:
-            outcome = step(night, *args, **kwargs)
+            with logbook.step(night.home, night.business_date, _STAGES[step.__name__], name) as told:
+                outcome = told.ended(step(night, *args, **kwargs))
         except Exception as error:
             failures.note(night.folder, f"{name}: {one_line(error)}")
             # Neither the message nor the frames of a library's error may reach a log: they can hold values of rows.
@@ -65,9 +66,34 @@ def _unless_published(step: Callable[Concatenate[Night, _P], Outcome]) -> Callab
     return cast(Callable[Concatenate[Night, _P], Outcome], functools.update_wrapper(stepped, step))
 
 
+def _name(argument: object) -> str:
+    """What an argument of a step is called: an extract, a model, the table of a shared term."""
+    return argument if isinstance(argument, str) else argument.table if isinstance(argument, SharedTerm) else ""
+
+
+_STAGES = {
+    "begin": "night",
+    "land": "landing",
+    "register": "registers",
+    "alias_persons": "registers",
+    "judge_extracts": "registers",
+    "derive": "registers",
+    "match_addresses": "addresses",
+    "run_model": "findings",
+    "take_returns": "returns",
+    "advance_ledger": "tasks",
+    "write_lists": "lists",
+    "write_corrections": "corrections",
+    "profile": "report",
+    "publish": "night",
+}
+"""The stage that each step belongs to: as its asset is called in Dagster."""
+
+
 @_unless_published
 def begin(night: Night, *, force: bool = False) -> Outcome:
     """Write down what the night takes, and start from what is published."""
+    logbook.begin(night.home, night.business_date)
     night.begin(force=force)
     if night.published:
         return PUBLISHED_BEFORE  # by somebody who had the home while this waited
@@ -298,24 +324,26 @@ def publish(night: Night) -> Outcome:
 def watch_night(night: Night) -> Outcome:
     """Tonight's numbers against the nights before: after publication, and never in its way."""
     log.info("watch")
-    with standing.published_file(night.home) as file:
-        judged = watch.judge(file, night.home.reports, night.business_date)
-    numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
-    usual = {"usual": Check(judged.failed == 0, {"said": judged.said}, warns=True)}
-    return Outcome(numbers | {"said": judged.said}, usual if judged.passed or judged.failed else {})
+    with logbook.step(night.home, night.business_date, "report", "watch night") as told:
+        with standing.published_file(night.home) as file:
+            judged = watch.judge(file, night.home.reports, night.business_date)
+        numbers: dict[str, Number] = {"passed": judged.passed, "failed": judged.failed, "no_history": judged.no_history}
+        usual = {"usual": Check(judged.failed == 0, {"said": judged.said}, warns=True)}
+        return told.ended(Outcome(numbers | {"said": judged.said}, usual if judged.passed or judged.failed else {}))
 
 
 def tell_lineage(night: Night, graph: Graph) -> Outcome:
     """OpenLineage events of the published night, into the home and to a receiver: after it, and never in its way."""
     log.info("lineage")
-    try:
-        told = lineage_events.tell(night.home, night.business_date, night.settings, night.specs, graph)
-    except (OSError, duckdb.Error, FileIsOpenError) as error:
-        told = lineage_events.Told(0, 0, one_line(error))
-    if told.why:
-        log.warning("lineage: %s of %s events were sent: %s", told.sent, told.events, told.why)
-    numbers: dict[str, Number] = {"events": told.events, "sent": told.sent}
-    return Outcome(numbers, {"sent": Check(not told.why, {**numbers, "why": told.why}, warns=True)})
+    with logbook.step(night.home, night.business_date, "report", "tell lineage") as step:
+        try:
+            told = lineage_events.tell(night.home, night.business_date, night.settings, night.specs, graph)
+        except (OSError, duckdb.Error, FileIsOpenError) as error:
+            told = lineage_events.Told(0, 0, one_line(error))
+        if told.why:
+            log.warning("lineage: %s of %s events were sent: %s", told.sent, told.events, told.why)
+        numbers: dict[str, Number] = {"events": told.events, "sent": told.sent}
+        return step.ended(Outcome(numbers, {"sent": Check(not told.why, {**numbers, "why": told.why}, warns=True)}))
 
 
 def _nothing_wrong(faults: Sequence[str]) -> Check:

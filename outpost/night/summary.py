@@ -13,7 +13,7 @@ import duckdb
 from outpost import sql
 from outpost.home import Home
 from outpost.ledger import balance, chain, status
-from outpost.night import standing
+from outpost.night import logbook, standing
 from outpost.night.night import NightError
 
 _Row = tuple[Any, ...]
@@ -80,7 +80,7 @@ class NightSummary:
             (["balance", "terms"], self.small_balance()),
             (_MODEL, self.by_model()),
             (["held by the breaker", "model", "tasks", "released by", "rejected by"], self.batches),
-            (_DELIVERY, [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
+            (list(_DELIVERED), [row for row in self.deliveries if row[1] != "accepted" or row[5]]),
             (["quarantine", "column", "rule", "rows"], self.quarantine),
             (["counted by", "source fault", "rows"], self.source_faults),
             (self.BESIDE, self.beside),
@@ -101,16 +101,32 @@ class NightSummary:
         return [(header, rows, count) for (header, rows), count in zip(tables, most, strict=True)]
 
     def as_dict(self) -> dict[str, Any]:
-        """The same for machines."""
-        return dataclasses.asdict(self)
+        """The same for machines; each row an object, its columns named as in the published tables."""
+        named = {
+            table: [dict(zip(columns, row, strict=True)) for row in getattr(self, table)]
+            for table, columns in _COLUMNS.items()
+        }
+        return dataclasses.asdict(self) | named
 
 
+_DELIVERED = ("delivery", "status", "rows", "loaded", "replaced", "quarantined", "parked", "dropped", "why")
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "balance": ("account", "term", "count"),
+    "models": ("model_id", "state", "findings", "why"),
+    "held": ("model_id", "extract", "why"),
+    "beside": ("model_id", "state", "added", "dropped", "kept", "differing", "why"),
+    "deliveries": _DELIVERED,
+    "quarantine": ("extract", "column", "rule", "rows"),
+    "source_faults": ("counted_by", "fault", "rows"),
+    "tasks": tuple(field.name for field in dataclasses.fields(status.Count)),
+    "batches": tuple(field.name for field in dataclasses.fields(status.Batch)),
+}
+"""Names of the columns of each list of rows that a summary holds."""
 _WAITS = ("day_cap", "open_cap", "dwelling_budget")
 _MODEL = [
     "model", "state", "findings", "open", "overdue", "in review",
     *(f"waits: {reason.replace('_', ' ')}" for reason in _WAITS), "why",
 ]  # fmt: skip
-_DELIVERY = ["delivery", "status", "rows", "loaded", "replaced", "quarantined", "parked", "dropped", "why"]
 
 
 def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
@@ -150,6 +166,22 @@ def of_night(home: Home, business_date: dt.date | None = None) -> NightSummary:
             lines=lines,
             outbox=str(home.outbox / night.isoformat()),
         )
+
+
+def since(home: Home, first: dt.date) -> list[dict[str, Any]]:
+    """The finished nights from the business date ``first`` on, oldest first: what came, ran and became of it.
+
+    ``seconds`` is null where the night's log is gone, counts are null for a night that was given up.
+    """
+    with standing.published_database(home) as con:
+        found = sql.query(con, "status/since", {"since": first})
+        names = [column[0] for column in found.description or ()]
+        nights = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    for night in nights:
+        night["files"], night["lines"] = _lists(home, night["business_date"])
+        seconds = logbook.stage_seconds(logbook.read(home, night["business_date"]))
+        night["seconds"] = round(sum(seconds.values()), 3) if seconds else None
+    return nights
 
 
 def queue_of(home: Home, number: str) -> list[status.Waiting]:

@@ -49,6 +49,7 @@ def check(home: Home, names: Sequence[str], business_date: dt.date) -> list[Said
         with closing(database.connect()) as con:
             database.create_schema(con)
             for one in there:
+                said += _unmapped(one)
                 said += _landed(con, aside, home, one, business_date)
     order = [one.extract for one in pulled]
     return sorted(said, key=lambda one: order.index(one.extract))
@@ -67,6 +68,13 @@ def _scratch(home: Home) -> Iterator[Home]:
         yield aside
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unmapped(one: Pulled) -> Iterator[Said]:
+    """What the mapping has no counterpart for; a rule of landing tells of the same rows below."""
+    for left in one.unmapped:
+        why = f"{left.value or 'values'}: not in mapping/{one.extract}.toml"
+        yield Said(one.source, one.extract, "mapped", left.rows, left.column, "no_counterpart", why)
 
 
 def _landed(con: duckdb.DuckDBPyConnection, aside: Home, home: Home, one: Pulled, day: dt.date) -> Iterator[Said]:

@@ -6,6 +6,7 @@ any file gets (refusal, quarantine, vault) these get as well, because there is o
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import hashlib
@@ -20,10 +21,13 @@ from types import SimpleNamespace, TracebackType
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from outpost import contracts
 from outpost.home import Home, sync_folder, write_whole
 from outpost.landing.inputs import MANIFEST_ENDING, delivered_files, sha256_of
 from outpost.landing.manifest import SCHEMA_VERSION
+from outpost.mapping import Mapper
 from outpost.sources.settings import SourceError
 
 _LEVEL = 1
@@ -129,22 +133,61 @@ class _Compressed:
             self._last.result()
 
 
+class WholeLines:
+    """Bytes of CSV, in pieces of ``enough`` characters that end with a row; a break within quotes ends none."""
+
+    def __init__(self, encoding: str, enough: int = _BLOCK) -> None:
+        self._enough = enough
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+        self._waiting = ""
+        self._length = 0
+
+    def given(self, data: bytes) -> bytes:
+        """What is whole by now, in UTF-8; nothing until there is enough of it."""
+        self._waiting += self._decoder.decode(data)
+        if len(self._waiting) < self._length + self._enough:
+            return b""
+        end = self._waiting.rfind("\n") + 1
+        while end and self._waiting.count('"', 0, end) % 2:
+            end = self._waiting.rfind("\n", 0, end - 1) + 1
+        whole, self._waiting = self._waiting[:end], self._waiting[end:]
+        self._length = len(self._waiting)
+        return whole.encode()
+
+    def rest(self) -> bytes:
+        """What is left at the end."""
+        whole, self._waiting = self._waiting + self._decoder.decode(b"", final=True), ""
+        return whole.encode()
+
+
+def read_lines(text: bytes, names: Sequence[str]) -> pl.DataFrame:
+    """Lines of CSV without a header as texts; null for empty."""
+    schema = dict.fromkeys(names, pl.String)
+    return pl.read_csv(text, has_header=False, schema=schema, infer_schema=False, raise_if_empty=False)
+
+
 class DeliveryWriter:
     """One delivery while it is written; leaving it without ``put`` leaves nothing.
 
-    ``encoding`` is that of the bytes given to ``write``; rows given to ``write_rows`` are written in UTF-8.
+    ``encoding`` is that of the bytes given to ``write``; rows given to ``write_rows`` are written in UTF-8. ``mapper``
+    brings both to the contract's form, and then all is written in UTF-8.
     """
 
-    def __init__(self, home: Home, extract: str, business_date: dt.date, *, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, home: Home, extract: str, business_date: dt.date, *, encoding: str = "utf-8", mapper: Mapper | None = None
+    ) -> None:
         self._home, self._extract, self._date = home, extract, business_date
-        self._encoding = encoding
+        self._encoding = "utf-8" if mapper else encoding
+        self._mapper = mapper
+        self._lines = WholeLines(encoding) if mapper else None
         self._partial = staging(home) / f"{extract}.csv.gz.partial"
         self.rows = 0
 
     def __enter__(self) -> DeliveryWriter:
         self._file = opened(self._partial)
         self._gzip = _Compressed(self._file)
-        self.write(",".join(contracts.ALL[self._extract].by_name).encode() + b"\n")
+        self._names = list(contracts.ALL[self._extract].by_name)
+        self._gzip.write(",".join(self._names).encode() + b"\n")
         return self
 
     def __exit__(
@@ -157,10 +200,26 @@ class DeliveryWriter:
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Lines of CSV without a header: comma, double quote, empty for null."""
-        self._gzip.write(data)
+        if self._lines is None:
+            self._gzip.write(data)
+        else:
+            self._map_lines(self._lines.given(bytes(data)))
+
+    def _map_lines(self, text: bytes) -> None:
+        if text:
+            self._write_mapped(read_lines(text, self._names))
+
+    def _write_mapped(self, rows: pl.DataFrame) -> None:
+        assert self._mapper is not None
+        self._gzip.write(self._mapper(rows).write_csv(include_header=False).encode())
 
     def write_rows(self, rows: Iterable[Sequence[str | None]]) -> None:
         """Rows of texts in the contract's order, null for none. SourceError for what is no character."""
+        if self._mapper is not None:
+            frame = pl.DataFrame(list(rows), schema=dict.fromkeys(self._names, pl.String), orient="row")
+            self._write_mapped(frame)
+            self.rows += frame.height
+            return
         lines: list[str] = []
         # Only what is in a line's end is quoted: both of its characters are, and then the line ends in one.
         csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n").writerows(rows)
@@ -172,6 +231,8 @@ class DeliveryWriter:
 
     def put(self, load: str, extracted_at: dt.datetime) -> Path:
         """Put the delivery into landing/: the file, then its manifest. SourceError where another one lies there."""
+        if self._lines is not None:
+            self._map_lines(self._lines.rest())
         self._gzip.finish()
         manifest = {
             "extract": self._extract,

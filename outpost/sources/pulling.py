@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from outpost import mapping
 from outpost.error_line import one_line
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home, write_whole
 from outpost.landing.manifest import extracted_now
+from outpost.mapping import Mapper, Unmapped
 from outpost.sources import settings
 from outpost.sources.delivery import DeliveryWriter, finish, is_delivered, now, staging
 from outpost.sources.settings import Source, SourceError, load_of
@@ -61,6 +63,8 @@ class Pulled:
     rows: int = 0
     load: str = ""
     why: str = ""
+    unmapped: tuple[Unmapped, ...] = ()
+    """What ``mapping/<extract>.toml`` has no counterpart for."""
 
 
 def pull(home: Home, names: Sequence[str], business_date: dt.date, *, into: Home | None = None) -> list[Pulled]:
@@ -157,11 +161,17 @@ def _fetched(places: _Places, name: str, source: Source, day: dt.date, extract: 
         return Pulled(
             name, extract, "delivered", fetch(places.home, places.into, name, source, dsn, extract, day), load
         )
-    with DeliveryWriter(places.into, extract, day) as writer:
+    mapper = _mapper(places, extract)
+    with DeliveryWriter(places.into, extract, day, mapper=mapper) as writer:
         began = extracted_now(day)
         rows = fetch(name, source, dsn, extract, day, writer)
         writer.put(load, began)
-    return Pulled(name, extract, "delivered", rows, load)
+    return Pulled(name, extract, "delivered", rows, load, unmapped=tuple(mapper.unmapped() if mapper else ()))
+
+
+def _mapper(places: _Places, extract: str) -> Mapper | None:
+    said = mapping.read(places.home, extract)
+    return None if said is None else Mapper(extract, said)
 
 
 def _from_database(
@@ -180,12 +190,14 @@ def _from_database(
                 through = _through(places.into, name, extract, day)
 
                 def taken(extract: str = extract, through: str | None = through) -> Pulled:
-                    with DeliveryWriter(places.into, extract, day, encoding=database.encoding) as writer:
+                    mapper = _mapper(places, extract)
+                    with DeliveryWriter(places.into, extract, day, encoding=database.encoding, mapper=mapper) as writer:
                         found = take(database, extract, source.extracts[extract], writer, through)
                         writer.put(found.load, began)
                     if found.through is not None:
                         _mark(places.into, name, extract, day, found.through)
-                    return Pulled(name, extract, "delivered", found.rows, found.load)
+                    unmapped = tuple(mapper.unmapped() if mapper else ())
+                    return Pulled(name, extract, "delivered", found.rows, found.load, unmapped=unmapped)
 
                 yield _guarded(name, extract, taken)
                 done.append(extract)

@@ -6,9 +6,7 @@ message and no log.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from outpost import contracts, reference
+from outpost import contracts, dsn, mapping, reference
 from outpost.contracts.never import never_named
 from outpost.errors import OutpostError, UsageError
 from outpost.home import Home
@@ -143,15 +141,37 @@ def read(home: Home) -> dict[str, Source]:
         if not re.fullmatch(_NAME, name):
             raise SourcesError(f"{path.name}: sources.{name}: names are of a-z, 0-9, - and _")
         try:
-            found[name] = Source.model_validate(given)
+            found[name] = _with_mappings(Source.model_validate(given), mapping.read_all(home))
         except ValidationError as fault:
             raise SourcesError(f"{path.name}: sources.{name}: {_told(fault)}") from None
+        except ValueError as fault:
+            raise SourcesError(f"{path.name}: sources.{name}: {fault}") from None
     _check_once(found)
     never = tuple(reference.never_columns(home.reference))
     for name, source in found.items():
         for extract, one in source.extracts.items():
             _refuse_never(f"{path.name}: sources.{name}: {extract}", extract, one, never)
     return found
+
+
+def _with_mappings(source: Source, mappings: Mapping[str, mapping.Mapping]) -> Source:
+    """The source with the columns that mappings of its extracts name. ValueError where both say it."""
+    extracts = dict(source.extracts)
+    for extract, one in source.extracts.items():
+        said = mappings.get(extract)
+        if said is None:
+            continue
+        if source.kind == "sftp":
+            raise ValueError(f"{extract}: files of a drop folder are taken as they are; `outpost convert` maps a file")
+        if one.columns or one.leave_out:
+            raise ValueError(f"{extract}: columns and leave_out stand in mapping/{extract}.toml, or here; not in both")
+        names = {name: said.source_column(name) for name in contracts.ALL[extract].by_name}
+        update = {
+            "columns": {name: theirs for name, theirs in names.items() if theirs is not None},
+            "leave_out": tuple(name for name, theirs in names.items() if theirs is None),
+        }
+        extracts[extract] = one.model_copy(update=update)
+    return source.model_copy(update={"extracts": extracts})
 
 
 def _check_once(found: Mapping[str, Source]) -> None:
@@ -184,19 +204,10 @@ def _told(fault: ValidationError) -> str:
 
 def dsn_of(home: Home, name: str, source: Source) -> str:
     """The DSN of a source; SourceError says where it was looked for."""
-    if source.dsn_env:
-        found = os.environ.get(source.dsn_env, "")
-        if not found:
-            raise SourceError(f"{name}: the environment has no {source.dsn_env}: set it to the DSN")
-        return found.strip()
-    path = home.root / source.dsn_file
     try:
-        mode = path.stat().st_mode
-        if stat.S_IMODE(mode) & 0o077:
-            raise SourceError(f"{name}: {source.dsn_file} can be read by others: run `chmod 600` on it")
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise SourceError(f"{name}: {source.dsn_file} cannot be read: it holds the DSN, one line in UTF-8") from None
+        return dsn.read(home.root, env=source.dsn_env, file=source.dsn_file)
+    except dsn.DsnError as fault:
+        raise SourceError(f"{name}: {fault}") from None
 
 
 def relation(kind_quote: Any, one: ExtractSource) -> str:

@@ -49,7 +49,7 @@ def test_a_night_with_changed_versions_publishes_what_it_would_without(
         f"SELECT added, dropped, kept FROM push.beside_night WHERE model_id = 'R1' AND business_date = '{NIGHTS[-1]}'"
     )
     said = json.loads(city.run("status", "--json").stdout)["beside"]
-    assert [tuple(row[2:5]) for row in said if row[0] == "R1"] == [counts]
+    assert [(row["added"], row["dropped"], row["kept"]) for row in said if row["model_id"] == "R1"] == [counts]
     page = (city.root / "reports" / NIGHTS[-1].isoformat() / "night.html").read_text(encoding="utf-8")
     assert "影子对照" in page
     audited = json.loads(city.run("audit", "--night", NIGHTS[-1].isoformat(), "--json").stdout)["beside"]

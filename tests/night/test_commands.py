@@ -14,6 +14,10 @@ import openpyxl
 import pytest
 
 from outpost import models
+from outpost.home import Home
+from outpost.lists.lines.scan import id_shaped, pseudonym_shaped
+from outpost.night import logbook
+from tests import exposition
 from tests.night.conftest import NIGHTS, City
 
 Copy = Callable[[City], City]
@@ -40,10 +44,64 @@ def test_status_tells_the_night(first_night: City) -> None:
     told = json.loads(first_night.run("status", "--json").stdout)
     assert told["business_date"] == NIGHTS[0].isoformat()
     assert told["files"] > 0
-    assert {row[0] for row in told["models"]} >= {"A2", "P1", "D2", "R1", "C1"}
+    assert {row["model_id"] for row in told["models"]} >= {"A2", "P1", "D2", "R1", "C1"}
     missing = first_night.run("status", "--date", "2020-01-01", check=False)
     assert missing.returncode == 1
     assert "not published yet" in missing.stderr
+
+
+def test_the_night_has_a_log_without_anything_of_a_person(first_night: City) -> None:
+    home = Home(first_night.root)
+    lines = logbook.read(home, NIGHTS[0])
+    said = json.loads(first_night.run("status", "--json").stdout)
+    rows = {line.said["step"]: line.said.get("rows", "0") for line in lines if line.said.get("stage") == "landing"}
+    assert rows == {f"land {row['delivery'].split('@')[0]}": str(row["rows"]) for row in said["deliveries"]}
+    assert {"findings", "tasks", "lists", "report", "night", "briefing"} <= set(logbook.stage_seconds(lines))
+    assert not any(line.level == "ERROR" for line in lines)
+    file = logbook.file_of(home, NIGHTS[0])
+    text = file.read_text(encoding="utf-8")
+    assert not id_shaped(text)
+    assert not pseudonym_shaped(text)
+    names = first_night.query("SELECT DISTINCT address_text FROM address.match WHERE length(address_text) > 4")
+    assert [name for (name,) in names if name in text] == []
+    assert file.stat().st_mode & 0o007 == 0
+
+
+def test_status_since_has_a_row_a_night(first_night: City) -> None:
+    since = ("status", "--since", str(NIGHTS[0]), "--json")
+    told = json.loads(first_night.run(*since).stdout)
+    one = json.loads(first_night.run("status", "--json").stdout)
+    (night,) = told["nights"]
+    assert told["waiting"] == one["waiting"]
+    assert night["business_date"] == one["business_date"]
+    assert night["findings"] == sum(model["findings"] for model in one["models"]) > 0
+    assert (night["files"], night["lines"], night["deliveries"]) == (one["files"], one["lines"], len(one["deliveries"]))
+    assert night["rows"] == sum(row["rows"] for row in one["deliveries"])
+    assert (night["refused"], night["held"], night["failed"], night["ended"]) == (0, 0, 0, 0)
+    assert night["opened"] == night["not_ended"] == sum(row["tasks"] for row in one["tasks"])
+    assert night["seconds"] > 0
+    assert "not ended" in first_night.run("status", "--since", str(NIGHTS[0])).stdout
+    assert json.loads(first_night.run("status", "--since", str(NIGHTS[1]), "--json").stdout)["nights"] == []
+    both = first_night.run("status", "--since", str(NIGHTS[0]), "--date", str(NIGHTS[0]), check=False)
+    assert both.returncode == 2
+
+
+def metrics_of(city: City) -> dict[str, dict[exposition.Labels, float]]:
+    return exposition.read((city.root / "metrics.prom").read_text(encoding="utf-8"))
+
+
+def test_the_night_s_metrics_are_what_status_tells(first_night: City) -> None:
+    found, said = metrics_of(first_night), json.loads(first_night.run("status", "--json").stdout)
+    for model in said["models"]:
+        assert found["outpost_model_findings"][(("model", model["model_id"]),)] == model["findings"]
+    assert sum(found["outpost_tasks"].values()) == sum(row["tasks"] for row in said["tasks"]) > 0
+    assert found["outpost_deliveries"][(("status", "accepted"),)] == len(said["deliveries"])
+    assert found["outpost_list_lines"][()] == said["lines"]
+    assert found["outpost_nights_waiting"][()] == len(said["waiting"]) == 2
+    assert {"landing", "findings", "lists", "night", "briefing"} <= {
+        stage for ((_, stage),) in found["outpost_stage_seconds"]
+    }
+    assert (first_night.root / "metrics.prom").stat().st_mode & 0o777 == 0o640
 
 
 def test_models_and_their_parameters(first_night: City) -> None:
@@ -142,6 +200,15 @@ def test_a_night_that_does_not_balance_says_which_numbers_and_leaves_its_work_fi
     assert told["waiting"][0]["night"] == NIGHTS[1].isoformat()
     assert any(sentence.group() in said for said in told["waiting"][0]["failed"])
     assert sentence.group() in city.run("status").stdout
+    lines = logbook.read(Home(city.root), NIGHTS[1])
+    assert [sentence.group() in line.said["why"] for line in lines if line.level == "ERROR"] == [True]
+    assert not any(line.said["step"] == "publish" for line in lines if "step" in line.said)
+    last = metrics_of(first_night)
+    found = metrics_of(city)
+    assert (found["outpost_night_failed_parts"][()], last["outpost_night_failed_parts"][()]) == (1, 0)
+    assert found["outpost_nights_waiting"][()] == len(NIGHTS) - 1
+    for name in ("outpost_night_business_date_seconds", "outpost_lists", "outpost_stage_seconds"):
+        assert found[name] == last[name], "what the last published night said stays"
     assert (city.root / "lake" / "night" / NIGHTS[1].isoformat() / "outpost.duckdb").is_file()
 
 

@@ -12,10 +12,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import dagster as dg
 import pytest
 
-from outpost import database, notify
+from outpost import database, metrics, notify
 from outpost.home import Home, write_whole
 from pipelines import definitions
 from pipelines.nightly import NIGHTLY
+from tests import exposition
 from tests.pipelines.conftest import publish
 
 T = dt.date(2026, 11, 22)
@@ -136,6 +137,10 @@ def test_settings_say_what_is_told(home: Home, told: Webhook) -> None:
     assert told.heard == []
 
 
+def metrics_of(home: Home) -> dict[str, dict[exposition.Labels, float]]:
+    return exposition.read((home.root / metrics.FILE).read_text(encoding="utf-8"))
+
+
 def the_run(instance: dg.DagsterInstance) -> dg.DagsterRun:
     job = definitions.build().resolve_job_def(NIGHTLY)
     return instance.create_run_for_job(job, tags={"dagster/partition": T.isoformat()})
@@ -151,6 +156,8 @@ def test_a_run_that_failed_under_the_daemon_is_told(home: Home, told: Webhook, i
     sensor(context)
     sensor(context)
     assert [message["title"] for message in told.heard] == ["前哨：2026-11-22 之夜未发布"]
+    assert "outpost_nights_waiting" in metrics_of(home)
+    assert "outpost_models" not in metrics_of(home)
 
 
 def test_a_run_whose_night_is_published_all_the_same_is_not_told(
@@ -164,6 +171,7 @@ def test_a_run_whose_night_is_published_all_the_same_is_not_told(
     ).for_run_failure()
     definitions.build(str(home.root)).resolve_sensor_def("night_failed")(context)
     assert told.heard == []
+    assert metrics_of(home)["outpost_night_business_date_seconds"]
 
 
 def test_held_models_of_a_run_under_the_daemon_are_told(
@@ -179,3 +187,4 @@ def test_held_models_of_a_run_under_the_daemon_are_told(
     )
     definitions.build(str(home.root)).resolve_sensor_def("models_held")(context)
     assert [message["message"] for message in told.heard] == ["1 个模型因数据未到或滞后暂停：R3"]
+    assert metrics_of(home)["outpost_models"][(("state", "held"),)] == 1

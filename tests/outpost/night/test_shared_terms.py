@@ -10,6 +10,7 @@ from typing import Any, cast
 import duckdb
 
 from outpost import models
+from outpost.home import Home
 from outpost.night import stages
 from outpost.night.night import Night
 from outpost.night.shared_terms import SharedTerm
@@ -24,7 +25,7 @@ def derived(folder: Path, specs: dict[str, models.ModelSpec]) -> Any:
         con.execute("CREATE SCHEMA registers")
         night = SimpleNamespace(
             published=False, folder=folder, business_date=dt.date(2026, 6, 1), specs=specs, settings=Settings(),
-            terms_con=con, elsewhere=None,
+            terms_con=con, elsewhere=None, home=Home(folder),
         )  # fmt: skip
         return stages.derive(cast(Night, night), TERM)
 
