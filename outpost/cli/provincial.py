@@ -6,7 +6,7 @@ import datetime as dt
 import importlib.metadata
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,8 +32,10 @@ def province(
     """One night over the homes of a province's cities, an exchange of person keys between them, one summary.
 
     DIR holds province.toml. Each city's night, with those that wait before it, is the one of `outpost nightly`, in a
-    process of its own. A city that fails stops no other; the exit code is then 1.
+    process of its own. A city that fails stops no other; the exit code is then 1, as where the exchange fails.
     """
+    import json
+
     from outpost.province import settings
 
     root = folder.resolve()
@@ -57,15 +59,13 @@ def province(
 
     with settings.alone(found):
         cities, page = entry.load()(found, day, at_once or found.at_once, heard)
-    _print(root, day, page, as_json=as_json)
-    if not all(city.published for city in cities.values()):
+    told = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    _print(root, day, page, told, as_json=as_json)
+    if told["exchange"]["failed"] or not all(city.published for city in cities.values()):
         sys.exit(1)
 
 
-def _print(root: Path, day: dt.date, page: Path, *, as_json: bool) -> None:
-    import json
-
-    told = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+def _print(root: Path, day: dt.date, page: Path, told: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json({**told, "page": page})
         return

@@ -12,6 +12,7 @@ from outpost import notify, secrets, settings
 from outpost.home import Home
 from outpost.night import standing, summary, turn
 from outpost.night.run import engine_named
+from outpost.province.settings import ProvinceError
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,21 @@ class CityNight:
 
 @dataclass(frozen=True)
 class RunNights:
-    """A city's job. Called with the business date; answers a :class:`CityNight` as a dictionary."""
+    """A city's job. Called with the business date; answers a :class:`CityNight` as a dictionary.
+
+    Raises:
+        ProvinceError: the home is another city's by now.
+    """
 
     home: Path
+    code: str
 
     def __call__(self, night: dt.date) -> dict[str, Any]:
         home = Home(self.home).existing()
         said = settings.read(home.config)
+        if said.city.code != self.code:
+            why = f"{home.config} says city.code {said.city.code}, province.toml {self.code}: correct one of them"
+            raise ProvinceError(why)
         secrets.read(home.secrets)
         engine = engine_named(said.engine.name)
         began = time.perf_counter()

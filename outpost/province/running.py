@@ -31,7 +31,7 @@ def run_city(province: Province, code: str, night: dt.date) -> CityNight:
     """Run a city's nights up to ``night`` in a process of its own; what stops them is told, never raised."""
     try:
         return CityNight(
-            **_done_in(province, code, "runs the night", RunNights(province.home(code).root), night, NIGHT)
+            **_done_in(province, code, "runs the night", RunNights(province.home(code).root, code), night, NIGHT)
         )
     except OutpostError as fault:
         return CityNight(published=False, why=[str(fault)])
@@ -40,12 +40,12 @@ def run_city(province: Province, code: str, night: dt.date) -> CityNight:
 def exchange(province: Province, night: dt.date, published: Collection[str]) -> Exchanged:
     """Exchange keys between the cities whose night was published; what others handed out before is taken away."""
     done = Exchanged()
+    for file in province.exchange.glob("*.parquet"):
+        file.unlink()
     try:
         key = key_of(province)
     except OutpostError as fault:
         return Exchanged(failed=dict.fromkeys(sorted(published), str(fault)))
-    for file in province.exchange.glob("*.parquet"):
-        file.unlink()
     handed: dict[str, Path] = {}
     for code in sorted(published):
         target = province.exchange / f"{code}.parquet"

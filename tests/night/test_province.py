@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,8 @@ CODES = ("320600", "320700", "320900")
 
 def of_code(city: City, code: str) -> City:
     config = city.root / "outpost.toml"
-    config.write_text(config.read_text(encoding="utf-8").replace('"320600"', f'"{code}"'), encoding="utf-8")
+    said = re.sub(r'^code = "\d{6}"', f'code = "{code}"', config.read_text(encoding="utf-8"), flags=re.M)
+    config.write_text(said, encoding="utf-8")
     return city
 
 
@@ -34,6 +36,20 @@ def province(city: City, folder: Path, *words: str) -> tuple[int, str, str]:
 def registered(city: City) -> set[str]:
     with duckdb.connect(str(city.root / "vault.duckdb"), read_only=True) as con:
         return {number for (number,) in con.execute("SELECT id_number FROM person").fetchall()}
+
+
+def what_does_not_fit_is_told(cities: list[City], folder: Path) -> None:
+    """A home that has become another city's is not run, and an exchange without a secret of its own fails."""
+    of_code(cities[1], "320800")
+    (folder / "secret.key").chmod(0o644)
+    code, out, _ = province(cities[0], folder, "--date", T, "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert "320800" in "".join(told["cities"][1]["why"])
+    assert "chmod 600" in told["exchange"]["failed"][CODES[0]]
+    assert list((folder / "exchange").iterdir()) == []
+    (folder / "secret.key").chmod(0o600)
+    of_code(cities[1], CODES[1])
 
 
 def test_a_city_that_fails_stops_no_other(fresh_city: City, first_night: City, tmp_path: Path) -> None:
@@ -63,6 +79,7 @@ def test_a_city_that_fails_stops_no_other(fresh_city: City, first_night: City, t
     assert not any(str(key).encode() in crossed for key in known["person_key"])
     page = (folder / "reports" / f"{T}.html").read_text(encoding="utf-8")
     assert "320900" in page
+    what_does_not_fit_is_told(cities, folder)
     # Again: what is published stays, and the summary is the same but for the seconds.
     again = json.loads(province(cities[0], folder, "--date", T, "--json")[1])
     for one in (told, again):
