@@ -54,7 +54,7 @@ def test_terms_and_models_of_a_night_are_those_of_duckdb(home: Path, session: Sp
         tables = compared.handed_over(con, compared.needed(SPECS.values()), tmp_path / "tables")
         terms = compared.handed_over(con, [f"registers.{name}" for name in TERMS], tmp_path / "terms")
         findings = compared.of_duckdb(con, SPECS, parameters, tmp_path / "findings")
-    derived = deriving.derive(session, tables, parameters, SPECS.values(), tmp_path / "out")
+    derived = deriving.derive(session, tables, parameters, SPECS.values(), tmp_path / "外 [1] {a} *?")
     differing = compared.differences(terms, findings, derived)
     assert {name: what for name, what in differing.items() if what} == {}
     assert sum(len(duckdb.read_parquet(str(path)).fetchall()) for path in findings.values()) > 0
