@@ -1,7 +1,7 @@
 """The exchange of person keys, as each city's own process does it: hand out, then look who is known elsewhere.
 
 A key is an HMAC of the normalised ID number under the province's secret. A city hands out ``key, is_registered,
-lives_here, is_mother`` and keeps ``person_key, key`` to itself; from the others' files it finds which of its persons
+lives_here, is_mother`` and keeps ``person_key, key`` to itself until it has looked up; from the others' files it finds which of its persons
 are known where, which only its own home holds (``lake/province/known.parquet``). Files are mode 0600 and take the place
 of those of the night before.
 """
@@ -82,6 +82,7 @@ class LookUp:
             with database.registered(con, "known", known):
                 counted = con.sql(sql.load("province/counts")).pl()
         _put(home.lake / "province" / "known.parquet", known)
+        _own(home).unlink()  # made anew by every exchange: what ties pseudonyms to the province's keys stays no longer
         few = pl.when(pl.col(MATTERS).is_between(1, FEWEST - 1)).then(None).otherwise(pl.col(MATTERS)).name.keep()
         rows: list[dict[str, Any]] = counted.with_columns(few).to_dicts()
         return rows

@@ -58,8 +58,9 @@ def test_counts_are_those_of_the_persons_in_both(
     assert {own[key] for key in known["person_key"]} == both
 
 
-def test_a_city_alone_finds_nobody(tmp_path: Path) -> None:
+def test_a_city_alone_finds_nobody_and_keeps_no_key(tmp_path: Path) -> None:
     assert looked_up(tmp_path, rows("320600", {1: (True, True, False)}), {}) == []
+    assert [path.name for path in (tmp_path / "home").rglob("*.parquet")] == ["known.parquet"]
 
 
 def test_files_are_their_owners(tmp_path: Path) -> None:
