@@ -1,9 +1,9 @@
 """The exchange of person keys, as each city's own process does it: hand out, then look who is known elsewhere.
 
 A key is an HMAC of the normalised ID number under the province's secret. A city hands out ``key, is_registered,
-lives_here, is_mother`` and keeps ``person_key, key`` to itself until it has looked up; from the others' files it finds which of its persons
-are known where, which only its own home holds (``lake/province/known.parquet``). Files are mode 0600 and take the place
-of those of the night before.
+lives_here, is_mother``, keeps ``person_key, key`` to itself until it has looked up, and finds in the others' files
+which of its persons are known where, which only its own home holds (``lake/province/known.parquet``). Files are mode
+0600 and take the place of those of the night before.
 """
 
 from __future__ import annotations
