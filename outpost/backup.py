@@ -41,7 +41,17 @@ LIST = "backup.json"
 VERSION = 1
 _TRIES = 5
 _CHUNK = 4 << 20
-_FOLDERS = ("reference", "landing", "corrections", "quarantine", "reports", "outbox", "lake/landed", "lake/parked")
+_FOLDERS = (
+    "reference",
+    "mapping",
+    "landing",
+    "corrections",
+    "quarantine",
+    "reports",
+    "outbox",
+    "lake/landed",
+    "lake/parked",
+)
 _OF_NIGHTS = ("corrections", "quarantine", "reports", "outbox")
 
 
@@ -184,7 +194,8 @@ def _copy(home: Home, partial: Path) -> Copied:
 
 def _plain_files(home: Home, night: dt.date | None) -> Iterator[Path]:
     """Files that are copied as they lie, in an order in which nothing that moves meanwhile is missed."""
-    yield from (path for path in (home.config, home.secrets, home.dagster / "dagster.yaml") if path.is_file())
+    said = (home.config, home.secrets, home.root / "sources.toml", home.dagster / "dagster.yaml")
+    yield from (path for path in said if path.is_file())
     if (home.lake / LAST_REGISTERS).is_file():
         yield home.lake / LAST_REGISTERS
     yield from (home.lake / name for name in (vault_access.FILE, purge_log.FILE) if (home.lake / name).is_file())

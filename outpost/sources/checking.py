@@ -1,6 +1,6 @@
 """``outpost sources check``: what landing would say of each source, before the first night; nothing is taken in.
 
-Everything is delivered into a home that lives as long as the check (below ``lake/sources``, for its owner alone),
+Everything is delivered into a home that lives as long as the check (below ``lake/sources/check``, for its owner alone),
 landed there by the same code as on a night, and thrown away: what is told is what a night would tell. No value is:
 counts by column and rule.
 """
@@ -8,14 +8,17 @@ counts by column and rule.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
-from outpost import contracts, database, landing, secrets, settings, sql
+from outpost import contracts, database, landing, locks, secrets, settings, sql
 from outpost.home import Home
 from outpost.init import make_home
 from outpost.sources.delivery import staging
@@ -57,9 +60,10 @@ def check(home: Home, names: Sequence[str], business_date: dt.date) -> list[Said
 
 @contextmanager
 def _scratch(home: Home) -> Iterator[Home]:
-    folder = staging(home) / _SCRATCH
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    place = staging(home) / _SCRATCH
+    place.mkdir(mode=0o700, exist_ok=True)
+    locks.sweep(place)
+    folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=place))
     try:
         aside = Home(folder)
         make_home(aside)
@@ -68,6 +72,8 @@ def _scratch(home: Home) -> Iterator[Home]:
         yield aside
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another check is at it
+            place.rmdir()
 
 
 def _unmapped(one: Pulled) -> Iterator[Said]:

@@ -26,6 +26,7 @@ from outpost.address.register.districts import Doors, cut, joined
 from outpost.address.register.prepared import Register
 from outpost.address.stages.resolve import TRACED, resolve_traced
 from outpost.errors import OutpostError
+from outpost.spark import places
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,13 +121,8 @@ def _run(session: SparkSession, folder: Path, texts: pl.Series, resolver: Resolv
     given = texts.to_frame("address_text").with_row_index("number").cast({"number": pl.Int64})
     given.write_parquet(folder / _GIVEN, compression="lz4")
     kinds = ", ".join(f"{name} {_SPARK[kind]}" for name, kind in _COLUMNS.items())
-    rows = session.read.parquet(_place(folder / _GIVEN)).repartitionByRange(partitions, "number")
-    rows.mapInArrow(resolver, kinds).write.parquet(_place(folder / _FOUND))
-
-
-def _place(path: Path) -> str:
-    """A path as Spark takes it, which without a scheme looks where Hadoop's settings say."""
-    return f"file://{path}"
+    rows = session.read.parquet(places.to_read(session, folder / _GIVEN)).repartitionByRange(partitions, "number")
+    rows.mapInArrow(resolver, kinds).write.parquet(places.to_write(session, folder / _FOUND))
 
 
 def _why(fault: Exception) -> str:

@@ -24,6 +24,7 @@ from outpost import sql
 from outpost.errors import OutpostError
 from outpost.models.spec import ModelSpec
 from outpost.night import shared_terms
+from outpost.spark import places
 from outpost.spark.translation import Engine, Recursion, parted, view
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def derive(
 
 def read(session: SparkSession, table: str, path: Path) -> None:
     """Give a Parquet file or folder its name as a table."""
-    session.read.parquet(str(path)).createOrReplaceTempView(view(table))
+    session.read.parquet(places.to_read(session, path)).createOrReplaceTempView(view(table))
 
 
 def derive_term(
@@ -116,10 +117,10 @@ def _run_rounds(
     for number in range(MOST_ROUNDS):
         place = folder / str(number)
         _write(found.distinct() if recursion.distinct else found, place)
-        last = session.read.parquet(str(place))
+        last = session.read.parquet(places.to_read(session, place))
         if last.isEmpty():
             break
-        done.append(str(place))
+        done.append(places.to_read(session, place))
         last.createOrReplaceTempView(recursion.last)
         again = _asked(session, recursion.again, values)
         pairs = zip(again.columns, columns, strict=True)
@@ -128,7 +129,7 @@ def _run_rounds(
             found = found.distinct().exceptAll(session.read.parquet(*done))
     else:
         raise RoundsError(f"{where}: {recursion.name} finds no end in {MOST_ROUNDS} rounds")
-    session.read.parquet(*(done or [str(place)])).createOrReplaceTempView(recursion.all_rounds)
+    session.read.parquet(*(done or [places.to_read(session, place)])).createOrReplaceTempView(recursion.all_rounds)
 
 
 def _asked(session: SparkSession, text: str, values: Mapping[str, Any]) -> DataFrame:
@@ -140,7 +141,7 @@ def _write(found: DataFrame, folder: Path) -> None:
     """Parquet in a folder of its own; of no rows an empty file too, for not every engine writes one."""
     from pyspark.sql.pandas.types import to_arrow_schema  # Spark is loaded where it is used
 
-    found.write.mode("overwrite").parquet(str(folder))
+    found.write.mode("overwrite").parquet(places.to_write(found.sparkSession, folder))
     folder.mkdir(parents=True, exist_ok=True)
     if not any(folder.glob("*.parquet")):
         parquet.write_table(to_arrow_schema(found.schema).empty_table(), folder / "empty.parquet")

@@ -93,8 +93,12 @@ def test_neither_a_copy_nor_a_home_is_written_over(copied: Path, first_night: Ci
 def test_a_home_before_its_first_night_is_copied_too(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     make_home(home)
+    (home.root / "sources.toml").write_text("")
+    (home.root / "mapping").mkdir()
+    (home.root / "mapping" / "gov.house.toml").write_text("")
     said = backup.backup(home, tmp_path / "copy")
     assert said.night is None
+    assert {"sources.toml", "mapping"} <= {path.name for path in (tmp_path / "copy").iterdir()}
     assert backup.restore(tmp_path / "copy", Home(tmp_path / "again")).problems == []
     assert secrets.read(Home(tmp_path / "again").secrets) == secrets.read(home.secrets)
 

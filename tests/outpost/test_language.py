@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 CLI = sorted((ROOT / "outpost" / "cli").glob("*.py"))
 NO_WORDS = re.compile(r"[^A-Za-z]*(?:\{\}[^A-Za-z]*)*")
 NOT_PROSE = {"outpost: {}", "outpost: {}{}", "看帮助：{} --help\n"}
-UNTRANSLATED_ERRORS = 394
+UNTRANSLATED_ERRORS = 242
 """Errors raised below the command line that have no Chinese yet and show in English. Lower it as they get theirs."""
 
 

@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from outpost.cli import cli
 from outpost.home import Home, write_whole
 from outpost.init import make_home
-from outpost.sources import delivery
+from outpost.sources import checking, delivery
 from outpost.sources.checking import check
 from outpost.sources.pulling import Pulled, pull
 from tests.servers import Server, mariadb_server, postgres_server
@@ -440,6 +440,16 @@ def test_a_check_says_what_landing_would_say_and_takes_nothing_in(
     assert not any("甲路" in one.why or "77" in one.why for one in said)
     after = set(bench.home.root.rglob("*"))
     assert {path.name for path in after - before} <= {"sources", "pull.lock"}
+
+
+def test_two_checks_at_once_are_in_folders_of_their_own(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    make_home(home)
+    with checking._scratch(home) as one:
+        with checking._scratch(home) as other:
+            assert one.root != other.root
+        assert one.config.is_file()
+    assert not (home.lake / "sources" / "check").exists()
 
 
 def test_a_check_of_what_would_be_refused_ends_with_one(pg: tuple[Bench, psycopg.Connection[Any], str]) -> None:

@@ -25,7 +25,7 @@ def test_workers_find_what_they_are_brought(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     texts = column([*GOLDEN, *hostile(600)])
-    folder = tmp_path / "演示 home"
+    folder = tmp_path / "演示 [home] *"
     with standalone(tmp_path, workers=1) as cluster:
         settings = EngineSettings(name="spark", master=cluster.master, driver_host="127.0.0.1", memory="512MB")
         session = opened(settings, folder, "outpost", addresses.carry(folder))

@@ -58,3 +58,14 @@ def test_terms_and_models_of_a_night_are_those_of_duckdb(home: Path, session: Sp
     differing = compared.differences(terms, findings, derived)
     assert {name: what for name, what in differing.items() if what} == {}
     assert sum(len(duckdb.read_parquet(str(path)).fetchall()) for path in findings.values()) > 0
+
+
+@pytest.mark.parametrize("name", ["外 [1] {a}", "st*ar", "que?s", "b\\s", "p%20c", "h#a"])
+def test_a_folder_of_any_name_is_written_and_read(session: SparkSession, tmp_path: Path, name: str) -> None:
+    """Also names that stand for others where they are taken for patterns."""
+    folder = tmp_path / name / "x"
+    for decoy in ("外 1 a", "star", "quest"):
+        deriving._write(session.range(1).toDF("a"), tmp_path / decoy / "x")
+    deriving._write(session.range(3).toDF("a"), folder)
+    deriving.read(session, "registers.odd", folder)
+    assert session.table(deriving.view("registers.odd")).count() == 3
