@@ -58,10 +58,16 @@ class Mapper:
                 continue  # empty is empty in any form
             found = change(value)
             if found is None:
-                self._missing.setdefault(column.name, Counter())[value] += rows
+                self._leave(column.name, value, rows)
             else:
                 new[value] = found
         return column.replace(new) if new else column
+
+    def _leave(self, name: str, value: str, rows: int) -> None:
+        """Count ``value``; by itself while it may be told, so that no column takes more than a list of codes."""
+        counts = self._missing.setdefault(name, Counter())
+        alone = name in self._coded and (value in counts or len(counts) <= MOST_CODES)
+        counts[value if alone else ""] += rows
 
     def unmapped(self) -> list[Unmapped]:
         """What had no counterpart until now, in the contract's order, the most frequent first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping as AnyMapping
 from fractions import Fraction
@@ -20,6 +21,7 @@ from outpost.mapping.values import Change, plain
 
 FOLDER = "mapping"
 _YES_NO = ("Y", "N")
+_FACTOR = re.compile(r"-?\d{1,20}([./]\d{1,20})?", re.ASCII)
 
 
 class MappingError(UsageError):
@@ -73,7 +75,7 @@ def _factor(unit: str) -> Fraction:
     if unit in values.UNITS:
         return values.UNITS[unit]
     try:
-        factor = Fraction(unit)
+        factor = Fraction(unit if _FACTOR.fullmatch(unit) else "")
     except (ValueError, ZeroDivisionError):
         raise ValueError(f'no unit {unit}: one of {", ".join(values.UNITS)}, or a factor such as "0.0001"') from None
     if factor <= 0:

@@ -26,11 +26,14 @@ _FIELDS = {"YYYY": r"(?P<Y>\d{4})", "MM": r"(?P<M>\d{2})", "DD": r"(?P<D>\d{2})"
            "ss": r"(?P<s>\d{2})"}  # fmt: skip
 _FIELD = re.compile("|".join(sorted(_FIELDS, key=len, reverse=True)))
 _EXCEL_BEGINS = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - local time, as contracts have it
-_EXCEL_SERIAL = re.compile(r"\d{1,6}(\.\d+)?")
+_EXCEL_SERIAL = re.compile(r"\d{1,6}(\.\d{1,20})?", re.ASCII)
+_EXCEL_SURE = 61
+"""Excel counts a 29 February 1900 that never was: 60. Earlier serial numbers mean another day in each program."""
 _OWN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _OWN_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 _SIX_PLACES = Decimal("0.000001")
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_LONGEST_NUMBER = 60
 
 
 def plain(text: str) -> str:
@@ -61,7 +64,7 @@ def times(factor: Fraction) -> Change:
 
     def change(text: str) -> str | None:
         value = plain(text)
-        if not _NUMBER.fullmatch(value):
+        if len(value) > _LONGEST_NUMBER or not _NUMBER.fullmatch(value):
             return None
         exact = Fraction(value.replace(",", "")) * factor
         try:
@@ -77,20 +80,23 @@ def times(factor: Fraction) -> Change:
 def in_form(form: str, *, of_a_moment: bool) -> Change:
     """A date or moment written in ``form`` (``YYYYMMDD``, ``YYYY年M月D日``, ``YYYY/M/D h:mm:ss``, or ``excel``).
 
-    What is in the contract's form already stands. ValueError where the form does not say year, month and day once each.
+    What is in the contract's form already stands. ValueError where the form does not say year, month and day once each,
+    or where no mark stands between two fields of one or two digits.
 
     >>> in_form("YYYY年M月D日", of_a_moment=False)("2026年11月3日")
     '2026-11-03'
     """
     if form == EXCEL:
         return _of_excel(of_a_moment=of_a_moment)
-    pattern, names, place = "", [], 0
+    pattern, names, place, loose = "", [], 0, 0
     for found in _FIELD.finditer(form):
-        pattern += re.escape(plain(form[place : found.start()])) if form[place : found.start()].strip() else r"\s*"
-        pattern += _FIELDS[found.group()]
+        loose = (loose if found.start() == place else 0) + (len(found.group()) == 1)
+        if loose > 1:
+            raise ValueError(f"no mark says where {found.group()} begins, after another of one or two digits: {form}")
+        pattern += _between(form[place : found.start()]) + _FIELDS[found.group()]
         names.append(found.group()[0])
         place = found.end()
-    pattern += re.escape(plain(form[place:]))
+    pattern += _between(form[place:])
     if sorted(name for name in names if name in "YMD") != ["D", "M", "Y"] or len(names) > len(set(names)):
         raise ValueError(f"a form of dates says YYYY, M and D once each, or is {EXCEL}: {form}")
     whole, own = re.compile(pattern, re.ASCII), _OWN_MOMENT if of_a_moment else _OWN_DATE
@@ -110,10 +116,17 @@ def in_form(form: str, *, of_a_moment: bool) -> Change:
     return change
 
 
+def _between(marks: str) -> str:
+    """The pattern of what stands between two fields: of marks, blanks around them do not matter."""
+    if not marks.strip():
+        return r"\s+" if marks else ""
+    return rf"\s*{re.escape(plain(marks))}\s*"
+
+
 def _of_excel(*, of_a_moment: bool) -> Change:
     def change(text: str) -> str | None:
         value = plain(text)
-        if not _EXCEL_SERIAL.fullmatch(value):
+        if not _EXCEL_SERIAL.fullmatch(value) or Fraction(value) < _EXCEL_SURE:
             return None
         seconds = round(Fraction(value) * 86_400)
         return _written(_EXCEL_BEGINS + dt.timedelta(seconds=seconds), of_a_moment=of_a_moment)

@@ -67,15 +67,18 @@ def convert(
     mapper = Mapper(extract, said)
     with DeliveryWriter(home, extract, day, mapper=mapper) as writer:
         rows = _rows(file, found)
-        places = _places(file, next(rows, []), names)
+        header = next(rows, [])
+        places = _places(file, header, names)
         order = [places.get(name) for name in contract.by_name]
         while batch := list(islice(rows, _ROWS)):
-            writer.write_rows([_of_contract(file, row, order) for row in batch])
+            writer.write_rows([_of_contract(file, row, order, len(header)) for row in batch])
         target = writer.put(load or contract.terms.load, extracted_now(day))
         return Converted(extract, target, writer.rows, found, tuple(mapper.unmapped()))
 
 
-def _of_contract(file: Path, row: Sequence[str], order: Sequence[int | None]) -> list[str | None]:
+def _of_contract(file: Path, row: Sequence[str], order: Sequence[int | None], width: int) -> list[str | None]:
+    if any(row[width:]):  # a delimiter that is in no quotes: all that follows stands in a wrong column
+        raise SourceError(f"{file.name}: a row has more columns than the header")
     try:
         return [None if place is None or row[place] == "" else row[place] for place in order]
     except IndexError:

@@ -20,6 +20,7 @@ from outpost import contracts, mapping
 from outpost.home import Home
 from outpost.init import make_home
 from outpost.mapping import Mapper, Unmapped, values
+from outpost.mapping.applied import MOST_CODES
 from outpost.sources.converting import convert
 from outpost.sources.delivery import WholeLines, read_lines
 from outpost.sources.settings import SourceError
@@ -150,6 +151,9 @@ def of_status(texts: list[str]) -> pl.DataFrame:
         ('[codes.ground_floor_shop]\n"是" = "yes"', "the contract has no code yes; it has N, Y"),
         ('[units]\naddress_text = "亩"', "units.address_text: is no number"),
         ('[units]\nbuilding_area = "步"', "no unit 步"),
+        ('[units]\nbuilding_area = "1e99999999"', "no unit 1e99999999"),
+        ('[units]\nbuilding_area = "1/0"', "no unit 1/0"),
+        ('[dates]\nfirst_registered_on = "YYYYMD"', "no mark says where D begins"),
         ('[units]\nbuilding_area = "-1"', "more than nought"),
         ('[dates]\nfirst_registered_on = "YYYY"', "says YYYY, M and D once each"),
         ('[dates]\nfirst_registered_on = "YYYYMMDDDD"', "once each"),
@@ -188,6 +192,7 @@ def broken(name: str, content: bytes) -> Callable[[Path], Path]:
         (broken("house.csv", "房屋编号,坐落\n1,2\n".encode()), "the header has no column"),
         (broken("house.csv", ",".join([*COLUMNS, "坐落"]).encode() + b"\n"), "twice"),
         (broken("house.csv", ",".join(COLUMNS).encode() + b"\n1,2\n"), "a row has fewer columns"),
+        (broken("house.csv", ",".join(COLUMNS).encode() + b"\n1,a,b,2,3,4,5,6\n"), "a row has more columns"),
         (broken("house.csv", ",".join(COLUMNS).encode() + b'\n"a"b,2\n'), "quotes do not match"),
         (broken("house.csv", b"\xff\xfe\xff"), "throughout"),
         (broken("house.xlsx", b"PK"), "is none of"),
@@ -230,6 +235,40 @@ def test_no_text_breaks_a_form(text: str, form: str) -> None:
         found = values.in_form(form, of_a_moment=of_a_moment)(text)
         assert found is None or len(found) >= 10
     assert values.times(values.UNITS["亩"])(text) is None or text.strip()
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "moment"),
+    [
+        ("YYYY年M月D日 h:mm", "2026年11月3日 8:05", "2026-11-03 08:05:00"),
+        ("YYYY年M月D日 h:mm", "２０２６年１１月３日　8:05", "2026-11-03 08:05:00"),
+        ("YYYY年M月D日 h:mm", "2026年11月3日8:05", "2026-11-03 08:05:00"),
+        ("YYYY M D", "2026 1 11", "2026-01-11 00:00:00"),
+        ("YYYY M D", "2026111", None),
+        ("YYYYMMDD", "2026\n1130", None),
+        ("excel", "61", "1900-03-01 00:00:00"),
+        ("excel", "60", None),
+        ("excel", f"46300.{'1' * 5000}", None),
+    ],
+)
+def test_a_moment_is_read_as_its_form_says(form: str, written: str, moment: str | None) -> None:
+    assert values.in_form(form, of_a_moment=True)(written) == moment
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "1." + "1" * 5000, "1" * 40, "1e9", "١٢", "1\0", "nan"])
+def test_what_is_no_number_of_a_register_stays(number: str) -> None:
+    assert values.times(values.UNITS["亩"])(number) is None
+
+
+def test_what_is_left_takes_no_more_memory_than_a_list_of_codes(home: Home) -> None:
+    say(home, "gov.house", '[codes.status]\n"现房" = 1\n')
+    said = mapping.read(home, "gov.house")
+    assert said is not None
+    mapper = Mapper("gov.house", said)
+    for start in range(0, 3000, 1000):
+        mapper(of_status([f"x{number}" for number in range(start, start + 1000)]))
+    assert sum(map(len, mapper._missing.values())) <= MOST_CODES + 2
+    assert mapper.unmapped() == [Unmapped("status", "", 3000)]
 
 
 CELL = st.none() | st.text(st.characters(codec="gb18030", exclude_characters="\0"), min_size=1, max_size=6)
