@@ -14,6 +14,7 @@ from outpost.models.runner import query_parameters, term_parameters
 from outpost.night import shared_terms
 from outpost.settings import Settings
 from outpost.spark import deriving
+from outpost.spark.translation import view
 from tests.night.conftest import LAST, City
 from tests.outpost.spark import compared, sessions
 from tests.sharing import made_once
@@ -68,4 +69,4 @@ def test_a_folder_of_any_name_is_written_and_read(session: SparkSession, tmp_pat
         deriving._write(session.range(1).toDF("a"), tmp_path / decoy / "x")
     deriving._write(session.range(3).toDF("a"), folder)
     deriving.read(session, "registers.odd", folder)
-    assert session.table(deriving.view("registers.odd")).count() == 3
+    assert session.table(view("registers.odd")).count() == 3
