@@ -84,9 +84,8 @@ def month(city: City, disk: Path, nights: list[dt.date]) -> None:
         os.kill(process_of(nights[KILLED]), signal.SIGKILL)
         say(f"first week: the process of {nights[KILLED]} is killed")
         wait(lambda: nights[CUT] in published(city))
-        why = city.query(
-            f"SELECT extract, status FROM landing.delivery WHERE night = '{nights[CUT]}' AND status <> 'accepted'"
-        )
+        refused = city.query("SELECT night, extract, status FROM landing.delivery WHERE status <> 'accepted'")
+        why = [said for night, *said in refused if night == nights[CUT]]
         say(f"second week: of {nights[CUT]} {why}; published all the same")
         process = process_of(nights[DOWN])
         running.close()

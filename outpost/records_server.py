@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from outpost import dsn, settings
 from outpost.errors import OutpostError
@@ -30,6 +30,7 @@ LIMITS = {
 """Seconds, and the last but one in milliseconds: a server that is there no more is found out within half a minute."""
 STATEMENT_MILLISECONDS = 30_000
 _MARK = "records.id"
+_LIMIT = "SET LOCAL statement_timeout = %s"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(2026113002)"
 _HAS_MARK = "SELECT to_regclass('outpost_home') IS NOT NULL"
 _MAKE = "CREATE TABLE IF NOT EXISTS outpost_home (id text NOT NULL)"
@@ -52,6 +53,14 @@ def where(home: Home) -> str | None:
     return found
 
 
+def is_named(home: Home) -> bool:
+    """Whether the home's records are to be kept in a database."""
+    try:
+        return where(home) is not None
+    except OutpostError:
+        return True
+
+
 def fault_of(home: Home, *, mark: bool = False) -> str | None:
     """Why the home's records cannot be kept where outpost.toml says; None when they can.
 
@@ -69,9 +78,8 @@ def _fault_at(home: Home, place: str, *, mark: bool) -> str | None:
         import psycopg2
     except ImportError:
         return "PostgreSQL needs: pip install 'outpost[postgres]'"
-    limits: dict[str, Any] = {**LIMITS, "options": f"-c statement_timeout={STATEMENT_MILLISECONDS}"}
     try:
-        with closing(psycopg2.connect(place, **limits)) as con, con:
+        with closing(psycopg2.connect(place, **LIMITS)) as con, con:
             return _fault_of_mark(con, _id(home), mark=mark)
     except psycopg2.Error as fault:
         # What the server or the driver says may hold the DSN.
@@ -101,6 +109,7 @@ def _id(home: Home) -> str:
 
 def _fault_of_mark(con: connection, own: str, *, mark: bool) -> str | None:
     with con.cursor() as cursor:
+        cursor.execute(_LIMIT, (STATEMENT_MILLISECONDS,))
         cursor.execute(_ONE_AT_A_TIME)
         if mark:
             cursor.execute(_MAKE)

@@ -41,12 +41,15 @@ class DuckDBEngine:
 
         Records that break meanwhile are made anew, and the night is run again where they took it with them.
         """
+        from pipelines import records_server as server
+
         os.environ[elsewhere.ENGINE] = self.name  # above what outpost.toml says, for the nights of this process
         self.make_records(home)
         before = _records_of(home)
         run = _guarded(home, business_date, force=force, formats=formats, watch=watch)
         if run is None or (not run.success and _records_of(home) != before):
             log.warning("Dagster's records broke while the night ran: it is run again")
+            os.environ[server.AT_HOME] = "yes"
             run = _guarded(home, business_date, force=force, formats=formats, watch=watch)
         if run is None:
             done = standing.finished(home).get(business_date) == "published"
@@ -122,8 +125,8 @@ def _guarded(
     except (exc.DatabaseError, sqlite3.DatabaseError):
         return None
     except Exception:
-        # Dagster's storages for PostgreSQL have errors of their own for a server that went away.
-        if records_server.fault_of(home) is None:
+        # Dagster's storages for PostgreSQL have errors of their own for a server that went away, and it may be back.
+        if not records_server.is_named(home):
             raise
         return None
 

@@ -8,6 +8,7 @@ that does not answer: its records go into the files of the home, with a warning,
 from __future__ import annotations
 
 import logging
+import os
 
 from dagster._core.storage.event_log.base import EventLogStorage
 from dagster._core.storage.runs.base import RunStorage
@@ -19,6 +20,8 @@ from outpost.home import Home
 
 log = logging.getLogger("outpost.night")
 
+AT_HOME = "OUTPOST_RECORDS_AT_HOME"
+"""Set in a process whose records broke on the server: what it does from then on is recorded in the home."""
 _KEPT_SECONDS = 3600
 _MORE_AT_ONCE = 20
 
@@ -27,11 +30,17 @@ Parts = tuple[RunStorage, EventLogStorage, ScheduleStorage]
 
 def parts(home: Home) -> Parts | None:
     """The three storages on the home's server; None where records are files, or the server cannot be used now."""
+    if AT_HOME in os.environ:
+        return None
     why = records_server.fault_of(home, mark=True)
-    place = None if why else records_server.where(home)
-    if why:
-        log.warning("Dagster's records are kept in the home for now: %s", why)
-    return None if place is None else _made(place)
+    if why is None:
+        try:
+            place = records_server.where(home)
+            return None if place is None else _made(place)
+        except Exception as fault:  # whatever Dagster's storages raise of a server: it stops no night
+            why = f"its tables cannot be made or used ({type(fault).__name__})"
+    log.warning("Dagster's records are kept in the home for now: %s", why)
+    return None
 
 
 def url_of(place: str) -> str:

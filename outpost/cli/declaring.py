@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,24 @@ import click
 from outpost.cli.options import BusinessDate, existing_home, home_option, json_option, print_json, print_table
 
 
+def _of_a_delivery(command: Callable[..., Any]) -> Callable[..., Any]:
+    """FILE..., and what each is where its place does not say it."""
+    marks = (
+        click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.option("--extract", metavar="NETWORK.NAME", help="of which extract (default: as the file's place says)"),
+        click.option(
+            "--date", "business_date", type=BusinessDate(), help="business date (default: as its folder says)"
+        ),
+        click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), help="default: found out, UTF-8 first"),
+        click.option("--load", type=click.Choice(["full", "incremental"]), help="default: as the contract says"),
+    )
+    for mark in reversed(marks):
+        command = mark(command)
+    return command
+
+
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--extract", metavar="NETWORK.NAME", help="of which extract (default: as the file's place says)")
-@click.option("--date", "business_date", type=BusinessDate(), help="business date (default: as its folder says)")
-@click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), help="default: found out, UTF-8 first")
-@click.option("--load", type=click.Choice(["full", "incremental"]), help="default: as the contract says")
+@_of_a_delivery
 @click.option("--force", is_flag=True, help="write over a manifest that says otherwise")
 @home_option
 @json_option
@@ -69,11 +81,7 @@ _CONVERTED: dict[str, Any] = {"file": None, "extract": "", "state": "", "rows": 
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--extract", metavar="NETWORK.NAME", help="of which extract (default: as the file's place says)")
-@click.option("--date", "business_date", type=BusinessDate(), help="business date (default: as its folder says)")
-@click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), help="default: found out, UTF-8 first")
-@click.option("--load", type=click.Choice(["full", "incremental"]), help="default: as the contract says")
+@_of_a_delivery
 @home_option
 @json_option
 def convert(

@@ -9,7 +9,7 @@ which of its persons are known where, which only its own home holds (``lake/prov
 from __future__ import annotations
 
 import datetime as dt
-import os
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import duckdb
 import polars as pl
 
 from outpost import database, settings, sql, vault_access
-from outpost.home import Home
+from outpost.home import Home, write_whole
 from outpost.identity.pseudonyms import Pseudonymiser
 from outpost.identity.vault import VaultReader
 from outpost.past import Workshop
@@ -95,10 +95,6 @@ def _own(home: Home) -> Path:
 def _put(path: Path, rows: pl.DataFrame) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        rows.write_parquet(file)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    written = io.BytesIO()
+    rows.write_parquet(written)
+    write_whole(path, written.getvalue(), mode=0o600)

@@ -57,9 +57,7 @@ class RunNights:
         secrets.read(home.secrets)
         engine = engine_named(said.engine.name)
         began = time.perf_counter()
-        done = standing.finished(home)
-        waiting = [it for it in turn.waiting_through(home, night) if it != night and it not in done]
-        for one in [*waiting, *([] if night in done else [night])]:
+        for one in sorted({*turn.waiting_through(home, night), night} - standing.finished(home).keys()):
             run = engine(home, one, force=False)
             if standing.finished(home).get(one) != "published":
                 notify.night_failed(home, one, len(run.failed))

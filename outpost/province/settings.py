@@ -98,7 +98,7 @@ def read(root: Path) -> Province:
     """
     file = root / "province.toml"
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         said = _File.model_validate(values)
     except FileNotFoundError:
         raise ProvinceUsageError(f"no province at {root}: `outpost province {root} --add HOME` makes one") from None

@@ -101,3 +101,17 @@ def test_a_server_that_goes_away_stops_no_night(
     assert runs(database)[-1] == (str(NIGHTS[2]), "SUCCESS")
     assert city.outbox() == three_nights.outbox()
     assert city.tables() == three_nights.tables()
+
+
+@pytest.mark.slow
+def test_a_database_that_answers_and_is_broken_stops_no_night(
+    fresh_city: City, first_night: City, copy_of: Copy, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = kept_at(copy_of(fresh_city), monkeypatch, database)
+    city.run("init")
+    with psycopg.connect(database, autocommit=True) as con:
+        con.execute("ALTER TABLE event_logs DROP COLUMN dagster_event_type")
+    assert "it is run again" in city.run("nightly", "--once").stderr
+    assert runs_in_files(city) == [(str(NIGHTS[0]), "SUCCESS")]
+    assert city.outbox() == first_night.outbox()
+    assert city.tables() == first_night.tables()

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from outpost import records_server
 from outpost.home import Home
-from pipelines.records_server import url_of
+from pipelines.records_server import parts, url_of
 from tests.servers import Server, postgres_server
 
 __all__ = ["postgres_server"]
@@ -89,3 +89,24 @@ def test_the_driver_is_named() -> None:
     assert (url.drivername, url.password, url.database) == ("postgresql+psycopg2", "b/c", "d")
     assert url.query["sslmode"] == "require"
     assert url.query["connect_timeout"] == "5"
+
+
+def test_what_dagsters_storages_raise_stops_nothing_and_is_not_passed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: str) -> None:
+        raise RuntimeError("hunter2")
+
+    monkeypatch.setattr("pipelines.records_server._made", broken)
+    assert parts(kept_at(tmp_path, monkeypatch, database)) is None
+    assert "kept in the home for now: its tables cannot be made or used (RuntimeError)" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
+def test_the_mark_stands_where_the_dsn_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+    """Also into a schema of its own."""
+    with psycopg.connect(database, autocommit=True) as con:
+        con.execute("CREATE SCHEMA nantong")
+    home = kept_at(tmp_path, monkeypatch, f"{database}?options=-csearch_path%3Dnantong")
+    assert records_server.fault_of(home, mark=True) is None
+    assert asked(database, "SELECT to_regclass('nantong.outpost_home') IS NOT NULL") == [(True,)]
